@@ -1,0 +1,33 @@
+"""Neural networks you can present, run and trust.
+
+Every public name is loaded when it is first touched, so that ``import nnlib`` is
+quick and one missing optional package breaks only what needs it.
+"""
+
+import importlib
+
+_HOME = {
+    "setup": "notebook",
+    "claim": "notebook",
+    "scale": "notebook",
+    "describe": "notebook",
+    "draw_network": "networks",
+    "plot_activation": "activations",
+    "load": "datasets",
+    "show_images": "datasets",
+}
+_MODULES = ("activations", "datasets", "decks", "explore", "networks", "style")
+
+__all__ = sorted([*_HOME, *_MODULES])
+
+
+def __getattr__(name: str):
+    if name in _MODULES:
+        return importlib.import_module(f"nnlib.{name}")
+    if name in _HOME:
+        return getattr(importlib.import_module(f"nnlib.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'nnlib' has no attribute {name!r}")
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,50 @@
+"""Colors and figure defaults: legible from the last row, safe for color-blind eyes.
+
+The colors are those of Okabe and Ito, "Color Universal Design" (2008). Nothing is
+changed until :func:`apply` is called, which ``nnlib.setup`` does.
+"""
+
+BLACK = "#1A1A1A"
+GREY = "#7A7A7A"
+PALE = "#D9D9D9"
+BLUE = "#0072B2"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+ORANGE = "#E69F00"
+VERMILION = "#D55E00"
+PURPLE = "#CC79A7"
+
+CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK)  # for lines, in order
+ACCENT = VERMILION  # the one thing to see, where the rest is grey
+
+# The parts of a network.
+INPUT, HIDDEN, OUTPUT, BIAS = SKY, PALE, ORANGE, YELLOW
+POSITIVE, NEGATIVE = BLUE, VERMILION
+
+FIGURE_DEFAULTS = {
+    "figure.figsize": (9, 4.5),
+    "figure.dpi": 100,
+    "figure.constrained_layout.use": True,
+    "font.size": 15,
+    "axes.titlesize": 16,
+    "axes.labelsize": 15,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "lines.linewidth": 2.5,
+    "lines.markersize": 8,
+    "legend.frameon": False,
+    "image.cmap": "gray_r",
+    "image.interpolation": "nearest",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+}
+
+
+def apply() -> None:
+    """Make the figure defaults those of the lectures, for this Python session."""
+    import matplotlib as mpl
+
+    mpl.rcParams.update(FIGURE_DEFAULTS)
+    mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=CYCLE)
