@@ -1,0 +1,154 @@
+"""The command line: ``python -m nnlib deck|run|check|student|address``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import nnlib
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, 1 for a failure, 130 if stopped."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    try:
+        return options.action(options)
+    except (FileNotFoundError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        print(f"{error}; pip install -r requirements.txt brings it", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; what was finished before stays.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m nnlib", description="Work with the lecture notebooks."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, action, what: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=what, description=f"{what}.")
+        parser.set_defaults(action=action)
+        return parser
+
+    deck = command("deck", _deck, "Write the slides of a notebook as one offline file")
+    deck.add_argument("notebook", metavar="NOTEBOOK")
+    deck.add_argument("--output", metavar="FILE", help="default: build/decks/NAME.html")
+
+    run = command("run", _run, "Run lectures that have changed and write their decks")
+    run.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
+    run.add_argument("--output", metavar="FOLDER", default="build")
+    run.add_argument("--force", action="store_true", help="run the unchanged ones too")
+    run.add_argument(
+        "--in-place",
+        action="store_true",
+        help="write the outputs into the notebooks, for committing; no decks",
+    )
+
+    check = command("check", _check, "Say what keeps notebooks from being committed")
+    check.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
+
+    student = command("student", _student, "Copy a lecture without its solutions")
+    student.add_argument("notebook", metavar="NOTEBOOK")
+    student.add_argument(
+        "--output", metavar="FILE", help="default: build/student/NAME.ipynb"
+    )
+
+    address = command(
+        "address", _address, "Write the project's address wherever it must stand"
+    )
+    address.add_argument(
+        "url",
+        metavar="URL",
+        nargs="?",
+        help="the new address; default: the present one",
+    )
+    return parser
+
+
+def _deck(options: argparse.Namespace) -> int:
+    _tell_deck(nnlib.decks.write(options.notebook, options.output))
+    print(_HOW_TO)
+    return 0
+
+
+_HOW_TO = (
+    "Open a deck in a browser. S: speaker notes, O: overview, ?: all keys; "
+    "?print-pdf after the address, then print: a PDF."
+)
+
+
+def _tell_deck(deck: Path) -> None:
+    size = deck.stat().st_size / 1e6
+    print(f"Slides ({size:.1f} MB): {deck.resolve().as_uri()}")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from nnlib.lectures import running
+
+    failures, decks = [], []
+    for notebook in options.notebooks:
+        try:
+            if options.in_place:
+                running.run_in_place(notebook)
+                print(f"{notebook}: outputs written into the notebook")
+                continue
+            deck, since = running.run(notebook, options.output, force=options.force)
+        except (FileNotFoundError, ValueError) as error:
+            print(error, file=sys.stderr)
+            failures.append(error)
+            continue
+        decks.append(deck)
+        told = f"unchanged since {since}, not run again (--force runs it)"
+        print(f"{notebook}: {told if since else 'run from top to bottom'}", flush=True)
+    for deck in decks:
+        _tell_deck(deck)
+    if decks:
+        print(_HOW_TO)
+    if failures and len(options.notebooks) > 1:
+        print(f"{len(failures)} of {len(options.notebooks)} failed:", file=sys.stderr)
+        print(*failures, sep="\n", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from nnlib.lectures import checking
+
+    found = [p for notebook in options.notebooks for p in checking.problems(notebook)]
+    print(*found, sep="\n") if found else print(
+        f"{len(options.notebooks)} checked, nothing to mend"
+    )
+    return 1 if found else 0
+
+
+def _student(options: argparse.Namespace) -> int:
+    from nnlib.lectures import student
+
+    copy = student.write(options.notebook, options.output)
+    print(f"Without solutions and outputs: {copy}")
+    return 0
+
+
+def _address(options: argparse.Namespace) -> int:
+    from nnlib.lectures import address
+
+    root = Path(nnlib.__file__).parents[1]
+    if options.url:
+        address.write(options.url, root)
+    changed = address.spread(root)
+    for path in changed:
+        print(f"{path.relative_to(root)}: changed")
+    told = "written to all copies" if changed else "all copies agree with it"
+    print(f"{address.read(root)}: {told}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

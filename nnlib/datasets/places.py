@@ -1,0 +1,210 @@
+"""Loading a data set by its name, from the first place that has it.
+
+The places, in order: the folder ``$NNLIB_DATA``, the cache, the mirrors, and last the
+stand-in, which ``NNLIB_DATA=offline`` asks for at once.
+"""
+
+import contextlib
+import difflib
+import importlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from nnlib.datasets import download
+from nnlib.datasets.data import Data
+from nnlib.datasets.sources import (
+    REAL,
+    Arrays,
+    BadCopyError,
+    Real,
+    checksum,
+    read,
+    write,
+)
+
+SMALL = ("digits", "moons")  # always at hand: they come with scikit-learn
+STAND_INS = {
+    "mnist": "handwriting",
+    "fashion_mnist": "garments",
+    "cifar10": "scenes",
+    "hitters": "players",
+}
+
+
+def load(name: str) -> Data:
+    """Load a data set; the first time from the network, and without one a stand-in.
+
+    The real data are looked for in the folder that the environment variable
+    ``NNLIB_DATA`` names, then in the cache (``nnlib`` in ``$XDG_CACHE_HOME`` or in
+    ``~/.cache``), then on two mirrors. Where there is none of these, a stand-in of
+    the same shapes, types and class names is generated from a seed, and says so in
+    ``source``. ``NNLIB_DATA=offline`` chooses the stand-in at once, without looking
+    anywhere: the same on every machine.
+
+    Parameters
+    ----------
+    name : {"mnist", "fashion_mnist", "cifar10", "hitters", "digits", "moons"}
+        ``"digits"`` and ``"moons"`` are scikit-learn's and always the real ones.
+
+    Returns
+    -------
+    Data
+        Training and test arrays, class names, and what the data are.
+
+    Raises
+    ------
+    ValueError
+        If there is no such data set.
+    FileNotFoundError
+        If ``NNLIB_DATA`` is neither ``"offline"`` nor a folder.
+    """
+    if name in SMALL:
+        from nnlib.datasets import small
+
+        return getattr(small, name)()
+    if name not in REAL:
+        known = (*REAL, *SMALL)
+        close = difflib.get_close_matches(str(name), known, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else "."
+        raise ValueError(
+            f"name: there is no data set {name!r}{hint} Known: {', '.join(known)}"
+        )
+    found = _find(name, REAL[name])
+    if found is None:
+        maker = importlib.import_module(f"nnlib.datasets.{STAND_INS[name]}")
+        return _data(name, maker.make(), maker.SOURCE, stand_in=True)
+    return _data(name, *found)
+
+
+def _find(name: str, real: Real) -> tuple[Arrays, str] | None:
+    """The real arrays and their source, or None where only a stand-in is left."""
+    place = os.environ.get("NNLIB_DATA", "")
+    if place == "offline":
+        return None
+    if place:
+        folder = Path(place).expanduser()
+        if not folder.is_dir():
+            raise FileNotFoundError(
+                f"NNLIB_DATA: there is no folder {place!r}. Set it to a folder with "
+                f"{', '.join(r.filename for r in REAL.values())}, to 'offline' for "
+                "the generated stand-ins, or unset it"
+            )
+        path = folder / real.filename
+        if not path.exists():
+            print(f"{name}: no {real.filename} in NNLIB_DATA ({place}), looking on")
+        else:
+            try:
+                arrays = _read(path, real)
+            except BadCopyError as error:
+                print(f"{name}: {path} is {error}; left as it is, looking on")
+            else:
+                if checksum(arrays) == real.sha256:
+                    return arrays, real.source
+                return arrays, f"{real.source}; an unverified copy in NNLIB_DATA"
+    return _cached(name, real) or _downloaded(name, real)
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nnlib"
+
+
+def _cached(name: str, real: Real) -> tuple[Arrays, str] | None:
+    path = _cache() / real.filename
+    if not path.exists():
+        return None
+    try:
+        arrays = _read(path, real)
+        if not real.of_archive and checksum(arrays) != real.sha256:
+            raise BadCopyError("not what was fetched")
+        return arrays, real.source
+    except BadCopyError as error:
+        print(f"{name}: {path} is {error}; removed, fetching it again")
+        with contextlib.suppress(OSError):  # another process may have been quicker
+            path.unlink()
+        return None
+
+
+def _downloaded(name: str, real: Real) -> tuple[Arrays, str] | None:
+    instead = (
+        "using the generated stand-in (set NNLIB_DATA to a folder to use your own copy)"
+    )
+    try:
+        arrays = download.fetch(real)
+    except download.NoNetworkError:
+        print(f"{name}: no network, {instead}")
+        return None
+    except BadCopyError as error:
+        print(f"{name}: no good copy on the mirrors ({error}), {instead}")
+        return None
+    try:
+        with _replacing(_cache() / real.filename) as stream:
+            write(stream, arrays, real)
+    except OSError as error:
+        print(f"{name}: downloaded, but not kept for the next time ({error})")
+    return arrays, real.source
+
+
+def _read(path: Path, real: Real) -> Arrays:
+    try:
+        with path.open("rb") as stream:
+            return read(stream, real)
+    except OSError as error:
+        raise BadCopyError(f"not readable: {error}") from error
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator:
+    """Write a file under a temporary name, then rename it: whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stream = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)
+    try:
+        with stream:
+            yield stream
+        os.replace(stream.name, path)
+    except BaseException:
+        os.unlink(stream.name)
+        raise
+
+
+def _data(name: str, arrays: Arrays, source: str, stand_in: bool = False) -> Data:
+    if name == "hitters":
+        return _regression(name, arrays, source, stand_in)
+    return Data(
+        name=name,
+        **arrays,
+        class_names=REAL[name].class_names,
+        source=source,
+        stand_in=stand_in,
+    )
+
+
+def _regression(name: str, table: Arrays, source: str, stand_in: bool) -> Data:
+    """Dummy-code the table of Hitters and hold one third of the players out."""
+    columns = {}
+    for key, column in table.items():
+        if column.dtype.kind == "U":
+            second = np.unique(column)[1]
+            columns[f"{key}_{second}"] = (column == second).astype(float)
+        elif key != "Salary":
+            columns[key] = column
+    paid = np.flatnonzero(~np.isnan(table["Salary"]))
+    x = np.stack(list(columns.values()), axis=1)
+    # RandomState: its stream is the same in every version of NumPy.
+    paid = np.random.RandomState(0).permutation(paid)
+    test, train = np.sort(paid[: len(paid) // 3]), np.sort(paid[len(paid) // 3 :])
+    return Data(
+        name=name,
+        x_train=x[train],
+        y_train=table["Salary"][train],
+        x_test=x[test],
+        y_test=table["Salary"][test],
+        class_names=(),
+        source=source,
+        stand_in=stand_in,
+        feature_names=tuple(columns),
+        table=table,
+    )

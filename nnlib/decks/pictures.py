@@ -1,0 +1,72 @@
+"""Pictures inside the page: small, with their size and their description."""
+
+import base64
+import io
+import re
+from dataclasses import dataclass
+from html import escape
+
+_SMALL = 20_000  # bytes; below, shrinking is not worth the time
+
+
+@dataclass
+class Picture:
+    """A picture as a data URI, with the size in CSS pixels it was made for."""
+
+    uri: str
+    width: float
+    height: float
+
+    def html(self, description: str) -> str:
+        """Return the element that shows the picture, up to 1.3 times its size."""
+        size = f'width="{self.width:.0f}" height="{self.height:.0f}"'
+        width, height = round(1.3 * self.width), round(1.3 * self.height)
+        room = f"max-width: {width}px; max-height: {height}px"
+        alt = escape(description.strip())
+        return f'<img src="{self.uri}" {size} style="{room}" alt="{alt}">'
+
+
+def picture(mime: str, content: str, size: dict) -> Picture:
+    """Return a stored image output as a picture.
+
+    Parameters
+    ----------
+    mime : {"image/png", "image/jpeg", "image/svg+xml"}
+    content : str
+        base64, or the source of an SVG.
+    size : dict
+        ``width`` and ``height`` in CSS pixels where the notebook stores them, as it
+        does for high-resolution figures.
+    """
+    if mime == "image/svg+xml":
+        raw, natural = content.encode(), _svg_size(content)
+    else:
+        raw, natural = _shrink(base64.b64decode(content), mime)
+    width, height = size.get("width", natural[0]), size.get("height", natural[1])
+    uri = f"data:{mime};base64,{base64.b64encode(raw).decode()}"
+    return Picture(uri, width, height)
+
+
+def _shrink(raw: bytes, mime: str) -> tuple[bytes, tuple[int, int]]:
+    from PIL import Image, ImageChops, ImageStat
+
+    with Image.open(io.BytesIO(raw)) as image:
+        if mime != "image/png" or len(raw) < _SMALL:
+            return raw, image.size
+        image = image.convert("RGBA")
+    white = Image.new("RGBA", image.size, "white")
+    full = Image.alpha_composite(white, image).convert("RGB")
+    few = full.quantize(256, dither=Image.Dither.NONE)
+    error = ImageStat.Stat(ImageChops.difference(full, few.convert("RGB"))).rms
+    file = io.BytesIO()
+    # A photograph shows bands in 256 colors; it keeps them all.
+    (few if max(error) < 3 else full).save(file, "PNG", optimize=True)
+    return min(file.getvalue(), raw, key=len), full.size
+
+
+def _svg_size(source: str) -> tuple[float, float]:
+    """Return width and height: of the view box, whose unit is mostly the pixel."""
+    box = re.search(
+        r'viewBox="[\d.-]+[\s,]+[\d.-]+[\s,]+([\d.]+)[\s,]+([\d.]+)"', source
+    )
+    return (float(box[1]), float(box[2])) if box else (900.0, 450.0)

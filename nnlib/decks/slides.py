@@ -1,0 +1,102 @@
+"""Which cell stands on which slide."""
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nnlib import cells
+from nnlib.decks.blocks import TITLES, Block, blocks
+
+
+@dataclass
+class Slide:
+    """One slide: what is shown, in order, and what is only said."""
+
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[Block] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str | None:
+        """The HTML of its title, where it begins with one."""
+        first = self.blocks[0] if self.blocks else None
+        return first.html if first and first.kind in TITLES else None
+
+
+def on_slides(cell) -> bool:
+    """Tell whether a cell is shown or said in a deck."""
+    return not (
+        cells.slide_type(cell) == "skip"
+        or {"check", "solution"} & set(cells.tags(cell))
+        or not cell.source.strip()
+    )
+
+
+def layout(nb) -> list[list[list[tuple[int, object]]]]:
+    """Group cells: stacks of slides of (number of the cell, cell).
+
+    A slide opens a stack, a subslide goes below it, everything else joins the slide
+    before; what comes before the first slide opens one itself.
+    """
+    stacks: list[list[list]] = []
+    for number, cell in enumerate(nb.cells, 1):
+        if not on_slides(cell):
+            continue
+        kind = cells.slide_type(cell)
+        if kind == "slide" or not stacks:
+            stacks.append([[]])
+        elif kind == "subslide":
+            stacks[-1].append([])
+        stacks[-1][-1].append((number, cell))
+    return stacks
+
+
+def stacks(nb, notebook: Path) -> list[list[Slide]]:
+    """Return the slides of a notebook, from its stored outputs.
+
+    Raises
+    ------
+    ValueError
+        If there is no slide, a cell has not been run, or a cell holds an error.
+    """
+    _refuse_what_failed(nb, notebook)
+    stacks = [[_slide(members, notebook) for members in s] for s in layout(nb)]
+    if not stacks:
+        raise ValueError(f"{notebook}: no cell of it belongs on a slide")
+    title = None
+    for slide in itertools.chain.from_iterable(stacks):
+        if slide.heading is None and title is not None:
+            slide.blocks.insert(0, Block("again", title))
+        title = slide.heading
+    return stacks
+
+
+def _slide(members, notebook: Path) -> Slide:
+    slide, step = Slide(), None
+    for _, cell in members:
+        kind = cells.slide_type(cell)
+        if kind == "notes":
+            slide.notes += blocks(cell, notebook.parent)
+            continue
+        if kind == "fragment":
+            step = 0 if step is None else step + 1
+        for block in blocks(cell, notebook.parent):
+            block.step = step
+            slide.blocks.append(block)
+    return slide
+
+
+def _refuse_what_failed(nb, notebook: Path) -> None:
+    for number, cell in enumerate(nb.cells, 1):
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise ValueError(
+                    f"{notebook}: cell {number} holds an error "
+                    f"({output.ename}: {output.evalue}); mend it and run the notebook"
+                )
+        if cells.has_code(cell) and on_slides(cell) and cell.execution_count is None:
+            raise ValueError(
+                f"{notebook}: cell {number} has not been run; "
+                f"python -m nnlib run {notebook} runs the notebook and writes its deck"
+            )

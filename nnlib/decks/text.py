@@ -1,0 +1,71 @@
+"""Markdown with mathematics, and code, as HTML."""
+
+import functools
+from html import escape
+from pathlib import Path
+
+
+def code(source: str, language: str = "python") -> str:
+    """Return code as HTML, its words marked with Pygments' short class names."""
+    import pygments
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return f"<pre><code>{escape(source)}</code></pre>"
+    words = pygments.highlight(source, lexer, HtmlFormatter(nowrap=True))
+    return f"<pre><code>{words.rstrip()}</code></pre>"
+
+
+def markdown(
+    source: str, folder: Path = Path(), attachments: dict | None = None
+) -> str:
+    """Return Markdown as HTML; a formula becomes an element of the class ``math``.
+
+    Raises
+    ------
+    ValueError
+        If a picture lies on the web, or is not found.
+    """
+    from nbconvert.filters.markdown_mistune import MarkdownWithMath
+
+    renderer = _renderer()(
+        escape=False,
+        embed_images=True,
+        exclude_anchor_links=True,
+        path=str(folder),
+        attachments=attachments,
+    )
+    return MarkdownWithMath(renderer=renderer).render(source)
+
+
+@functools.cache
+def _renderer() -> type:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+    class Renderer(IPythonRenderer):
+        def block_math(self, body):
+            return f'<span class="math display">{escape(body)}</span>'
+
+        def inline_math(self, body):
+            return f'<span class="math">{escape(body)}</span>'
+
+        def latex_environment(self, name, body):
+            return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+        def block_code(self, code_, info=None):
+            return code(code_.rstrip("\n"), (info or "text").split()[0])
+
+        def image(self, text, url, title=None):
+            html = super().image(text, url, title)
+            if 'src="data:' not in html:
+                raise ValueError(
+                    f"the picture {url} cannot be put into the deck; "
+                    "only a file beside the notebook or an attachment can"
+                )
+            return html
+
+    return Renderer

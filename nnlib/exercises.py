@@ -1,0 +1,103 @@
+"""Self-checks of exercises: every right answer passes, usual mistakes get a hint."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+
+def self_check(
+    answer: Any,
+    right: Any,
+    mistakes: Mapping[str, Any] | None = None,
+    *,
+    within: float = 1e-6,
+) -> None:
+    """Say whether an answer to an exercise is right, and if not, what to look at.
+
+    Parameters
+    ----------
+    answer : callable or any value
+        What the student wrote: a function, or a number, a shape, an array.
+    right : sequence of (tuple, value), or value
+        For a function, cases: the arguments and what it should return. For anything
+        else, the right value.
+    mistakes : dict of str to (callable or value), optional
+        A hint for each usual mistake, with the function or value that makes it. The
+        hint is given if the answer agrees with the mistake, for a function on every
+        case.
+    within : float, default 1e-6
+        How far numbers may lie apart and still count as equal.
+
+    Examples
+    --------
+    >>> nnlib.self_check(lambda x: 2 * x, [((3,), 6), ((4,), 8)])
+    Right.
+    """
+    if callable(answer):
+        verdict = _check_function(answer, right, mistakes or {}, within)
+    else:
+        verdict = _check_value(answer, right, mistakes or {}, within)
+    print(verdict)
+
+
+def _check_value(answer, right, mistakes, within) -> str:
+    if answer is ... or answer is None:
+        return "Nothing to check yet: put your answer in place of the three dots."
+    if _equal(answer, right, within):
+        return "Right."
+    for hint, wrong in mistakes.items():
+        if _equal(answer, wrong, within):
+            return f"Not yet. {hint}"
+    return f"Not yet: {_short(answer)} is not it."
+
+
+def _check_function(
+    answer: Callable, cases: Sequence, mistakes: Mapping[str, Callable], within: float
+) -> str:
+    misses = []
+    for arguments, expected in cases:
+        try:
+            value = answer(*arguments)
+        except Exception as error:  # a student's function may raise anything
+            return (
+                f"Not yet: for {_arguments(arguments)} it stops with "
+                f"{type(error).__name__}: {error}"
+            )
+        if value is ... or value is None:
+            return "Nothing to check yet: your function returns nothing so far."
+        if not _equal(value, expected, within):
+            misses.append((arguments, value, expected))
+    if not misses:
+        return "Right."
+    for hint, wrong in mistakes.items():
+        if all(_equal(answer(*case), wrong(*case), within) for case, _ in cases):
+            return f"Not yet. {hint}"
+    arguments, value, expected = misses[0]
+    return (
+        f"Not yet: for {_arguments(arguments)} it returns {_short(value)}, "
+        f"and {_short(expected)} is right."
+    )
+
+
+def _equal(a, b, within) -> bool:
+    try:
+        a, b = np.asarray(a), np.asarray(b)
+    except ValueError:  # ragged
+        return a == b
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind in "iufb" and b.dtype.kind in "iufb":
+        return bool(np.allclose(a, b, rtol=0, atol=within))
+    return bool(np.all(a == b))
+
+
+def _arguments(arguments) -> str:
+    return ", ".join(_short(argument) for argument in arguments)
+
+
+def _short(value) -> str:
+    if isinstance(value, np.ndarray) and value.size > 6:
+        return f"an array of shape {value.shape}"
+    text = str(value.tolist() if hasattr(value, "tolist") else value)
+    return text if len(text) <= 60 else text[:57] + "..."

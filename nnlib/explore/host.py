@@ -1,0 +1,208 @@
+"""The host of every explorable: one front end, its data, one self-contained output."""
+
+import base64
+import hashlib
+import html
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .. import style
+
+MAX_BYTES = 100_000
+_HERE = Path(__file__).parent
+_COLORS = {
+    name.lower(): value
+    for name, value in vars(style).items()
+    if isinstance(value, str) and re.fullmatch("#[0-9A-F]{6}", value)
+}
+_DEFAULT = re.compile(r"^export\s+default\s+(?!(?:async|function|class)\b)", re.M)
+_DECLARATION = re.compile(
+    r"^export\s+(?=(?:async\s+function|function|class|const|let|var)\b)", re.M
+)
+_REFUSED = re.compile(
+    r"^[ \t]*(?:import|export)\b.*|\bimport\s*[.(].*|\bexport\s*[{*].*", re.M
+)
+
+
+class Explorable:
+    """A drawing to drag, which runs in any page and needs neither kernel nor network.
+
+    Parameters
+    ----------
+    front_end : Path
+        One ES module without imports whose default export is an object with
+        ``render({model, el})``, as anywidget has it (https://anywidget.dev/en/afm/).
+        The model knows ``get``, ``set``, ``on("change:name", ...)`` and
+        ``save_changes``. Whatever else the module exports is for its tests. The
+        colors of `nnlib.style` are CSS variables: ``var(--blue)``, ``var(--input)``.
+    data : dict
+        The model's first values, of what JSON knows.
+    poster : bytes
+        A PNG, which stands in where scripts do not run.
+    description : str
+        What it is and what can be changed, for those who cannot see it.
+    size : tuple of int
+        Width and height in CSS pixels at which it was designed; it never grows wider.
+
+    Raises
+    ------
+    ValueError
+        If the module has imports or exports that cannot be inlined, the data are not
+        JSON, or the output is over 100 kB.
+    """
+
+    def __init__(
+        self,
+        front_end: Path,
+        data: dict[str, Any],
+        *,
+        poster: bytes,
+        description: str,
+        size: tuple[int, int],
+    ):
+        self.description = description
+        parts = {
+            "front end": _inline(front_end),
+            "data": _literal(data),
+            "poster": base64.b64encode(poster).decode(),
+            "description": html.escape(description),
+            "host": (_HERE / "host.js").read_text("utf-8"),
+            "style": _literal(_css(size)),
+        }
+        # Not from the poster: its bytes vary with the version of matplotlib.
+        told = "\0".join(text for name, text in parts.items() if name != "poster")
+        key = hashlib.sha256(told.encode()).hexdigest()[:12]
+        self._html = (
+            f'<div data-nnlib="{key}" data-lm-suppress-shortcuts="true"'
+            f' data-prevent-swipe style="max-width:{size[0]}px;margin:0 auto">'
+            f'<img alt="{parts["description"]}" style="max-width:100%"'
+            f' src="data:image/png;base64,{parts["poster"]}"></div>\n'
+            f'<script>(async () => {{ "use strict";\n'
+            f'const key = "{key}", css = {parts["style"]}, data = {parts["data"]};\n'
+            f"const load = async () => {{\n{parts['front end']}\n"
+            f"return frontEnd;\n}};\n{parts['host']}}})();</script>\n"
+        )
+        _check_size(self._html, parts)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": self._html, "text/plain": self.description}
+
+    def save(self, path: str | Path, *, title: str = "Explorable") -> Path:
+        """Write the explorable as a page of its own, which runs offline.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file to write, in a folder that exists.
+        title : str
+            The title of the page.
+
+        Returns
+        -------
+        Path
+            The file written.
+        """
+        path = Path(path)
+        page = (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{html.escape(title)}</title>\n</head>\n"
+            f'<body style="margin:0;padding:8px">\n{self._html}</body>\n</html>\n'
+        )
+        path.write_text(page, "utf-8", newline="\n")
+        return path
+
+
+def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
+    """Draw the picture that stands in for an explorable where scripts do not run.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws on the matplotlib Axes it is given as ``ax``.
+    size : tuple of float
+        Width and height in pixels.
+
+    Returns
+    -------
+    bytes
+        A small PNG, in the colors of `nnlib.style` and eight greys, the same whatever
+        the session's figure defaults.
+    """
+    import matplotlib.style
+    from matplotlib.figure import Figure
+    from PIL import Image, ImageColor
+
+    drawn, small = io.BytesIO(), io.BytesIO()
+    with matplotlib.style.context(["default", style.FIGURE_DEFAULTS]):
+        figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100)
+        draw(ax=figure.add_subplot())
+        figure.savefig(drawn, format="png")
+    greys = [(level, level, level) for level in (0, 36, 73, 109, 146, 182, 219, 255)]
+    colors = greys + [ImageColor.getrgb(color) for color in _COLORS.values()]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([channel for color in colors for channel in color])
+    picture = Image.open(drawn).convert("RGB").quantize(palette=palette, dither=0)
+    picture.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def _inline(front_end: Path) -> str:
+    """Make an ES module the body of a function, its default export ``frontEnd``."""
+    source = front_end.read_text("utf-8")
+    body, defaults = _DEFAULT.subn("const frontEnd = ", source)
+    body = _DECLARATION.sub("", body)
+    refused = _REFUSED.search(body)
+    if refused:
+        raise ValueError(
+            f"front_end: {front_end.name} has `{refused[0].strip()}`, which cannot be "
+            "inlined; write no imports, `export` only before a declaration, and "
+            "`export default { render }`"
+        )
+    if defaults != 1:
+        raise ValueError(
+            f"front_end: {front_end.name} has {defaults} times `export default` at "
+            "the start of a line; exactly one would do: `export default { render }`"
+        )
+    # Within strings and comments, the only sensible place, a backslash is harmless.
+    return re.sub(r"<(?=/script|!--)", r"<\\", body, flags=re.I)
+
+
+def _literal(value: Any) -> str:
+    """Write a value as a JavaScript literal that no HTML parser stumbles over."""
+    try:
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"data: {error}; numbers (finite), text, lists and dictionaries would do"
+        ) from error
+    for character in "<\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _css(size: tuple[int, int]) -> str:
+    variables = "".join(f"--{name}:{value};" for name, value in _COLORS.items())
+    width, height = size
+    return (
+        (_HERE / "host.css").read_text("utf-8")
+        + f".explorable {{{variables}}}\n"
+        + f"@media (min-width: {width}px) {{.explorable {{min-height: {height}px}}}}\n"
+    )
+
+
+def _check_size(output: str, parts: dict[str, str]) -> None:
+    total = len(output.encode())
+    if total > MAX_BYTES:
+        sizes = {name: len(text.encode()) for name, text in parts.items()}
+        largest = max(sizes, key=sizes.get)
+        raise ValueError(
+            f"{largest}: the explorable would take {total:,} bytes, of which the "
+            f"{largest} takes {sizes[largest]:,}; at most {MAX_BYTES:,} in all would do"
+        )

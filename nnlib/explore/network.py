@@ -1,0 +1,119 @@
+"""The network builder: drag the layers, see the network, its counts and its code."""
+
+import difflib
+import itertools
+import operator
+from collections.abc import Sequence
+from pathlib import Path
+
+from .host import Explorable, poster
+
+MAX_NODES, MAX_HIDDEN = 12, 6
+ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "linear")
+OUTPUTS = ("softmax", "sigmoid", "linear")
+
+
+def network(
+    sizes: Sequence[int] = (4, 5, 3),
+    *,
+    bias: bool = True,
+    activation: str = "relu",
+    output: str = "softmax",
+) -> Explorable:
+    """Build dense networks by dragging: drawing, parameters and Keras code at once.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Nodes of each layer at the start, inputs first and outputs last: two to eight
+        layers of 1 to 12 nodes.
+    bias : bool
+        Whether every layer but the input has biases.
+    activation : {"relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "linear"}
+        The activation of the hidden layers.
+    output : {"softmax", "sigmoid", "linear"}
+        The activation of the output layer.
+
+    Returns
+    -------
+    Explorable
+        Shown by a notebook as the last value of a cell; ``.save(path)`` writes a page.
+
+    Raises
+    ------
+    ValueError
+        If `sizes` are not two to eight whole numbers from 1 to 12, or there is no
+        such activation.
+
+    Examples
+    --------
+    >>> builder = network((2, 3, 1), output="sigmoid")
+    >>> builder.description[:67]
+    'Network builder, starting with layers of 2, 3 and 1 nodes: 9 weights'
+    """
+    sizes = _sizes(sizes)
+    state = {
+        "sizes": sizes,
+        "bias": bool(bias),
+        "activation": _choice("activation", activation, ACTIVATIONS),
+        "output": _choice("output", output, OUTPUTS),
+    }
+    choices = {
+        "activations": ACTIVATIONS,
+        "outputs": OUTPUTS,
+        "max_nodes": MAX_NODES,
+        "max_hidden": MAX_HIDDEN,
+    }
+    return Explorable(
+        Path(__file__).with_suffix(".js"),
+        state | choices,
+        poster=poster(lambda ax: _draw(sizes, bias=bias, ax=ax), size=(640, 320)),
+        description=_describe(sizes, bias=bias),
+        size=(1200, 540),
+    )
+
+
+def _sizes(sizes: Sequence[int]) -> list[int]:
+    wanted = (
+        f"two to {MAX_HIDDEN + 2} whole numbers from 1 to {MAX_NODES} would do, "
+        "inputs first and outputs last, such as (4, 5, 3)"
+    )
+    try:
+        whole = [operator.index(size) for size in sizes]
+    except TypeError:
+        raise ValueError(f"sizes: got {sizes!r}; {wanted}") from None
+    if not 2 <= len(whole) <= MAX_HIDDEN + 2:
+        raise ValueError(f"sizes: got {sizes!r}, {len(whole)} layers; {wanted}")
+    for size in whole:
+        if not 1 <= size <= MAX_NODES:
+            raise ValueError(f"sizes: got {sizes!r}, with a layer of {size}; {wanted}")
+    return whole
+
+
+def _choice(argument: str, name: str, known: tuple[str, ...]) -> str:
+    if name in known:
+        return name
+    close = difflib.get_close_matches(str(name), known, n=1)
+    guess = f"; did you mean {close[0]!r}?" if close else "."
+    raise ValueError(
+        f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
+    )
+
+
+def _describe(sizes: list[int], *, bias: bool) -> str:
+    weights = sum(a * b for a, b in itertools.pairwise(sizes))
+    biases = sum(sizes[1:]) if bias else 0
+    layers = f"{', '.join(map(str, sizes[:-1]))} and {sizes[-1]}"
+    return (
+        f"Network builder, starting with layers of {layers} nodes: {weights} weights "
+        f"and {biases} biases, {weights + biases} parameters. Sliders change the "
+        "number of inputs, hidden layers, nodes in each hidden layer and outputs; "
+        "biases and activations can be chosen; the drawing, the counts and the same "
+        "network as Keras code follow."
+    )
+
+
+def _draw(sizes: list[int], *, bias: bool, ax) -> None:
+    from ..networks import draw_network
+
+    draw_network(sizes, bias=bias, ax=ax)

@@ -1,0 +1,1 @@
+"""What the command line does with lectures: run, check, copy for students."""

@@ -1,0 +1,263 @@
+"""Running lectures, each from top to bottom in a fresh kernel."""
+
+import asyncio
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import datetime
+from pathlib import Path
+
+from nnlib import cells, decks
+
+COMMITTED = {
+    "NNLIB_DATA": "offline",
+    "NNLIB_LIVE": "0",
+    "KERAS_BACKEND": "jax",
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # what TensorFlow tells of this machine
+}
+_PACKAGE = Path(__file__).parents[1]
+_NOT_COMPUTING = ("decks", "lectures", "vendor", "cells.py", "__main__.py")
+_SWITCHES = ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_LIVE", "NNLIB_DATA", "KERAS_BACKEND")
+_LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
+_MARK = "nnlib_run"  # where a run notebook says from what it was made, and when
+
+
+class LectureError(ValueError):
+    """A lecture did not run through; the message says where and why."""
+
+
+def run(notebook: str | Path, output: str | Path = "build", *, force: bool = False):
+    """Run a lecture where it has changed, and write its deck.
+
+    Parameters
+    ----------
+    notebook : path
+    output : path
+        The folder for ``lectures/NAME.ipynb``, with outputs, and ``decks/NAME.html``.
+    force : bool
+        Run the lecture whether or not it, nnlib, the libraries or the environment
+        have changed since.
+
+    Returns
+    -------
+    deck : Path
+    unchanged_since : str or None
+        When the lecture was run, if it was not run now.
+
+    Raises
+    ------
+    LectureError
+        If a cell fails. The files of the last good run stay.
+    """
+    notebook, output = Path(notebook), Path(output)
+    nb = cells.read(notebook)
+    key, result = _key(nb), output / "lectures" / notebook.name
+    mark = _mark(result)
+    unchanged_since = mark["at"] if mark.get("key") == key and not force else None
+    if unchanged_since is None:
+        execute(nb, notebook)
+        at = datetime.now().isoformat(" ", "minutes")
+        nb.metadata[_MARK] = {"key": key, "at": at}
+        cells.save(nb, result)
+    deck = output / "decks" / f"{notebook.stem}.html"
+    return decks.write(result, deck), unchanged_since
+
+
+def run_in_place(notebook: str | Path) -> None:
+    """Run a lecture and keep the outputs in its own file, ready to be committed.
+
+    The lecture sees generated data, no live plots and the JAX backend, so that its
+    outputs are the same on every machine.
+
+    Raises
+    ------
+    LectureError
+        If a cell fails or writes to stderr. The file stays as it was.
+    """
+    notebook = Path(notebook)
+    nb = cells.read(notebook)
+    execute(nb, notebook, COMMITTED)
+    for number, cell in enumerate(nb.cells, 1):
+        for out in cell.get("outputs", []):
+            if out.get("name") == "stderr":
+                raise LectureError(
+                    f"{_place(notebook, number, cell)} writes to stderr: "
+                    f"{out.text.strip().splitlines()[0]}"
+                )
+    cells.save(nb, notebook)
+
+
+def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> None:
+    """Run all cells of ``nb`` in a fresh kernel of this Python, in an empty folder.
+
+    What is stored with the outputs is only what is the same in every run.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from tqdm import tqdm
+
+    todo = [cell for cell in nb.cells if cells.has_code(cell)]
+    progress = tqdm(total=len(todo), desc=notebook.stem, unit="cell", leave=False)
+    place = []
+
+    async def starts(cell, cell_index):
+        place[:] = cell_index + 1, cell
+
+    async def executed(cell, cell_index, execute_reply):
+        progress.update()
+
+    _neutral(nb)
+    env = os.environ | {"PYTHONPATH": _python_path(), "NNLIB_LECTURE": notebook.stem}
+    env |= environment or {}
+    with tempfile.TemporaryDirectory() as folder, progress:
+        client = NotebookClient(
+            nb,
+            kernel_manager_class=_this_python(),
+            resources={"metadata": {"path": folder}},
+            timeout=None,
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+            on_cell_execute=starts,
+            on_cell_executed=executed,
+        )
+        try:
+            _finish(client.async_execute(env=env, stderr=subprocess.DEVNULL))
+        except (CellExecutionError, DeadKernelError) as error:
+            if not place:
+                raise LectureError(f"{notebook}: no kernel starts, {error}") from None
+            raise LectureError(_failure(notebook, *place)) from None
+    _neutral(nb)
+
+
+def _finish(coroutine: Coroutine) -> None:
+    """Wait for a coroutine, in whatever program; an interrupt cancels it.
+
+    It runs in a thread, for this one may have an event loop already, as in Jupyter.
+    """
+    started = []
+
+    async def whole():
+        started.append((asyncio.get_running_loop(), asyncio.current_task()))
+        await coroutine
+
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(asyncio.run, whole())
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            for loop, task in started:
+                loop.call_soon_threadsafe(task.cancel)
+            wait([running])
+            raise
+
+
+def _this_python() -> type:
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ThisPython(AsyncKernelManager):
+        """Starts the Python that runs this, whatever kernels are installed."""
+
+        @property
+        def kernel_spec(self):
+            argv = [
+                sys.executable,
+                "-m",
+                "ipykernel_launcher",
+                "-f",
+                "{connection_file}",
+            ]
+            return KernelSpec(argv=argv, language="python")
+
+    return ThisPython
+
+
+def _python_path() -> str:
+    paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
+    return os.pathsep.join(filter(None, paths))
+
+
+def _neutral(nb) -> None:
+    """Take away what differs between machines and runs without meaning anything."""
+    nb.metadata.pop("widgets", None)
+    nb.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
+    nb.metadata["language_info"] = {"name": "python"}
+    for cell in nb.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code" and not cells.has_code(cell):
+            cell.update(execution_count=None, outputs=[])
+        for output in cell.get("outputs", []):
+            # Without a kernel a widget cannot be shown, and its number is random.
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+
+
+def _place(notebook: Path, number: int, cell) -> str:
+    return f"{notebook}: cell {number} ({cell.source.strip().splitlines()[0]})"
+
+
+def _failure(notebook: Path, number: int, cell) -> str:
+    from nbconvert.filters import strip_ansi
+
+    failed = [o for o in cell.outputs if o.output_type == "error"]
+    if not failed:
+        return (
+            f"{_place(notebook, number, cell)} killed its kernel; "
+            "the memory may have run out"
+        )
+    traceback = strip_ansi("\n".join(failed[0].traceback))
+    line = re.search(r"^-+> *(\d+) +(.*)", traceback, re.MULTILINE)
+    where = f", line {line[1]}: {line[2]}" if line else ""
+    what = f"{failed[0].ename}: {failed[0].evalue}"
+    return f"{_place(notebook, number, cell)} fails with {what}{where}"
+
+
+def _mark(result: Path) -> dict:
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return cells.read(result).metadata.get(_MARK, {})
+    return {}
+
+
+def _key(nb) -> str:
+    """Return a hash of all that a run of the notebook depends on."""
+    parts = [
+        [(cell.cell_type, cell.source, cell.metadata) for cell in nb.cells],
+        platform.python_version(),
+        [_version(name) for name in _LIBRARIES],
+        {name: os.environ.get(name) for name in _SWITCHES},
+        _stat(Path(os.environ.get("NNLIB_DATA", ""))),
+    ]
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
+    for path in sorted(_PACKAGE.rglob("*")):
+        inside = path.relative_to(_PACKAGE)
+        if inside.parts[0] in _NOT_COMPUTING or "__pycache__" in inside.parts:
+            continue
+        if path.is_file():
+            digest.update(f"\0{inside.as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str | None:
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return importlib.metadata.version(library)
+    return None
+
+
+def _stat(folder: Path) -> list:
+    if not folder.parts or not folder.is_dir():
+        return []
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files]

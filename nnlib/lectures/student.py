@@ -1,0 +1,38 @@
+"""A lecture for students: without solutions, without outputs."""
+
+from pathlib import Path
+
+from nnlib import cells
+
+
+def write(notebook: str | Path, output: str | Path | None = None) -> Path:
+    """Write a copy of a notebook without its ``solution`` cells and its outputs.
+
+    Parameters
+    ----------
+    notebook : path
+    output : path, optional
+        The file to write; ``build/student/NAME.ipynb`` without one.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If ``output`` is the notebook itself.
+    """
+    notebook = Path(notebook)
+    output = Path(output or Path("build", "student", notebook.name))
+    nb = cells.read(notebook)
+    if output.exists() and output.samefile(notebook):
+        raise ValueError(f"output: {output} is the lecture itself; name another file")
+    nb.cells = [cell for cell in nb.cells if "solution" not in cells.tags(cell)]
+    nb.metadata.pop("widgets", None)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+    cells.save(nb, output)
+    return output

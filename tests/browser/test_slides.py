@@ -1,0 +1,173 @@
+"""Decks in a browser: everything fits, nothing is asked of the network."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnlib import decks
+from tests import sample_lecture
+
+ROOT = Path(__file__).parents[2]
+LECTURES = sorted(ROOT.glob("notebooks/*.ipynb"))
+READY = "window.Reveal && Reveal.isReady()"
+
+# Every slide that is larger than the room it has, by its title.
+OVERFLOWING = """() => {
+  const found = [], { width, height } = Reveal.getConfig();
+  for (const slide of Reveal.getSlides()) {
+    const { h, v } = Reveal.getIndices(slide);
+    Reveal.slide(h, v);
+    const title = slide.querySelector("h1, h2")?.textContent ?? `slide ${h}/${v}`;
+    const [wide, high] = [slide.scrollWidth, slide.scrollHeight];
+    if (wide > width + 2 || high > height + 2) {
+      found.push(`${title}: ${wide} x ${high} in ${width} x ${height}`);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """Return the deck of the sample lecture, made as a lecturer makes it."""
+    folder = tmp_path_factory.mktemp("sample")
+    notebook = sample_lecture.write(folder / "00_sample.ipynb")
+    command = [sys.executable, "-m", "nnlib", "run", notebook, "--output", folder]
+    # Of its own: Playwright's event loop already runs in this process.
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return folder / "decks" / "00_sample.html"
+
+
+@pytest.fixture
+def show(open_page):
+    """Return a function that opens a deck as slides, once it is ready."""
+
+    def show(deck: Path, after="", **options):
+        page = open_page(deck, **options)
+        if after:
+            page.goto(deck.as_uri() + after)
+        page.wait_for_function(READY)
+        return page
+
+    return show
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize(
+    "lecture", [None, *LECTURES], ids=lambda path: path and path.stem
+)
+def test_every_slide_fits_and_every_formula_is_set(
+    lecture, width, height, sample, show, tmp_path
+):
+    deck = decks.write(lecture, tmp_path / "deck.html") if lecture else sample
+    assert deck.stat().st_size < 4_000_000
+    page = show(deck, width=width, height=height)
+    assert page.evaluate(OVERFLOWING) == []
+    wrong = page.locator(".katex-error").all()
+    assert [formula.get_attribute("title") for formula in wrong] == []
+    undescribed = "img => !img.alt.trim()"
+    assert not page.evaluate(f"[...document.images].filter({undescribed}).length")
+
+
+def test_what_is_too_large_is_noticed(show, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    page = sample.read_text("utf-8")
+    deck.write_text(page.replace("A sample lecture", "A sample lecture<br>" * 30))
+    found = show(deck).evaluate(OVERFLOWING)
+    assert [line.split(":")[0] for line in found] == ["How networks learn"]
+
+
+def test_formulas_are_set_also_in_the_notes(show, sample):
+    page = show(sample)
+    assert page.locator(".slides .math").count() == 5
+    assert page.locator(".slides .math:not(.notes *) .katex-html").count() == 4
+    assert page.locator(".notes math").count() == 1
+    assert page.locator(".notes .katex-html").count() == 0
+
+
+def test_titles_stand_at_one_place(show, sample):
+    places = show(sample).evaluate("""() => Reveal.getSlides().flatMap(slide => {
+      const { h, v } = Reveal.getIndices(slide);
+      Reveal.slide(h, v);
+      const box = slide.querySelector("h2")?.getBoundingClientRect();
+      return box ? [`${box.left} ${box.top}`] : [];
+    })""")
+    assert len(places) == 9
+    assert len(set(places)) == 1
+
+
+def test_figures_are_large_and_have_their_proportions(show, sample):
+    page = show(sample, "#/2")
+    picture = page.locator("section.present .figure img")
+    box = picture.bounding_box()
+    assert box["height"] > 350
+    assert "ReLU" in picture.get_attribute("alt")
+
+
+def test_letters_are_legible_from_the_last_row(show, sample):
+    page = show(sample, "#/3")
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    assert page.locator(".page").first.evaluate(size) >= 28
+    assert page.locator(".code pre").first.evaluate(size) >= 20
+
+
+def test_arrows_turn_pages_and_in_a_slider_they_do_not(show, sample):
+    page = show(sample, "#/4")
+    slider = page.locator("section.present input[type=range]").first
+    slider.focus()
+    before = slider.input_value()
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() != before
+    assert page.evaluate("Reveal.getIndices().h") == 4
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices().h") == 5
+
+
+def test_arrows_pass_through_subslides(show, sample):
+    page = show(sample, "#/3")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices()") == {"h": 3, "v": 1, "f": -1}
+
+
+def test_the_notes_open_from_the_file(show, sample):
+    page = show(sample, "#/1")
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    notes = popup.value.locator(".speaker-controls-notes .value")
+    notes.locator("strong").wait_for()
+    assert "Ask first." in notes.inner_text()
+    assert notes.locator("math").count() == 1
+
+
+def test_a_pdf_has_a_page_a_slide_with_all_fragments(show, sample):
+    page = show(sample, "?print-pdf")
+    page.wait_for_selector(".pdf-page .slide-number-pdf")
+    slides = page.locator(".pdf-page").count()
+    assert slides == 10
+    hidden = page.evaluate("""() => [...document.querySelectorAll(".fragment")]
+      .filter(part => getComputedStyle(part).visibility !== "visible").length""")
+    assert hidden == 0
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides
+
+
+def test_on_a_phone_it_is_a_page_to_read(open_page, sample):
+    page = open_page(sample, width=390, height=844)
+    page.wait_for_selector(".reading")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    shown = page.locator(".page")
+    tops = [box["y"] for box in (part.bounding_box() for part in shown.all())]
+    ends = [
+        box["y"] + box["height"]
+        for box in (part.bounding_box() for part in shown.all())
+    ]
+    assert len(tops) == 10
+    assert all(end <= top + 1 for end, top in zip(ends, tops[1:], strict=False))
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    assert shown.first.evaluate(size) >= 16
+    assert not page.locator(".notes").first.is_visible()
+    assert page.locator(".fragment").first.is_visible()

@@ -1,0 +1,334 @@
+"""The command line: run, check, student, address, and their sentences."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from nnlib.__main__ import main
+from nnlib.lectures import address, checking, running
+from tests import sample_lecture
+
+ROOT = Path(__file__).parents[2]
+
+
+def lecture(path, *sources):
+    """Write a lecture of a title and code cells, not run."""
+    slide = {"slideshow": {"slide_type": "slide"}}
+    code = [new_code_cell(source, metadata=slide) for source in sources]
+    title = new_markdown_cell("# Sample", metadata=slide)
+    nbformat.write(new_notebook(cells=[title, *code]), path)
+    return path
+
+
+@pytest.fixture
+def counting(tmp_path):
+    """Return a lecture that leaves a line in a file whenever it is run."""
+    log = tmp_path / "log"
+    log.touch()
+    write = f"with open({str(log)!r}, 'a') as file:\n    print('run', file=file)"
+    return lecture(tmp_path / "01_counting.ipynb", write), log
+
+
+def test_without_arguments_the_commands_are_told(capsys):
+    assert main([]) == 0
+    told = capsys.readouterr().out
+    for command in ("deck", "run", "check", "student", "address"):
+        assert f"\n    {command}" in told
+
+
+@pytest.mark.parametrize("command", ["deck", "run", "check", "student"])
+def test_a_missing_notebook_is_one_sentence(command, capsys):
+    assert main([command, "none.ipynb"]) == 1
+    told = capsys.readouterr().err
+    assert told == "none.ipynb: there is no such notebook\n"
+
+
+def test_deck_says_where_it_lies(tmp_path, capsys):
+    path = lecture(tmp_path / "01_a.ipynb")
+    assert main(["deck", str(path), "--output", str(tmp_path / "a.html")]) == 0
+    assert (tmp_path / "a.html").as_uri() in capsys.readouterr().out
+
+
+def test_run_writes_lecture_and_deck_and_only_when_something_changed(
+    counting, tmp_path, capsys, monkeypatch
+):
+    notebook, log = counting
+    before = notebook.read_bytes()
+    command = ["run", str(notebook), "--output", str(tmp_path / "build")]
+    assert main(command) == 0
+    assert (tmp_path / "build" / "decks" / "01_counting.html").as_uri() in (
+        capsys.readouterr().out
+    )
+    done = nbformat.read(tmp_path / "build/lectures/01_counting.ipynb", 4)
+    assert [cell.execution_count for cell in done.cells[1:]] == [1]
+    assert main(command) == 0
+    assert "unchanged since" in capsys.readouterr().out
+    assert log.read_text().count("run") == 1
+    assert main([*command, "--force"]) == 0
+    assert log.read_text().count("run") == 2
+    monkeypatch.setenv("NNLIB_SEED", "7")
+    assert main(command) == 0
+    assert log.read_text().count("run") == 3
+    assert notebook.read_bytes() == before
+
+
+def test_a_failing_cell_is_named_and_the_others_go_on(tmp_path, capsys):
+    bad = lecture(tmp_path / "01_bad.ipynb", "x = 1", "# why\ny = x / 0")
+    good = lecture(tmp_path / "02_good.ipynb", "print('fine')")
+    deck = tmp_path / "build" / "decks" / "01_bad.html"
+    deck.parent.mkdir(parents=True)
+    deck.write_text("the last good one")
+    assert main(["run", str(bad), str(good), "--output", str(tmp_path / "build")]) == 1
+    told = capsys.readouterr()
+    sentence = (
+        f"{bad}: cell 3 (# why) fails with ZeroDivisionError: division by zero, "
+        "line 2: y = x / 0"
+    )
+    assert told.err.count(sentence) == 2  # when it fails, and at the end
+    assert "Traceback" not in told.err
+    assert "02_good.html" in told.out
+    assert deck.read_text() == "the last good one"
+
+
+def test_a_killed_kernel_is_told(tmp_path):
+    path = lecture(tmp_path / "01_dies.ipynb", "import os\nos._exit(1)")
+    with pytest.raises(running.LectureError, match=r"cell 2 \(import os\) killed"):
+        running.run(path, tmp_path / "build")
+
+
+def test_in_place_outputs_are_ready_to_be_committed(tmp_path):
+    sources = [
+        "import os\nprint(os.environ['NNLIB_DATA'], os.environ['NNLIB_LIVE'])",
+        "",
+        "print(os.environ['KERAS_BACKEND'], os.environ['NNLIB_LECTURE'])",
+        "os.listdir()",
+    ]
+    path = lecture(tmp_path / "01_a.ipynb", *sources)
+    ids = [cell.id for cell in nbformat.read(path, 4).cells]
+    assert main(["run", str(path), "--in-place"]) == 0
+    first = path.read_bytes()
+    done = nbformat.read(path, 4)
+    nbformat.validate(done)
+    assert [cell.id for cell in done.cells] == ids
+    code = done.cells[1:]
+    assert [cell.execution_count for cell in code] == [1, None, 2, 3]
+    assert code[0].outputs[0].text == "offline 0\n"
+    assert code[2].outputs[0].text == "jax 01_a\n"
+    assert code[3].outputs[0].data["text/plain"] == "[]"
+    assert done.metadata.language_info == {"name": "python"}
+    assert all("execution" not in cell.metadata for cell in code)
+    assert main(["run", str(path), "--in-place"]) == 0
+    assert path.read_bytes() == first
+
+
+def test_in_place_refuses_stderr_and_leaves_the_file(tmp_path, capsys):
+    source = "import warnings\nwarnings.warn('old')"
+    path = lecture(tmp_path / "01_a.ipynb", source)
+    before = path.read_bytes()
+    assert main(["run", str(path), "--in-place"]) == 1
+    told = capsys.readouterr().err
+    assert "cell 2 (import warnings) writes to stderr" in told
+    assert path.read_bytes() == before
+
+
+def test_an_interrupt_is_one_line(tmp_path):
+    flag = tmp_path / "flag"
+    source = (
+        f"import pathlib, time\npathlib.Path({str(flag)!r}).touch()\ntime.sleep(60)"
+    )
+    path = lecture(tmp_path / "01_slow.ipynb", source)
+    command = [sys.executable, "-m", "nnlib", "run", path, "--output", tmp_path]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as run:
+        while not flag.exists() and run.poll() is None:
+            time.sleep(0.05)
+        os.kill(run.pid, signal.SIGINT)
+        told = run.communicate(timeout=30)[1]
+    assert run.returncode == 130
+    assert told.splitlines()[-1].strip() == "Stopped; what was finished before stays."
+    assert "Traceback" not in told
+
+
+def test_student_copies_hold_neither_solutions_nor_outputs(tmp_path, capsys):
+    path = sample_lecture.write(tmp_path / "00_sample.ipynb")
+    nb = nbformat.read(path, 4)
+    nb.cells[1].outputs = [new_output("stream", name="stdout", text="seen")]
+    nb.cells[1].execution_count = 1
+    nbformat.write(nb, path)
+    copy = tmp_path / "copy.ipynb"
+    assert main(["student", str(path), "--output", str(copy)]) == 0
+    told = copy.read_text()
+    assert "2 * x" not in told
+    assert "seen" not in told
+    assert "x + x" in told
+    assert "double(2) == 4" in told
+    nbformat.validate(nbformat.read(copy, 4))
+    assert main(["student", str(path), "--output", str(path)]) == 1
+    assert "is the lecture itself" in capsys.readouterr().err
+
+
+# What a lecture must look like
+
+
+def committed():
+    """Return a lecture with which nothing is wrong."""
+
+    def cell(new, source, kind="slide", *tags, **more):
+        metadata = {"slideshow": {"slide_type": kind}, "tags": list(tags)}
+        return new(source, metadata=metadata, **more)
+
+    picture = {"image/png": "aGk=", "text/plain": "Figure: a line of 3 points"}
+    figure = new_output("display_data", data=picture)
+    cells = [
+        cell(new_markdown_cell, "# Title"),
+        cell(new_code_cell, "nnlib.setup(seed=0)", "skip", execution_count=1),
+        cell(new_markdown_cell, "## A line rises\n\n$a b c$ one two"),
+        cell(new_code_cell, "plot()", "-", execution_count=2, outputs=[figure]),
+        cell(new_markdown_cell, "Do it.", "slide", "exercise"),
+        cell(new_code_cell, "done = False", "-", "exercise", execution_count=3),
+        cell(new_code_cell, "check(done)", "skip", "check", execution_count=4),
+        cell(new_markdown_cell, "It is done.", "skip", "solution"),
+    ]
+    return new_notebook(cells=cells)
+
+
+def stderr():
+    return new_output("stream", name="stderr", text="W0000")
+
+
+SPOILS = {
+    "its format is 4.4": lambda nb: nb.update(nbformat_minor=4),
+    "a cell has no id": lambda nb: nb.cells[0].pop("id"),
+    "no valid notebook": lambda nb: nb.cells[0].update(cell_type="prose"),
+    "state of widgets": lambda nb: nb.metadata.update(widgets={}),
+    "cell 2: the first code cell must call": lambda nb: nb.cells[1].update(source="1"),
+    "cell 4: its count is 3, not 2": lambda nb: nb.cells[3].update(execution_count=3),
+    "cell 4: its count is None": lambda nb: nb.cells[3].update(execution_count=None),
+    "cell 2: it stores something on stderr": (
+        lambda nb: nb.cells[1].outputs.append(stderr())
+    ),
+    "cell 4: it stores an error, NameError": lambda nb: nb.cells[3].outputs.append(
+        new_output("error", ename="NameError", evalue="x", traceback=[])
+    ),
+    "an output shows '/home/ada'": lambda nb: nb.cells[3].outputs.append(
+        new_output("stream", text="saved to /home/ada/model.keras")
+    ),
+    "an output shows 'at 0x7f12ab34'": lambda nb: nb.cells[3].outputs.append(
+        new_output("display_data", data={"text/plain": "<Axes at 0x7f12ab34>"})
+    ),
+    r"it names 'C:\\Users\\ada'": lambda nb: nb.cells[3].update(
+        source=r"plot('C:\Users\ada')"
+    ),
+    "cell 4: a figure has no description": lambda nb: (
+        nb.cells[3]
+        .outputs[0]
+        .data.update({"text/plain": "<Figure size 640x480 with 1 Axes>"})
+    ),
+    "cell 1: its slide type is None": lambda nb: nb.cells[0].metadata.pop("slideshow"),
+    "cell 1: there is no tag 'hide_input'": (
+        lambda nb: nb.cells[0].metadata.update(tags=["hide_input"])
+    ),
+    "cell 4: it ends with a semicolon": lambda nb: nb.cells[3].update(source="plot();"),
+    "cell 5: no cell with the tag 'check'": lambda nb: nb.cells.pop(6),
+    "cell 5: no cell with the tag 'solution'": lambda nb: nb.cells.pop(7),
+    "cell 3: its slide shows 13 lines": lambda nb: nb.cells[3].update(
+        source="\n".join(["plot()"] * 13)
+    ),
+    "cell 3: its slide has 41 words": lambda nb: nb.cells[2].update(
+        source="word " * 41
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", SPOILS)
+def test_check_names_each_problem(tmp_path, sentence):
+    nb, path = committed(), tmp_path / "01_a.ipynb"
+    SPOILS[sentence](nb)
+    path.write_text(nbformat.v4.writes_json(nb))
+    found = checking.problems(path)
+    assert len(found) == 1
+    assert found[0].startswith(f"{path}: ")
+    assert sentence in found[0]
+
+
+def test_check_finds_nothing_in_a_good_lecture(tmp_path, capsys):
+    path = tmp_path / "01_a.ipynb"
+    nbformat.write(committed(), path)
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == "1 checked, nothing to mend\n"
+    nb = committed()
+    nb.cells[3].source = "plot();"
+    nbformat.write(nb, path)
+    assert main(["check", str(path)]) == 1
+
+
+# The address of the project
+
+OLD = "https://github.com/OWNER/REPOSITORY"
+README = f"""[Colab](https://colab.research.google.com/github/OWNER/REPOSITORY/blob/main/a)
+git clone {OLD}.git
+See {OLD}/issues, {OLD}-wiki, and https://github.com/hakimel/reveal.js.
+"""
+PYPROJECT = f'[project]\nname = "a"\n\n[project.urls]\n# one place\nsource = "{OLD}"\n'
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
+    (tmp_path / "README.md").write_text(README)
+    (tmp_path / "notebooks").mkdir()
+    line = f'%pip install -q "nnlib-lectures @ git+{OLD}"\nnnlib.setup()'
+    lecture(tmp_path / "notebooks" / "01_a.ipynb", line)
+    return tmp_path
+
+
+def test_the_address_is_spread_and_then_everything_agrees(project):
+    new = "https://github.com/ada/nets"
+    address.write(f"{new}.git/", project)
+    assert address.read(project) == new
+    assert "# one place" in (project / "pyproject.toml").read_text()
+    assert {path.name for path in address.spread(project)} == {
+        "README.md",
+        "01_a.ipynb",
+    }
+    readme = (project / "README.md").read_text()
+    assert "colab.research.google.com/github/ada/nets/blob/main/a" in readme
+    assert f"git clone {new}.git" in readme
+    assert f"{new}/issues" in readme
+    assert f"{OLD}-wiki" in readme
+    assert "hakimel/reveal.js" in readme
+    assert f"git+{new}" in (project / "notebooks" / "01_a.ipynb").read_text()
+    assert address.spread(project) == []
+
+
+def test_colab_links_stay_where_colab_cannot_go(project):
+    address.write("https://gitlab.com/ada/nets", project)
+    address.spread(project)
+    readme = (project / "README.md").read_text()
+    assert "colab.research.google.com/github/OWNER/REPOSITORY" in readme
+    assert "git clone https://gitlab.com/ada/nets.git" in readme
+
+
+@pytest.mark.parametrize(
+    "url", ["http://github.com/a/b", "github.com/a/b", "https://github.com/a", "a\nb"]
+)
+def test_what_is_no_address_is_refused(project, url):
+    with pytest.raises(ValueError, match="is not https://HOST/OWNER/REPOSITORY"):
+        address.write(url, project)
+    assert address.read(project) == OLD
+
+
+def test_every_copy_in_this_project_agrees(tmp_path):
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "environment.yml"):
+        if (ROOT / name).exists():
+            (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / "notebooks").mkdir()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        (tmp_path / "notebooks" / path.name).write_bytes(path.read_bytes())
+    assert address.spread(tmp_path) == []

@@ -1,0 +1,537 @@
+import dataclasses
+import gzip
+import hashlib
+import io
+import re
+import socketserver
+import sys
+import tarfile
+import threading
+import types
+from http.server import BaseHTTPRequestHandler
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.datasets import download, places, sources
+from nnlib.datasets.sources import REAL, checksum
+
+CSV = (
+    "rownames,AtBat,Hits,League,Division,Salary,NewLeague\n"
+    "-A,293,66,A,E,,A\n-B,315,81,N,W,475,N\n-C,479,130,A,W,480.5,N\n-D,1,2,N,E,NA,A\n"
+    "-E,3,8,N,E,91.5,N\n"
+)
+
+
+def idx(array):
+    head = bytes([0, 0, 8, array.ndim])
+    head += b"".join(size.to_bytes(4, "big") for size in array.shape)
+    return gzip.compress(head + array.tobytes())
+
+
+@pytest.fixture(scope="module")
+def small():
+    rng = np.random.default_rng(0)
+    return {
+        "x_train": rng.integers(0, 256, (20, 28, 28), np.uint8),
+        "y_train": np.arange(20, dtype=np.uint8) % 10,
+        "x_test": rng.integers(0, 256, (10, 28, 28), np.uint8),
+        "y_test": np.arange(10, dtype=np.uint8),
+    }
+
+
+@pytest.fixture
+def mirrors(small, tmp_path, monkeypatch):
+    """A web server with two mirrors of a small MNIST, and an empty cache."""
+    pages, asked = {}, []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            content = pages.get(self.path)
+            self.send_response(200 if content is not None else 404)
+            size = len(content or b"")
+            self.send_header("Content-Length", str(size + self.path.startswith("/cut")))
+            self.end_headers()
+            self.wfile.write(content or b"")
+
+        def log_message(self, *_):
+            pass
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    base = "http://{}:{}".format(*server.server_address)
+    names = [f"{key}.gz" for key in sources.KEYS]
+    for mirror in ("one", "two", "cut"):
+        pages |= {f"/{mirror}/{key}.gz": idx(small[key]) for key in sources.KEYS}
+    monkeypatch.delenv("NNLIB_DATA")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(download, "_quiet_until", 0.0)
+    monkeypatch.setitem(sys.modules, "nnlib.datasets.blank", stand_in_of(small))
+    monkeypatch.setitem(places.STAND_INS, "mnist", "blank")
+
+    def serve(*mirrors):
+        addresses = tuple(
+            tuple(f"{base}/{m}/{name}" for name in names) for m in mirrors
+        )
+        real = dataclasses.replace(
+            REAL["mnist"],
+            mirrors=addresses,
+            shape=(20, 28, 28),
+            sha256=checksum(small),
+        )
+        monkeypatch.setitem(REAL, "mnist", real)
+
+    serve("one", "two")
+    serve.pages, serve.asked = pages, asked
+    yield serve
+    server.shutdown()
+    server.server_close()
+
+
+def stand_in_of(small):
+    module = types.ModuleType("nnlib.datasets.blank")
+    module.SOURCE = "Generated stand-in"
+    module.make = lambda: {key: array * 0 for key, array in small.items()}
+    return module
+
+
+def save(folder, arrays, name="mnist.npz"):
+    np.savez(folder / name, **arrays)
+    return folder / name
+
+
+def cached(tmp_path):
+    return tmp_path / "nnlib" / "mnist.npz"
+
+
+def test_first_load_downloads_and_second_reads_the_cache(mirrors, small, tmp_path):
+    data = nnlib.load("mnist")
+    assert not data.stand_in
+    assert "LeCun" in data.source
+    np.testing.assert_array_equal(data.x_test, small["x_test"])
+    assert [path.name for path in (tmp_path / "nnlib").iterdir()] == ["mnist.npz"]
+    mirrors.pages.clear()
+    mirrors.asked.clear()
+    np.testing.assert_array_equal(nnlib.load("mnist").x_train, small["x_train"])
+    assert mirrors.asked == []
+
+
+def test_own_folder_comes_before_the_cache(mirrors, small, tmp_path, monkeypatch):
+    nnlib.load("mnist")
+    own = {key: array.copy() for key, array in small.items()}
+    own["x_train"][0, 0, 0] ^= 1
+    own["y_train"] = own["y_train"][:, None]
+    folder = tmp_path / "own"
+    folder.mkdir()
+    save(folder, own)
+    monkeypatch.setenv("NNLIB_DATA", str(folder))
+    data = nnlib.load("mnist")
+    np.testing.assert_array_equal(data.x_train, own["x_train"])
+    assert data.y_train.shape == (20,)
+    assert "unverified" in data.source
+    save(folder, small)
+    assert "unverified" not in nnlib.load("mnist").source
+
+
+def test_own_folder_without_the_file_is_said(mirrors, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    monkeypatch.setenv("NNLIB_DATA", str(folder))
+    assert not nnlib.load("mnist").stand_in
+    out, err = capsys.readouterr()
+    assert out == f"mnist: no mnist.npz in NNLIB_DATA ({folder}), looking on\n"
+    assert err == ""
+
+
+def test_damaged_own_file_is_said_and_kept(
+    mirrors, small, tmp_path, monkeypatch, capsys
+):
+    path = save(tmp_path, small)
+    path.write_bytes(path.read_bytes()[:5000])
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    assert not nnlib.load("mnist").stand_in
+    assert f"{path} is damaged" in capsys.readouterr().out
+    assert path.exists()
+
+
+def test_own_folder_that_is_none(mirrors, monkeypatch):
+    monkeypatch.setenv("NNLIB_DATA", "/no/such/folder")
+    with pytest.raises(FileNotFoundError, match="NNLIB_DATA: there is no folder"):
+        nnlib.load("mnist")
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "other", "empty"])
+def test_damaged_cache_is_fetched_again(mirrors, small, tmp_path, capsys, damage):
+    nnlib.load("mnist")
+    path = cached(tmp_path)
+    content = bytearray(path.read_bytes())
+    if damage == "flipped":
+        content[5000] ^= 1
+    if damage == "other":
+        save(path.parent, {key: small[key] // 2 for key in small})
+    else:
+        path.write_bytes({"cut": content[:5000], "empty": b""}.get(damage, content))
+    data = nnlib.load("mnist")
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1
+    assert "removed, fetching it again" in out
+    assert err == ""
+    np.testing.assert_array_equal(data.x_train, small["x_train"])
+    np.testing.assert_array_equal(np.load(path)["x_train"], small["x_train"])
+
+
+def test_nothing_is_unpickled(mirrors, small, tmp_path, monkeypatch, capsys):
+    class Trap:
+        def __reduce__(self):
+            return (pytest.fail, ("unpickled",))
+
+    trap = np.empty(20, object)
+    trap[:] = [Trap() for _ in range(20)]
+    save(tmp_path, small | {"x_train": trap})
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    np.testing.assert_array_equal(nnlib.load("mnist").x_train, small["x_train"])
+    assert "damaged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("first", ["missing", "cut"])
+def test_second_mirror(mirrors, small, first):
+    mirrors(first, "two")
+    data = nnlib.load("mnist")
+    assert not data.stand_in
+    assert any(path.startswith("/two/") for path in mirrors.asked)
+
+
+def test_second_mirror_where_the_first_has_other_data(mirrors, small):
+    mirrors.pages["/one/x_test.gz"] = idx(small["x_test"] // 2)
+    np.testing.assert_array_equal(nnlib.load("mnist").x_test, small["x_test"])
+
+
+def test_both_mirrors_bad(mirrors, tmp_path, capsys):
+    mirrors("missing", "cut")
+    data = nnlib.load("mnist")
+    out, err = capsys.readouterr()
+    assert data.stand_in
+    assert len(out.splitlines()) == 1
+    assert "404" in out
+    assert "bytes came" in out
+    assert "generated stand-in" in out
+    assert err == ""
+    assert not cached(tmp_path).exists()
+
+
+def test_no_network(mirrors, monkeypatch, capsys):
+    calls, hang = [], threading.Event()
+
+    def never(*_, **__):
+        calls.append(1)
+        hang.wait(10)
+        raise OSError("no name server")
+
+    monkeypatch.setattr(download.urllib.request, "urlopen", never)
+    monkeypatch.setattr(download, "PATIENCE", 0.05)
+    assert nnlib.load("mnist").stand_in
+    asked = len(calls)
+    assert nnlib.load("mnist").stand_in
+    hang.set()
+    out, err = capsys.readouterr()
+    assert asked == len(calls) == 2  # the second time, nobody was asked
+    line = "mnist: no network, using the generated stand-in (set NNLIB_DATA"
+    assert [text.startswith(line) for text in out.splitlines()] == [True, True]
+    assert err == ""
+
+
+def test_cache_that_cannot_be_written(mirrors, tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert not nnlib.load("mnist").stand_in
+    assert "not kept for the next time" in capsys.readouterr().out
+
+
+def test_interrupted_writing_leaves_nothing(tmp_path):
+    def interrupted():
+        with places._replacing(tmp_path / "file") as stream:
+            stream.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_at_once(mirrors, small):
+    loaded = []
+    threads = [
+        threading.Thread(target=lambda: loaded.append(nnlib.load("mnist")))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [checksum({"x": d.x_train}) for d in loaded] == (
+        [checksum({"x": small["x_train"]})] * 4
+    )
+
+
+def test_cifar_archive():
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (6, 2, 32, 32, 3), np.uint8)
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for k, batch in enumerate(images):
+            name = f"data_batch_{k + 1}.bin" if k < 5 else "test_batch.bin"
+            content = b"".join(
+                bytes([k]) + image.transpose(2, 0, 1).tobytes() for image in batch
+            )
+            info = tarfile.TarInfo(f"cifar-10-batches-bin/{name}")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    files = [stream.getvalue()]
+    arrays = sources.decode_cifar(files)
+    np.testing.assert_array_equal(arrays["x_train"], images[:5].reshape(10, 32, 32, 3))
+    np.testing.assert_array_equal(arrays["y_train"], np.arange(5).repeat(2))
+    np.testing.assert_array_equal(arrays["x_test"], images[5])
+    real = REAL["cifar10"]
+    assert not sources.is_genuine(files, arrays, real)
+    digest = hashlib.sha256(files[0]).hexdigest()
+    assert sources.is_genuine(files, arrays, dataclasses.replace(real, sha256=digest))
+
+
+def test_hitters_table_survives_being_written():
+    real = dataclasses.replace(REAL["hitters"], shape=(5,))
+    table = sources.decode_csv([CSV.encode()])
+    stream = io.BytesIO()
+    sources.write(stream, table, real)
+    stream.seek(0)
+    again = sources.read(stream, real)
+    assert checksum(again) == checksum(table)
+    assert "rownames" not in table
+    np.testing.assert_array_equal(table["Salary"], [np.nan, 475, 480.5, np.nan, 91.5])
+    assert table["League"].tolist() == ["A", "N", "A", "N", "N"]
+
+
+def test_dummy_coding():
+    data = places._data("hitters", sources.decode_csv([CSV.encode()]), "here")
+    assert data.feature_names == (
+        "AtBat", "Hits", "League_N", "Division_W", "NewLeague_N",
+    )  # fmt: skip
+    rows = np.concatenate([data.x_train, data.x_test])
+    rows = rows[rows[:, 0].argsort()]
+    np.testing.assert_array_equal(
+        rows, [[3, 8, 1, 0, 1], [315, 81, 1, 1, 1], [479, 130, 0, 1, 1]]
+    )
+    assert len(data.x_test) == 1
+
+
+@pytest.fixture(scope="module")
+def generated():
+    return {name: nnlib.load(name) for name in REAL}
+
+
+SHAPES = {
+    "mnist": (28, 28),
+    "fashion_mnist": (28, 28),
+    "cifar10": (32, 32, 3),
+}
+# The stand-ins' content: the same on every machine, or stored outputs differ.
+CONTENT = {
+    "mnist": "60995f8b2f147309",
+    "fashion_mnist": "677d8fd019ac3187",
+    "cifar10": "a3d98d2340a55ed4",
+    "hitters": "4059a17439437855",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_stand_in_has_the_form_of_the_real(generated, name):
+    data = generated[name]
+    count = REAL[name].shape[0]
+    assert data.stand_in
+    assert "stand-in" in data.source
+    assert data.class_names == REAL[name].class_names
+    assert data.x_train.shape == (count, *SHAPES[name]) == REAL[name].shape
+    assert data.x_test.shape == (10000, *SHAPES[name])
+    assert data.y_train.shape == (count,)
+    assert data.y_test.shape == (10000,)
+    assert {getattr(data, key).dtype for key in sources.KEYS} == {np.dtype(np.uint8)}
+    for labels in (data.y_train, data.y_test):
+        assert np.bincount(labels).min() > 0.8 * len(labels) / 10
+    assert data.x_train.max() > 240
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_stand_in_is_the_same_everywhere(generated, name):
+    data = generated[name]
+    arrays = data.table or {key: getattr(data, key) for key in sources.KEYS}
+    assert checksum(arrays)[:16] == CONTENT[name]
+
+
+def test_stand_in_players(generated):
+    data = generated["hitters"]
+    assert list(data.table) == [
+        *"AtBat Hits HmRun Runs RBI Walks Years CAtBat CHits CHmRun CRuns CRBI".split(),
+        *"CWalks League Division PutOuts Assists Errors Salary NewLeague".split(),
+    ]
+    assert {len(column) for column in data.table.values()} == {322}
+    assert np.isnan(data.table["Salary"]).sum() == 59
+    assert data.x_train.shape == (176, 19) == (176, len(data.feature_names))
+    assert data.x_test.shape == (87, 19)
+    assert data.y_train.dtype == data.x_train.dtype == np.float64
+    for key in ("Hits", "AtBat", "HmRun", "Walks"):
+        assert (data.table[f"C{key}"] >= data.table[key]).all()
+    assert (data.table["Hits"] <= data.table["AtBat"]).all()
+
+
+def rows(images):
+    return images.reshape(len(images), -1) / np.float32(255)
+
+
+def nearest(x, y, x_new, k=5):
+    x, x_new = rows(x), rows(x_new)
+    far = (x * x).sum(1) - 2 * x_new @ x.T
+    near = y[np.argpartition(far, k, axis=1)[:, :k]]
+    return np.array([np.bincount(votes).argmax() for votes in near])
+
+
+def linear(x, y, x_new):
+    x, x_new = rows(x[:, ::2, ::2]), rows(x_new[:, ::2, ::2])
+    x, x_new = x - x.mean(0), x_new - x.mean(0)
+    ridge = x.T @ x + 30 * np.eye(x.shape[1], dtype=np.float32)
+    weights = np.linalg.solve(ridge, x.T @ np.eye(10, dtype=np.float32)[y])
+    return (x_new @ weights).argmax(1)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "low", "high"),
+    [
+        ("mnist", linear, 0.75, 0.92),
+        ("mnist", nearest, 0.92, 0.99),
+        ("fashion_mnist", linear, 0.70, 0.83),
+        ("fashion_mnist", nearest, 0.72, 0.90),
+        ("cifar10", linear, 0.22, 0.45),
+    ],
+)
+def test_classes_can_be_learned_but_not_at_once(generated, name, model, low, high):
+    data = generated[name]
+    guess = model(data.x_train[:8000], data.y_train[:8000], data.x_test[:1000])
+    assert low < (guess == data.y_test[:1000]).mean() < high
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_test_image_is_a_training_image(generated, name):
+    data = generated[name]
+    known = {image.tobytes() for image in data.x_train}
+    assert len(known) > 0.99 * len(data.x_train)
+    assert not known & {image.tobytes() for image in data.x_test}
+
+
+def test_handwriting_keeps_its_labels(generated):
+    from sklearn.datasets import load_digits
+
+    images, digits = load_digits(return_X_y=True)
+    data = generated["mnist"]
+    shrunk = data.x_test[:, 4:24, 4:24].reshape(-1, 5, 4, 5, 4).mean((2, 4))
+    original = images.reshape(-1, 8, 8)
+    means = [
+        np.corrcoef(
+            shrunk[data.y_test == k].mean(0).ravel(),
+            original[digits == j].mean(0)[np.ix_(*[[0, 2, 3, 5, 7]] * 2)].ravel(),
+        )[0, 1]
+        for k in range(10)
+        for j in range(10)
+    ]
+    np.testing.assert_array_equal(np.reshape(means, (10, 10)).argmax(1), range(10))
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "test"), [("digits", (1350, 8, 8), 447), ("moons", (75, 2), 25)]
+)
+def test_small_sets_are_real(name, shape, test):
+    data, again = nnlib.load(name), nnlib.load(name)
+    assert not data.stand_in
+    assert data.x_train.shape == shape
+    assert len(data.x_test) == len(data.y_test) == test
+    np.testing.assert_array_equal(data.x_train, again.x_train)
+
+
+def test_unknown_name():
+    with pytest.raises(
+        ValueError, match=r"name: .*'fashion'; did you mean 'fash.*Known: "
+    ):
+        nnlib.load("fashion")
+    with pytest.raises(ValueError, match=r"there is no data set None\. Known: mnist"):
+        nnlib.load(None)
+
+
+def test_representation(generated):
+    text = repr(generated["mnist"])
+    assert text.startswith("mnist: 60,000 for training and 10,000 for testing")
+    assert generated["mnist"].source in text
+    assert "array" not in text
+
+
+def shown(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def flat(text):
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_show_one_of_each_class(generated, name):
+    data = generated[name]
+    ax = nnlib.show_images(data)
+    assert shown(ax) == list(data.class_names)
+    assert flat(ax.get_xlabel()) == data.source
+    for k, image in enumerate(ax.images):
+        first = data.x_train[(data.y_train == k).argmax()]
+        np.testing.assert_array_equal(image.get_array(), first)
+    ax.figure.canvas.draw()
+    plt.close(ax.figure)
+
+
+def test_show_images_lie_side_by_side(generated):
+    data = generated["fashion_mnist"]
+    _, ax = plt.subplots()
+    kept = nnlib.show_images(
+        data.x_test[:7], [0, 1, 2, 3, 4, 5, "two\nlines"], source=data, columns=3, ax=ax
+    )
+    assert kept is ax
+    assert shown(ax)[-2:] == ["Sandal", "two\nlines"]
+    boxes = [image.get_extent() for image in ax.images]
+    assert boxes[1][0] > boxes[0][1]  # right of the first
+    assert boxes[3][3] > boxes[0][2] + 0.3  # below the first and its label
+    assert boxes[3][:2] == boxes[0][:2]
+    plt.close(ax.figure)
+
+
+def test_show_digits_dark():
+    data = nnlib.load("digits")
+    ax = nnlib.show_images(data.x_test[:2], source=data)
+    assert {image.norm.vmax for image in ax.images} == {16}
+    plt.close(ax.figure)
+
+
+def test_show_floats_with_a_sentence():
+    ax = nnlib.show_images(np.full((2, 4, 4), 0.5), ["a", "b"], source="My own")
+    assert ax.get_xlabel() == "My own"
+    assert ax.images[0].norm.vmax == 1
+    assert shown(ax) == ["a", "b"]
+    plt.close(ax.figure)
+
+
+def test_show_images_says_what_is_wrong(generated):
+    data = generated["mnist"]
+    with pytest.raises(ValueError, match="source: "):
+        nnlib.show_images(data.x_train[:3])
+    with pytest.raises(ValueError, match=r"images: an array of shape \(28, 28\) came"):
+        nnlib.show_images(data.x_train[0], source=data)
+    with pytest.raises(ValueError, match="labels: 2 came, but there are 3 images"):
+        nnlib.show_images(data.x_train[:3], [1, 2], source=data)
+    with pytest.raises(ValueError, match="'hitters' has no images"):
+        nnlib.show_images(generated["hitters"])

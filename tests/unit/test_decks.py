@@ -1,0 +1,266 @@
+"""Decks: which cell stands where, what becomes of outputs, what is refused."""
+
+import base64
+import io
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+from nnlib import cells, decks
+from nnlib.decks import pictures, text
+
+
+def markdown(source, slide_type="-", **metadata):
+    slideshow = {"slide_type": slide_type}
+    return new_markdown_cell(source, metadata={"slideshow": slideshow, **metadata})
+
+
+def code(source, *outputs, slide_type="-", count=1, **metadata):
+    return new_code_cell(
+        source,
+        metadata={"slideshow": {"slide_type": slide_type}, **metadata},
+        outputs=list(outputs),
+        execution_count=count,
+    )
+
+
+def shown(**data):
+    data = {key.replace("_", "/", 1): value for key, value in data.items()}
+    return new_output("display_data", data=data)
+
+
+def png(width=40, height=20, mode="RGB", color="white"):
+    file = io.BytesIO()
+    Image.new(mode, (width, height), color).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.fixture
+def deck(tmp_path):
+    """Return a function from cells to the slides of their deck, as HTML."""
+
+    def write(*members):
+        notebook = tmp_path / "01_lecture.ipynb"
+        nbformat.write(new_notebook(cells=list(members)), notebook)
+        page = decks.write(notebook, tmp_path / "deck.html").read_text("utf-8")
+        return re.search(r'<div class="slides">(.*?)\n</div></div>', page, re.S)[1]
+
+    return write
+
+
+def test_slides_and_stacks(deck):
+    page = deck(
+        markdown("# Lecture", "-"),
+        markdown("## One", "slide"),
+        markdown("more"),
+        markdown("## Two", "subslide"),
+        markdown("## Three", "slide"),
+    )
+    assert page.count("<section>") == 5  # four slides and one stack
+    titles = re.findall(r"<h[12] class=.(\w+).>(.*?)</h", page)
+    assert titles == [
+        ("opening", "Lecture"),
+        ("title", "One"),
+        ("title", "Two"),
+        ("title", "Three"),
+    ]
+    assert page.index("more") < page.index("Two")
+
+
+def test_a_slide_without_a_title_repeats_the_last_one(deck):
+    page = deck(markdown("## One", "slide"), markdown("more", "subslide"))
+    assert '<h2 class="again">One</h2>' in page
+
+
+def test_fragments_come_one_after_another_with_what_follows_them(deck):
+    page = deck(
+        markdown("## One", "slide"),
+        markdown("first", "fragment"),
+        code("x = 1"),
+        markdown("second", "fragment"),
+    )
+    steps = re.findall(r'class="(\w+) fragment" data-fragment-index="(\d)"', page)
+    assert steps == [("text", "0"), ("code", "0"), ("text", "1")]
+
+
+def test_notes_are_said_and_not_shown(deck):
+    page = deck(markdown("## One", "slide"), markdown("ask **first**", "notes"))
+    slide, notes = page.split('<aside class="notes">')
+    assert "first" not in slide
+    assert "<strong>first</strong>" in notes
+
+
+@pytest.mark.parametrize("tag", ["check", "solution"])
+def test_checks_and_solutions_are_on_no_slide(deck, tag):
+    page = deck(
+        markdown("## One", "slide"),
+        markdown("the answer", "slide", tags=[tag]),
+        code("answer = 42", count=None, tags=[tag]),
+        markdown("left out", "skip"),
+    )
+    assert "answer" not in page
+    assert "left out" not in page
+
+
+def test_hidden_input_shows_only_the_output(deck):
+    out = new_output("stream", name="stdout", text="43 parameters\n")
+    err = new_output("stream", name="stderr", text="Could not find cuda drivers\n")
+    page = deck(code("count()", out, err, slide_type="slide", tags=["hide-input"]))
+    assert "43 parameters" in page
+    assert "count" not in page
+    assert "cuda" not in page
+
+
+def test_a_picture_says_what_it_shows_in_alt_alone(deck):
+    out = shown(image_png=png(), text_plain='a line "y" < 3')
+    page = deck(code("plot()", out, slide_type="slide"))
+    assert 'alt="a line &quot;y&quot; &lt; 3"' in page
+    assert page.count("a line") == 1
+
+
+def test_html_goes_in_as_it_is_and_first(deck):
+    html = "<div><script>let a = '$x$' && 1</script></div>"
+    out = shown(text_html=html, image_png=png(), text_plain="an explorable")
+    page = deck(code("explore()", out, slide_type="slide"))
+    assert html in page
+    assert "<img" not in page
+    assert "an explorable" not in page
+
+
+def test_text_outputs(deck):
+    page = deck(
+        code(
+            "x",
+            shown(text_latex="$$x^2$$", text_plain="x**2"),
+            shown(text_markdown="**bold**", text_plain="bold"),
+            shown(text_plain="<b>\x1b[31mred\x1b[0m"),
+            slide_type="slide",
+        )
+    )
+    assert '<span class="math display">x^2</span>' in page
+    assert "<strong>bold</strong>" in page
+    assert "<pre>&lt;b&gt;red</pre>" in page
+
+
+def test_a_squarish_picture_stands_beside_the_text(deck):
+    words = markdown("## One\n\nwords", "slide")
+    square, wide = png(40, 40), png(80, 40)
+    assert 'class="beside"' in deck(words, code("p()", shown(image_png=square)))
+    assert 'class="beside"' not in deck(words, code("p()", shown(image_png=wide)))
+    long = code("p(" + "0" * 50 + ")", shown(image_png=square))
+    assert 'class="beside"' not in deck(words, long)
+
+
+def test_pictures_of_one_cell_stand_in_a_row(deck):
+    out = shown(image_png=png(80, 40))
+    page = deck(code("plot()", out, out, slide_type="slide"))
+    assert page.count('class="figure"') == 1
+    assert page.count("<img") == 2
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"a_1 * b_2 * c",
+        r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}",
+        r"\color{red} x < 3",
+        r"\underbrace{x}_{\text{input}}",
+    ],
+)
+def test_mathematics_survives_markdown(formula):
+    escaped = formula.replace("&", "&amp;").replace("<", "&lt;")
+    assert f'class="math">{escaped}</span>' in text.markdown(f"so ${formula}$ here")
+    assert f'class="math display">{escaped}</span>' in text.markdown(f"$${formula}$$")
+
+
+def test_environments_are_formulas_and_money_is_not():
+    html = text.markdown("\\begin{aligned}\na &= b \\\\\n\\end{aligned}")
+    assert r'<span class="math display">\begin{aligned}' in html
+    assert "math" not in text.markdown(r"\$5 and \$6")
+
+
+def test_pictures_in_markdown_are_put_in_or_refused(tmp_path):
+    (tmp_path / "a.png").write_bytes(base64.b64decode(png()))
+    assert 'src="data:image/png' in text.markdown("![a](a.png)", tmp_path)
+    with pytest.raises(ValueError, match="cannot be put into the deck"):
+        text.markdown("![a](https://example.org/a.png)", tmp_path)
+    with pytest.raises(ValueError, match=r"missing\.png"):
+        text.markdown("![a](missing.png)", tmp_path)
+
+
+def test_pictures_shrink_and_keep_their_look():
+    gradient = Image.radial_gradient("L").resize((900, 450)).convert("RGBA")
+    file = io.BytesIO()
+    gradient.save(file, "PNG", compress_level=1)
+    full = base64.b64encode(file.getvalue()).decode()
+    picture = pictures.picture("image/png", full, {})
+    raw = base64.b64decode(picture.uri.split(",")[1])
+    assert len(raw) < 0.7 * len(file.getvalue())
+    with Image.open(io.BytesIO(raw)) as small:
+        assert small.size == (900, 450)
+        assert abs(small.convert("L").getpixel((450, 225)) - 0) <= 3
+
+
+def test_stored_sizes_are_those_of_the_picture():
+    retina = pictures.picture("image/png", png(80, 40), {"width": 40, "height": 20})
+    assert 'width="40" height="20"' in retina.html("")
+    svg = '<svg viewBox="0 0 300 150"></svg>'
+    drawing = pictures.picture("image/svg+xml", svg, {})
+    assert (drawing.width, drawing.height) == (300, 150)
+
+
+def test_the_page_holds_everything(tmp_path):
+    notebook = tmp_path / "01_lecture.ipynb"
+    title = markdown("# Why $x$ & <em>y</em>\n\nwords", "slide")
+    nbformat.write(new_notebook(cells=[title]), notebook)
+    page = decks.write(notebook, tmp_path / "deck.html").read_text("utf-8")
+    assert "<title>Why x &amp; y</title>" in page
+    assert '<html lang="en">' in page
+    assert page.count("data:font/woff2;base64,") == 20
+    assert not re.search(r'(?:src|href)="(?!data:|#)', page.split("<script>")[0])
+    assert not re.search(r"url\((?!data:)", page.split("</style>")[0])
+    assert "sourceMappingURL" not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("no JSON", "not JSON"),
+        ("[1, 2]", "holds no cells"),
+        ('{"cells": [], "nbformat": 3}', "nbformat is 3"),
+        ('{"cells": [], "nbformat": 4}', "metadata is missing"),
+        ('{"cells": [], "nbformat": 4, "metadata": {}}', "no cell of it belongs"),
+        (b"\xff\xfe", "not JSON"),
+    ],
+)
+def test_what_is_no_lecture_is_refused_in_a_sentence(tmp_path, content, sentence):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(ValueError, match=sentence):
+        decks.write(path, tmp_path / "deck.html")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_notebook_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match="there is no such notebook"):
+        decks.write(tmp_path / "none.ipynb")
+
+
+def test_errors_and_cells_not_run_are_refused(deck):
+    error = new_output("error", ename="NameError", evalue="no x", traceback=[])
+    with pytest.raises(ValueError, match=r"cell 2 holds an error \(NameError: no x\)"):
+        deck(markdown("## One", "slide"), code("x", error))
+    with pytest.raises(ValueError, match="cell 1 has not been run"):
+        deck(code("x", slide_type="slide", count=None))
+
+
+def test_a_failure_leaves_the_old_file_whole(tmp_path):
+    path = tmp_path / "deck.html"
+    path.write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        cells.replace(path, "new \ud800")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -1,0 +1,304 @@
+"""Drawing networks: every edge that exists and no other, from whatever source."""
+
+import io
+import xml.etree.ElementTree as ET
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.collections import EllipseCollection, LineCollection
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+import nnlib
+from nnlib.networks import DenseNetwork
+from nnlib.networks.topology import dense_network
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def edges(ax):
+    """Both ends of every drawn edge, layer by layer."""
+    found = [
+        np.array(c.get_segments())
+        for c in ax.collections
+        if isinstance(c, LineCollection) and c.get_label().startswith("edges")
+    ]
+    return [layer.reshape(-1, 2, 2) for layer in found]
+
+
+def places(ax, start):
+    circles = [c for c in ax.collections if isinstance(c, EllipseCollection)]
+    return [c.get_offsets() for c in circles if c.get_label().startswith(start)]
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "weights", "biases"),
+    [
+        ([2, 3, 1], 9, 4),
+        ([2, 3, 4], 18, 7),
+        ([4, 5, 3], 35, 8),
+        ([2, 2, 2, 2, 2, 2, 1], 22, 11),
+        ([1, 1], 1, 1),
+    ],
+)
+def test_every_edge_that_exists_and_no_other(sizes, weights, biases):
+    ax = nnlib.draw_network(sizes, bias=True, counts=True)
+    plural = "s" if weights > 1 else "", "es" if biases > 1 else ""
+    assert f"{weights} weight{plural[0]}, {biases} bias{plural[1]}" in texts(ax)
+    assert sum(len(layer) for layer in edges(ax)) == weights + biases
+    nodes, bias = places(ax, "nodes"), places(ax, "bias")
+    for layer, drawn in enumerate(edges(ax)):
+        starts = [*nodes[layer], *bias[layer]]
+        wanted = {(*a, *b) for a in starts for b in nodes[layer + 1]}
+        assert {tuple(edge.ravel()) for edge in drawn} == wanted
+
+
+def test_without_biases_there_are_no_bias_nodes():
+    ax = nnlib.draw_network([2, 3, 1], counts=True)
+    assert "9 weights" in texts(ax)
+    assert not places(ax, "bias")
+    assert [len(layer) for layer in edges(ax)] == [6, 3]
+
+
+def test_symbols():
+    ax = nnlib.draw_network([2, 3, 1], bias=True, labels=True)
+    for symbol in ("$x_{0}$", "$x_{1}$", "$h_{2}$", "$o$", "$w^{(1)}_{12}$"):
+        assert symbol in texts(ax)
+    assert "$b^{(2)}_{0}$" in texts(ax)
+    assert texts(ax).count("1") == 2
+    assert "$w_{30}$" in texts(nnlib.draw_network([4, 1], labels=True))
+
+
+def test_activations_show_z_and_f_and_what_comes_out():
+    ax = nnlib.draw_network([2, 3, 1], activations=["f", "sigmoid"])
+    assert texts(ax).count("$z$") == 4
+    assert texts(ax).count("$f$") == 3
+    assert r"$\sigma$" in texts(ax)
+    assert r"$\hat{y}$" in texts(ax)
+    assert "$a_{2}$" in texts(ax)
+    curves = nnlib.draw_network([2, 3, 1], activations="relu").lines
+    assert len(curves) == 4
+
+
+def test_wide_layers_show_an_ellipsis_and_their_size():
+    ax = nnlib.draw_network([784, 100, 10], max_nodes=8, labels=True)
+    assert [len(nodes) for nodes in places(ax, "nodes")] == [8, 8, 8]
+    assert len(places(ax, "ellipsis")) == 3
+    assert {"784", "100", "10", "$x_{783}$", "$h_{99}$", "$o_{9}$"} <= set(texts(ax))
+    assert "$x_{4}$" not in texts(ax)
+    exactly = nnlib.draw_network([8, 8], max_nodes=8)
+    assert not places(exactly, "ellipsis")
+
+
+def test_counts_tell_the_truth_where_nodes_are_hidden():
+    ax = nnlib.draw_network([784, 512, 512, 10], bias=True, counts=True)
+    assert "668,672 weights, 1,034 biases" in texts(ax)
+
+
+def test_weights_are_drawn_by_sign_and_size():
+    kernels = [np.array([[1.0, -2.0], [0.5, 0.0]]), np.array([[4.0], [-1.0]])]
+    ax = nnlib.draw_network([2, 2, 1], weights=kernels)
+    first, second = (c for c in ax.collections if isinstance(c, LineCollection))
+    np.testing.assert_allclose(first.get_array(), [0.25, -0.5, 0.125, 0])
+    np.testing.assert_allclose(second.get_array(), [1, -0.25])
+    widths = np.array([*first.get_linewidths(), *second.get_linewidths()])
+    by_size = np.argsort(np.abs([1, -2, 0.5, 0, 4, -1]), kind="stable")
+    assert (np.diff(widths[by_size]) >= 0).all()
+    ax.figure.draw_without_rendering()
+    red, blue = second.get_edgecolors()[1], second.get_edgecolors()[0]
+    assert red[0] > red[2]
+    assert blue[2] > blue[0]
+
+
+def test_random_weights_are_always_the_same():
+    nets = [dense_network([3, 2], bias=True, weights=True) for _ in range(2)]
+    np.testing.assert_array_equal(nets[0].kernels[0], nets[1].kernels[0])
+    np.testing.assert_array_equal(nets[0].biases[0], nets[1].biases[0])
+
+
+def keras_model(*layers):
+    return keras.Sequential([keras.Input((3,)), *layers])
+
+
+def test_keras_model():
+    model = keras_model(
+        keras.layers.Dense(4, activation="relu"),
+        keras.layers.Dropout(0.5),
+        keras.layers.Dense(2, use_bias=False),
+        keras.layers.Activation("softmax"),
+    )
+    net = dense_network(model)
+    assert net.sizes == (3, 4, 2)
+    assert net.bias == (True, False)
+    assert net.activations == ("relu", "softmax")
+    assert net.weight_count + net.bias_count == model.count_params()
+    x = np.array([0.5, -1.0, 2.0], np.float32)
+    values = net.values(x)
+    np.testing.assert_allclose(values[-1], model(x[None])[0], rtol=1e-6)
+    hidden = np.maximum(x @ net.kernels[0] + net.biases[0], 0)
+    np.testing.assert_allclose(values[1], hidden, rtol=1e-5, atol=1e-6)
+    ax = nnlib.draw_network(model, weights=True, x=x, counts=True)
+    assert "20 weights, 4 biases" in texts(ax)
+
+
+def test_keras_model_with_pictures_and_batch_normalization():
+    model = keras.Sequential(
+        [
+            keras.Input((4, 4)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(5, use_bias=False),
+            keras.layers.BatchNormalization(),
+            keras.layers.ReLU(),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    x = np.linspace(0, 1, 16).reshape(4, 4)
+    values = dense_network(model).values(x)
+    assert [v.shape for v in values] == [(16,), (5,), (3,)]
+    assert (values[1] >= 0).all()
+    np.testing.assert_allclose(values[2], model(x[None])[0], rtol=1e-5)
+    assert dense_network(model).activations == ("relu", "softmax")
+
+
+@pytest.mark.parametrize("mlp", [MLPClassifier, MLPRegressor])
+def test_scikit_learn_mlp(mlp):
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    y = (x.sum(1) > 0).astype(int)
+    fitted = mlp(
+        hidden_layer_sizes=[5, 4], solver="lbfgs", max_iter=3000, random_state=0
+    ).fit(x, y)
+    net = dense_network(fitted)
+    assert net.sizes == (3, 5, 4, 1)
+    answer = net.values(x[0])[-1]
+    if mlp is MLPClassifier:
+        expected = fitted.predict_proba(x[:1])[0, 1]
+        assert net.activations == ("relu", "relu", "sigmoid")
+    else:
+        expected = fitted.predict(x[:1])
+        assert net.activations == ("relu", "relu", "linear")
+    np.testing.assert_allclose(answer, expected, rtol=1e-9)
+    nnlib.draw_network(fitted, weights=True, x=x[0])
+
+
+def test_activations_of_one_input_are_written_and_shaded():
+    kernels = [np.array([[1.0, -1.0], [0.0, 2.0]]), np.array([[3.0], [1.0]])]
+    ax = nnlib.draw_network(
+        [2, 2, 1], weights=kernels, x=[1, 0.25], activations="relu", labels=True
+    )
+    shaded = [c.get_array() for c in ax.collections if "nodes" in c.get_label()]
+    for found, expected in zip(shaded, [[1, 0.25], [1, 0], [3]], strict=True):
+        np.testing.assert_allclose(found, expected)
+    assert {"0.25", "3", "-1", "2"} <= set(texts(ax))
+
+
+def test_dropped_nodes_lose_their_edges():
+    ax = nnlib.draw_network([3, 4, 2], bias=True, dropped={1: [0, 2]}, counts=True)
+    assert "10 of 20 weights, 4 of 6 biases" in texts(ax)
+    gone = places(ax, "dropped")[0]
+    assert len(gone) == 2
+    ends = np.concatenate([layer.reshape(-1, 2) for layer in edges(ax)])
+    for place in gone:
+        assert not (ends == place).all(axis=1).any()
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_vector_output_is_clean(kind):
+    ax = nnlib.draw_network([4, 5, 3], bias=True, counts=True)
+    file = io.BytesIO()
+    ax.figure.savefig(file, format=kind)
+    content = file.getvalue()
+    if kind == "svg":
+        root = ET.fromstring(content)
+        assert not list(root.iter("{http://www.w3.org/2000/svg}image"))
+        ids = [e.get("id") for e in root.iter() if e.get("id")]
+        assert len(ids) == len(set(ids))
+    else:
+        assert b"/Image" not in content.replace(b"/ImageB /ImageC /ImageI", b"")
+    assert len(content) < 60_000
+
+
+def test_draws_where_it_is_told_and_changes_nothing_else():
+    before = plt.rcParams.copy()
+    figure, (left, right) = plt.subplots(1, 2)
+    assert nnlib.draw_network([2, 3], ax=right) is right
+    assert not left.collections
+    assert plt.get_fignums() == [figure.number]
+    assert plt.rcParams == before
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ([], "no layers"),
+        ([3], "one layer alone"),
+        ([3, 0, 1], "a layer of 0 nodes"),
+        ([3, -2], "a layer of -2 nodes"),
+        ([3, 2.5], "a layer of 2.5 nodes"),
+        ([3, True], "a layer of True nodes"),
+        (["3", 2], "a layer of '3' nodes"),
+        (7, "neither sizes, nor a Keras model"),
+        (None, "neither sizes, nor a Keras model"),
+    ],
+)
+def test_wrong_sizes(sizes, message):
+    with pytest.raises(ValueError, match=f"^network: .*{message}.*such as"):
+        nnlib.draw_network(sizes)
+    assert not plt.get_fignums()
+
+
+def test_models_that_are_not_ready_or_not_dense():
+    with pytest.raises(ValueError, match=r"not built.*keras\.Input"):
+        nnlib.draw_network(keras.Sequential([keras.layers.Dense(3)]))
+    with pytest.raises(ValueError, match=r"MLPClassifier is not fitted.*fit\(X, y\)"):
+        nnlib.draw_network(MLPClassifier())
+    pictures = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            keras.layers.Conv2D(2, 3),
+            keras.layers.Flatten(),
+            keras.layers.Dense(2),
+        ]
+    )
+    with pytest.raises(ValueError, match=r"'conv2d.*' is a Conv2D"):
+        nnlib.draw_network(pictures)
+    x = keras.Input((3,))
+    branches = keras.layers.Dense(2)(x), keras.layers.Dense(2)(x)
+    with pytest.raises(ValueError, match="not one chain of Dense"):
+        nnlib.draw_network(keras.Model(x, list(branches)))
+    with pytest.raises(ValueError, match=r"weights: .* beside a model"):
+        nnlib.draw_network(keras_model(keras.layers.Dense(2)), weights=[np.ones(3)])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weights": [np.ones((3, 2))]}, r"weights: arrays of shapes \[\(3, 2\)\]"),
+        ({"activations": "rely"}, "rely.*relu"),
+        ({"activations": ["relu"]}, "activations: 1 came for 2 layers"),
+        ({"x": [1, 2]}, "x: its activations can only be computed"),
+        ({"x": [1, 2, 3], "weights": True, "activations": "relu"}, r"shape \(3,\)"),
+        ({"dropped": {5: [0]}}, "no layer 5"),
+        ({"dropped": {1: [9]}}, r"nodes \[9\] came for layer 1"),
+        ({"max_nodes": 1}, "max_nodes: 1 came"),
+        ({"max_nodes": "many"}, "max_nodes: 'many' came"),
+    ],
+)
+def test_wrong_options(options, message):
+    with pytest.raises(ValueError, match=message):
+        nnlib.draw_network([2, 3, 1], **options)
+    assert not plt.get_fignums()
+
+
+def test_a_network_read_once_can_be_drawn_again():
+    net = dense_network([2, 3, 1])
+    assert isinstance(net, DenseNetwork)
+    assert len(edges(nnlib.draw_network(net))) == 2
