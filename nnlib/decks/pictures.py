@@ -41,13 +41,14 @@ def picture(mime: str, content: str, size: dict) -> Picture:
     if mime == "image/svg+xml":
         raw, natural = content.encode(), _svg_size(content)
     else:
-        raw, natural = _shrink(base64.b64decode(content), mime)
+        raw, natural = shrink(base64.b64decode(content), mime)
     width, height = size.get("width", natural[0]), size.get("height", natural[1])
     uri = f"data:{mime};base64,{base64.b64encode(raw).decode()}"
     return Picture(uri, width, height)
 
 
-def _shrink(raw: bytes, mime: str) -> tuple[bytes, tuple[int, int]]:
+def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]:
+    """Return a picture in fewer bytes where nobody sees it, and its size in pixels."""
     from PIL import Image, ImageChops, ImageStat
 
     with Image.open(io.BytesIO(raw)) as image:

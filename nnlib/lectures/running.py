@@ -1,6 +1,7 @@
 """Running lectures, each from top to bottom in a fresh kernel."""
 
 import asyncio
+import base64
 import contextlib
 import hashlib
 import importlib.metadata
@@ -17,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nnlib import cells, decks
+from nnlib.decks.pictures import shrink
 
 COMMITTED = {
     "NNLIB_DATA": "offline",
@@ -93,6 +95,9 @@ def run_in_place(notebook: str | Path) -> None:
                     f"{_place(notebook, number, cell)} writes to stderr: "
                     f"{out.text.strip().splitlines()[0]}"
                 )
+            if "image/png" in out.get("data", {}):
+                small, _ = shrink(base64.b64decode(out.data["image/png"]))
+                out.data["image/png"] = base64.b64encode(small).decode()
     cells.save(nb, notebook)
 
 
@@ -118,6 +123,9 @@ def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> No
     _neutral(nb)
     env = os.environ | {"PYTHONPATH": _python_path(), "NNLIB_LECTURE": notebook.stem}
     env |= environment or {}
+    for name in {"NNLIB_DATA", "NNLIB_CLAIMS"} & env.keys():
+        if env[name] not in ("", "offline"):
+            env[name] = os.path.abspath(env[name])  # the kernel runs elsewhere
     with tempfile.TemporaryDirectory() as folder, progress:
         client = NotebookClient(
             nb,

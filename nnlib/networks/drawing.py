@@ -13,6 +13,7 @@ from nnlib.networks.layout import (
     checked_dropped,
     checked_max_nodes,
     lay_out,
+    room_in_points,
 )
 from nnlib.networks.topology import DenseNetwork, dense_network
 
@@ -95,7 +96,7 @@ def draw_network(
         import matplotlib.pyplot as plt
 
         ax = plt.figure().add_subplot()
-    captions = texts.captions(net, counts, max_nodes)
+    captions = texts.captions(net, counts, max_nodes, room_in_points(ax)[0])
     columns, point = lay_out(
         net,
         ax,
@@ -103,7 +104,7 @@ def draw_network(
         dropped=dropped,
         max_nodes=max_nodes,
         outputs=shows,
-        caption=0.6 * texts.TEXT * max(map(len, captions)),
+        caption=texts.width(captions),
         lines=2 if counts else int(any(captions)),
     )
     drawn = _draw_edges(ax, net, columns, bool(weights))

@@ -84,8 +84,7 @@ def lay_out(
     margin = RADIUS + 0.15
     gaps = len(rows) - 1
 
-    box = ax.get_position(original=True)
-    width, height = 72 * ax.figure.get_size_inches() * (box.width, box.height)
+    width, height = room_in_points(ax)
     text = 1.7 * TEXT * lines
     point = (height - text) / (max(taken) - 1 + 2 * margin)
     left = max(margin, caption / 2 / point)
@@ -104,6 +103,13 @@ def lay_out(
     ax.set_aspect("equal")
     ax.set_axis_off()
     return columns, point
+
+
+def room_in_points(ax) -> tuple[float, float]:
+    """Width and height of the axes, before any layout engine has moved them."""
+    box = ax.get_position(original=True)
+    width, height = 72 * ax.figure.get_size_inches() * (box.width, box.height)
+    return width, height
 
 
 def _column(net, layer: int, x: float, rows: int, has_bias, dropped) -> Column:

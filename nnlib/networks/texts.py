@@ -10,21 +10,24 @@ from nnlib.networks.topology import DenseNetwork
 
 _FEW = 12  # edges between two layers that can still be labeled one by one
 _SYMBOLS = {"sigmoid": r"$\sigma$", "f": "$f$", "softmax": "$s$"}
+_ALONG = np.array([0.42, 0.3, 0.54, 0.24, 0.64, 0.36, 0.7])[:, None]  # of its edge
 _CENTERED = {"ha": "center", "va": "center", "color": style.BLACK}
 
 
-def captions(net: DenseNetwork, counts: bool, max_nodes: int) -> list[str]:
-    """The text below each layer: nothing, its size, or its size and what it is."""
+def captions(net: DenseNetwork, counts: bool, max_nodes: int, room: float) -> list[str]:
+    """The text below each layer: nothing, its size, or (in that room) what it is."""
     if not counts:
         return [f"{n:,}" if n > max_nodes else "" for n in net.sizes]
-    if len(net.sizes) > 5:
-        return [f"{n:,}" for n in net.sizes]
     first, *hidden, last = net.sizes
-    return [
-        _some(first, "input"),
-        *(f"{n:,} hidden" for n in hidden),
-        _some(last, "output"),
-    ]
+    hidden = [f"{n:,} hidden" for n in hidden]
+    told = [_some(first, "input"), *hidden, _some(last, "output")]
+    fits = len(told) * width(told) < room
+    return told if fits else [f"{n:,}" for n in net.sizes]
+
+
+def width(captions: list[str]) -> float:
+    """Width in points of the widest of them, about."""
+    return 0.62 * TEXT * max(map(len, captions))
 
 
 def count_text(net: DenseNetwork, left: tuple[int, int] | None) -> str:
@@ -120,20 +123,29 @@ def _write_output(ax, x, y, text, size, last) -> None:
         ax.text(*place, text, fontsize=0.9 * size, va="center", zorder=4)
 
 
+def _freest(places: np.ndarray, taken: list) -> np.ndarray:
+    """The first place that is free of others, or the freest; texts are wide."""
+    if not taken:
+        return places[0]
+    apart = (places[:, None] - np.array(taken)) / (2.2, 1)
+    room = np.hypot(*apart.transpose(2, 0, 1)).min(axis=1)
+    return places[np.minimum(room, 0.34).argmax()]
+
+
 def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
     """On the edges, where they are few, their symbols or the values of the weights."""
-    size = float(np.clip(0.68 * RADIUS * point, 5, 17))
+    size = float(np.clip(0.8 * RADIUS * point, 5, 17))
     for layer, (start, end) in enumerate(itertools.pairwise(columns)):
         if len(start.nodes) * len(end.nodes) > _FEW:
             continue
         mark = f"^{{({layer + 1})}}" if len(columns) > 2 else ""
-        sources = [(start.nodes[k], start.xy[k], k) for k in np.flatnonzero(start.kept)]
+        sources = [(start.nodes[k], start.xy[k]) for k in np.flatnonzero(start.kept)]
         if start.bias is not None:
-            sources.insert(0, (None, start.bias, -1))
-        for i, a, k in sources:
+            sources.insert(0, (None, start.bias))
+        taken = []
+        for i, a in sources:
             for place in np.flatnonzero(end.kept):
                 j, b = end.nodes[place], end.xy[place]
-                along = 0.3 + 0.36 * ((k + place) % 2)
                 if weighted:
                     w = net.biases[layer] if i is None else net.kernels[layer][i]
                     text = f"{w[j]:.2g}"
@@ -141,8 +153,10 @@ def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
                     text = f"$b{mark}_{{{j}}}$"
                 else:
                     text = f"$w{mark}_{{{i}{j}}}$"
+                here = _freest(a + _ALONG * (b - a), taken)
+                taken.append(here)
                 ax.text(
-                    *(a + along * (b - a)),
+                    *here,
                     text,
                     fontsize=size,
                     zorder=1.5,

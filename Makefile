@@ -1,0 +1,74 @@
+# Neural networks you can present, run and trust. `make` tells what there is to make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+LECTURES := $(sort $(wildcard notebooks/$(ONLY)*.ipynb))
+
+.PHONY: help lectures lab test check outputs vendor clean
+
+help:
+	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
+	@echo "make lab        open the lectures in JupyterLab"
+	@echo "make test       check everything: lint, unit, browser and notebook tests"
+	@echo "make check      look quickly whether the lectures can be committed"
+	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
+	@echo "make vendor     fetch reveal.js and KaTeX again, in the versions named below"
+	@echo "make clean      remove what was built; the lectures stay"
+
+lectures: $(VENV)/ready
+	@test -n "$(LECTURES)" || { echo "There is no lecture notebooks/$(ONLY)*.ipynb"; exit 1; }
+	@$(BIN)/python -m nnlib run $(LECTURES)
+
+lab: $(VENV)/ready
+	$(BIN)/jupyter lab notebooks
+
+test: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@$(BIN)/python -m nnlib check notebooks/*.ipynb
+	$(BIN)/pytest
+
+check: $(VENV)/ready
+	@$(BIN)/python -m nnlib check notebooks/*.ipynb
+
+outputs: $(VENV)/ready
+	@test -n "$(LECTURES)" || { echo "There is no lecture notebooks/$(ONLY)*.ipynb"; exit 1; }
+	@$(BIN)/python -m nnlib run --in-place $(LECTURES)
+
+# Both packages are under the MIT license. Raise a version, run this, look at a deck.
+REVEAL := reveal.js@5.2.1
+KATEX := katex@0.19.1
+vendor:
+	set -e; folder=$$(mktemp -d); here=$(CURDIR)/nnlib/vendor; rm -rf $$here; \
+	mkdir -p $$here/reveal $$here/katex/fonts; cd $$folder; \
+	for package in $(REVEAL) $(KATEX); do \
+	  npm pack --silent $$package | xargs tar xzf; mv package $${package%%[.@]*}; done; \
+	cp reveal/LICENSE reveal/dist/reveal.js reveal/dist/reveal.css \
+	  reveal/plugin/notes/notes.js $$here/reveal; \
+	cp katex/LICENSE katex/dist/katex.min.js katex/dist/katex.min.css $$here/katex; \
+	cp katex/dist/fonts/*.woff2 $$here/katex/fonts
+
+clean:
+	rm -rf build $(VENV) .pytest_cache .ruff_cache
+
+# The environment: made once, and again when the packages that it needs change.
+# PYTHON=python3.12 chooses another Python than the first fitting one.
+FITS := import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+$(VENV)/ready: requirements.txt pyproject.toml
+	@set -e; \
+	for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python); do \
+	  if $$python -c "$(FITS)" >/dev/null 2>&1; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11, 3.12 or 3.13 with the module venv is missing."; \
+	  echo "Debian, Ubuntu: sudo apt install python3 python3-venv. macOS: brew install python@3.13."; \
+	  echo "If it is there under another name: make PYTHON=/path/to/python3 ..."; \
+	  exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$($$found --version), once; it takes a minute or more."; \
+	$$found -m venv $(VENV); \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  -r requirements.txt || { \
+	  echo "The packages could not be installed; see above. Is there a network?"; exit 1; }; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; \
+	touch $@
