@@ -124,19 +124,15 @@ def _describe_container(box) -> list[str]:
 
 
 def _describe_line(line) -> str:
-    x, y = (
-        np.ma.filled(np.ma.asarray(data, dtype=float), np.nan)
-        for data in (line.get_xdata(), line.get_ydata())
-    )
+    x, y = (np.ravel(_floats(data)) for data in line.get_data(orig=False))
     kind = "line" if line.get_linestyle() not in ("None", "none", "") else "points"
-    x, y = np.broadcast_arrays(np.ravel(x), np.ravel(y))
     y_text = "trained values" if _is_trained(line) else _statistics(y, at=x)
     points = _some(len(x), "point")
     return f"{_name(kind, line)}: {points}, x {_statistics(x)}, y {y_text}"
 
 
 def _describe_image(image) -> str:
-    values = np.ma.filled(np.ma.asarray(image.get_array(), dtype=float), np.nan)
+    values = _floats(image.get_array())
     shape = " x ".join(map(str, values.shape))
     extent = " ".join(map(_number, image.get_extent()))
     left = np.arange(values.shape[1]) if values.ndim > 1 else None
@@ -150,6 +146,7 @@ def _describe_image(image) -> str:
 def _describe_collection(thing) -> str:
     from matplotlib import collections
     from matplotlib.contour import ContourSet
+    from matplotlib.quiver import Quiver
 
     if isinstance(thing, ContourSet):
         levels = _statistics(thing.levels)
@@ -168,17 +165,13 @@ def _describe_collection(thing) -> str:
             text += f", widths {_statistics(widths)}"
     elif isinstance(thing, collections.QuadMesh):
         text = f"{_name('mesh', thing)}: {thing.get_coordinates().shape[:2]}"
-    elif (
-        len(thing.get_offsets())
-        and thing.get_offset_transform().is_affine
-        and (thing._offsets.any() or len(thing.get_offsets()) > 1)
-    ):
-        offsets = np.ma.filled(np.ma.asarray(thing.get_offsets(), float), np.nan)
+    elif _lies_at_offsets(thing):
+        offsets = _floats(thing.get_offsets())
         text = f"{_name('points', thing)}: {len(offsets)}, {_range_of_points(offsets)}"
         sizes = getattr(thing, "get_sizes", lambda: ())()
         if len(set(np.ravel(sizes).tolist())) > 1:
             text += f", sizes {_statistics(sizes)}"
-        if isinstance(thing, collections.PolyCollection) and hasattr(thing, "U"):
+        if isinstance(thing, Quiver):
             text += f", arrows x {_statistics(thing.U)}, y {_statistics(thing.V)}"
     else:
         paths = [path.vertices for path in thing.get_paths() if len(path.vertices)]
@@ -186,9 +179,17 @@ def _describe_collection(thing) -> str:
         if paths:
             text += f", {_range_of_points(np.concatenate(paths))}"
     if thing.get_array() is not None and not _is_trained(thing):
-        values = np.ma.filled(np.ma.asarray(thing.get_array(), dtype=float), np.nan)
-        text += f", values {_statistics(values.ravel())}"
+        text += f", values {_statistics(_floats(thing.get_array()))}"
     return text
+
+
+def _lies_at_offsets(thing) -> bool:
+    """Whether a collection's marks are copies of one, each at a place of its own."""
+    from matplotlib.collections import EllipseCollection, PathCollection
+
+    offsets = thing.get_offsets()
+    marks = isinstance(thing, (EllipseCollection, PathCollection))
+    return marks or len(offsets) > 1 or bool(np.any(offsets))
 
 
 def _describe_patches(patches) -> list[str]:
@@ -211,6 +212,10 @@ def _describe_patches(patches) -> list[str]:
 def _name(kind: str, artist) -> str:
     label = _own_label(artist)
     return f'{kind} "{label}"' if label else kind
+
+
+def _floats(values) -> np.ndarray:
+    return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
 
 
 def _is_trained(artist) -> bool:

@@ -1,0 +1,64 @@
+"""Self-checks: right answers however written, hints for usual mistakes."""
+
+import numpy as np
+import pytest
+
+import nnlib
+
+CASES = [(([1, 2],), 3), (([4],), 4)]
+HINTS = {"That is the greatest.": max, "That is the first.": lambda x: x[0]}
+
+
+def said(capsys, answer, right, mistakes=None, **options):
+    nnlib.self_check(answer, right, mistakes, **options)
+    return capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("answer", [sum, lambda x: np.sum(x), lambda x: float(sum(x))])
+def test_right_functions(answer, capsys):
+    assert said(capsys, answer, CASES, HINTS) == "Right."
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (max, "Not yet. That is the greatest."),
+        (lambda x: x[0], "Not yet. That is the first."),
+        (min, "Not yet. That is the first."),
+        (lambda x: 2 * sum(x), "Not yet: for [1, 2] it returns 6, and 3 is right."),
+        (lambda x: x[9], "Not yet: for [1, 2] it stops with IndexError: list index"),
+        (lambda x: ..., "Nothing to check yet: your function returns nothing"),
+        (lambda x: None, "Nothing to check yet: your function returns nothing"),
+        (lambda x: "3", "Not yet: for [1, 2] it returns 3"),
+        (lambda x: [3], "Not yet: for [1, 2] it returns [3]"),
+    ],
+)
+def test_wrong_functions(answer, verdict, capsys):
+    assert said(capsys, answer, CASES, HINTS).startswith(verdict)
+
+
+@pytest.mark.parametrize("answer", [(2, 3), [2, 3], np.array([2.0, 3.0])])
+def test_right_values(answer, capsys):
+    assert said(capsys, answer, (2, 3)) == "Right."
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (..., "Nothing to check yet"),
+        (None, "Nothing to check yet"),
+        ((3, 2), "Not yet. Turned around."),
+        ((2, 3, 1), "Not yet: (2, 3, 1) is not it."),
+        ([[1], [2, 3]], "Not yet: [[1], [2, 3]] is not it."),
+        ("2, 3", "Not yet: 2, 3 is not it."),
+        (np.zeros((9, 9)), "Not yet: an array of shape (9, 9) is not it."),
+    ],
+)
+def test_wrong_values(answer, verdict, capsys):
+    found = said(capsys, answer, (2, 3), {"Turned around.": (3, 2)})
+    assert found.startswith(verdict)
+
+
+def test_tolerance(capsys):
+    assert said(capsys, 0.333333, 1 / 3, within=1e-3) == "Right."
+    assert said(capsys, 0.33, 1 / 3).startswith("Not yet")

@@ -1,0 +1,156 @@
+"""The helpers of a lecture's cells: set-up, claims, scale."""
+
+import json
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from IPython.testing.globalipapp import get_ipython, start_ipython
+
+import nnlib
+from nnlib import notebook
+from nnlib.datasets import Data
+
+
+def data(stand_in):
+    empty = np.empty(0)
+    return Data("sample", empty, empty, empty, empty, ("a",), "made up", stand_in)
+
+
+def test_claim_that_holds(capsys):
+    nnlib.claim("test accuracy", 0.8831, 0.88, within=0.01)
+    nnlib.claim("weights", 9, 9)
+    nnlib.claim("shape", (60000, 28, 28), (60000, 28, 28))
+    nnlib.claim("name", "relu", "relu")
+    nnlib.claim("converged", np.True_, True)
+    nnlib.claim("both", np.array([1.0, 2.0]), [1, 2])
+    nnlib.claim("many", np.ones((3, 4)), np.ones((3, 4)) + 1e-9, within=1e-6)
+    assert capsys.readouterr().out.splitlines() == [
+        "test accuracy: 0.88 +- 0.01: holds",
+        "weights: 9: holds",
+        "shape: (60000, 28, 28): holds",
+        "name: relu: holds",
+        "converged: True: holds",
+        "both: [1, 2]: holds",
+        "many: 12 values agree within 1e-06: holds",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "within"),
+    [
+        (0.895, 0.88, 0.01),
+        (float("nan"), 0.88, 0.01),
+        (float("inf"), float("inf"), 0.1),
+        (9, 8, 0),
+        ((3, 4), (4, 3), 0),
+        ((3, 4), (3, 4, 1), 0),
+        ("relu", "tanh", 0),
+        (True, False, 0),
+        (np.ones(12), np.zeros(12), 0.5),
+    ],
+)
+def test_claim_that_does_not_hold(value, expected, within):
+    with pytest.raises(AssertionError, match=r"^what: the text says .*this run saw"):
+        nnlib.claim("what", value, expected, within=within)
+
+
+def test_claim_by_data_source(capsys):
+    expected = {"real": 0.88, "stand-in": 0.93}
+    nnlib.claim("accuracy", 0.93, expected, within=0.01, data=data(stand_in=True))
+    nnlib.claim("accuracy", 0.88, expected, within=0.01, data=data(stand_in=False))
+    with pytest.raises(AssertionError, match=r"says 0\.93"):
+        nnlib.claim("accuracy", 0.88, expected, within=0.01, data=data(stand_in=True))
+    with pytest.raises(ValueError, match=r"^data: .*give data="):
+        nnlib.claim("accuracy", 0.88, expected, within=0.01)
+
+
+def test_claims_are_recorded(tmp_path, monkeypatch):
+    file = tmp_path / "claims.jsonl"
+    monkeypatch.setenv("NNLIB_CLAIMS", str(file))
+    monkeypatch.setenv("NNLIB_LECTURE", "06_keras")
+    nnlib.claim(
+        "accuracy", np.float32(0.5), 0.5, published="row", data=data(stand_in=True)
+    )
+    with pytest.raises(AssertionError):
+        nnlib.claim("shape", (2, 3), (3, 2))
+    held, failed = map(json.loads, file.read_text().splitlines())
+    assert held["lecture"] == "06_keras"
+    assert held["what"] == "accuracy"
+    assert held["value"] == held["expected"] == 0.5
+    assert held["published"] == "row"
+    assert held["source"] == "made up"
+    assert held["scale"] == "class"
+    assert held["versions"]["keras"] == keras.__version__
+    assert failed["value"] == [2, 3]
+
+
+def test_scale(monkeypatch):
+    assert nnlib.scale(8, full=50) == 8
+    monkeypatch.setenv("NNLIB_SCALE", "full")
+    assert nnlib.scale(8, full=50) == 50
+    monkeypatch.setenv("NNLIB_SCALE", "huge")
+    with pytest.raises(
+        ValueError, match=r"^NNLIB_SCALE: 'huge' came; set it to 'full'"
+    ):
+        nnlib.scale(8, full=50)
+
+
+def test_setup_says_one_line_and_seeds(capsys, monkeypatch):
+    draws = []
+    for seed in (3, 3, 4):
+        nnlib.setup(seed=seed)
+        layer = keras.layers.Dense(2)
+        layer.build((None, 2))
+        kernel = keras.ops.convert_to_numpy(layer.kernel.value)
+        draws.append((kernel.sum(), np.random.rand()))  # noqa: NPY002
+    assert draws[0] == draws[1] != draws[2]
+    monkeypatch.setenv("NNLIB_SEED", "3")
+    nnlib.setup(seed=5)
+    layer = keras.layers.Dense(2)
+    layer.build((None, 2))
+    assert keras.ops.convert_to_numpy(layer.kernel.value).sum() == draws[0][0]
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith(f"Keras {keras.__version__} on JAX, ")
+    assert "an epoch of 784-512-512-10" in lines[0]
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "two"])
+def test_setup_refuses_what_is_no_seed(seed):
+    with pytest.raises(ValueError, match=f"^seed: {seed!r} came"):
+        nnlib.setup(seed=seed)
+
+
+def setup_elsewhere(home, **environment):
+    code = "import nnlib; nnlib.setup(); import sys; print('tensorflow' in sys.modules)"
+    env = {"PATH": "", "KERAS_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=env | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_backend_is_jax_unless_somebody_chose(tmp_path):
+    line, tensorflow = setup_elsewhere(tmp_path)
+    assert " on JAX, " in line
+    assert tensorflow == "False"  # its import takes seconds
+    (tmp_path / "keras.json").write_text('{"backend": "tensorflow"}')
+    assert " on TensorFlow, " in setup_elsewhere(tmp_path)[0]
+    assert " on JAX, " in setup_elsewhere(tmp_path, KERAS_BACKEND="jax")[0]
+
+
+def test_figures_carry_their_description_and_axes_say_nothing():
+    shell = start_ipython() or get_ipython()
+    notebook._prepare_display()
+    ax = nnlib.draw_network([2, 3, 1])
+    formatted, _ = shell.display_formatter.format(ax.figure)
+    assert formatted["text/plain"] == nnlib.describe(ax.figure)
+    assert "network 2-3-1: 9 weights" in formatted["text/plain"]
+    assert shell.display_formatter.format(ax) == ({}, {})
