@@ -126,9 +126,10 @@ def _describe_container(box) -> list[str]:
 def _describe_line(line) -> str:
     x, y = (np.ravel(_floats(data)) for data in line.get_data(orig=False))
     kind = "line" if line.get_linestyle() not in ("None", "none", "") else "points"
-    y_text = "trained values" if _is_trained(line) else _statistics(y, at=x)
-    points = _some(len(x), "point")
-    return f"{_name(kind, line)}: {points}, x {_statistics(x)}, y {y_text}"
+    text = f"{_name(kind, line)}: {_some(len(x), 'point')}"
+    if _is_trained(line):
+        return f"{text}, of trained values"
+    return f"{text}, x {_statistics(x)}, y {_statistics(y, at=x)}"
 
 
 def _describe_image(image) -> str:

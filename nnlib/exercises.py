@@ -1,5 +1,6 @@
 """Self-checks of exercises: every right answer passes, usual mistakes get a hint."""
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -55,10 +56,10 @@ def _check_value(answer, right, mistakes, within) -> str:
 def _check_function(
     answer: Callable, cases: Sequence, mistakes: Mapping[str, Callable], within: float
 ) -> str:
-    misses = []
+    values, misses = [], []
     for arguments, expected in cases:
         try:
-            value = answer(*arguments)
+            value = answer(*copy.deepcopy(arguments))  # it may change what it gets
         except Exception as error:  # a student's function may raise anything
             return (
                 f"Not yet: for {_arguments(arguments)} it stops with "
@@ -66,18 +67,31 @@ def _check_function(
             )
         if value is ... or value is None:
             return "Nothing to check yet: your function returns nothing so far."
+        values.append(value)
         if not _equal(value, expected, within):
             misses.append((arguments, value, expected))
     if not misses:
         return "Right."
     for hint, wrong in mistakes.items():
-        if all(_equal(answer(*case), wrong(*case), within) for case, _ in cases):
+        if all(
+            _equal(value, wrong(*copy.deepcopy(arguments)), within)
+            for value, (arguments, _) in zip(values, cases, strict=True)
+        ):
             return f"Not yet. {hint}"
     arguments, value, expected = misses[0]
     return (
-        f"Not yet: for {_arguments(arguments)} it returns {_short(value)}, "
-        f"and {_short(expected)} is right."
+        f"Not yet: for {_arguments(arguments)} it returns "
+        f"{_difference(value, expected, within)} is right."
     )
+
+
+def _difference(value, expected, within) -> str:
+    """Both, or of large arrays the first numbers that differ."""
+    a, b = np.asarray(value), np.asarray(expected)
+    if a.shape != b.shape or a.size <= 6 or not a.dtype.kind == b.dtype.kind == "f":
+        return f"{_short(value)}, and {_short(expected)}"
+    place = tuple(np.argwhere(~(np.abs(a - b) <= within))[0].tolist())
+    return f"{a[place]:.6g} at {place}, and {b[place]:.6g}"
 
 
 def _equal(a, b, within) -> bool:
@@ -93,11 +107,11 @@ def _equal(a, b, within) -> bool:
 
 
 def _arguments(arguments) -> str:
-    return ", ".join(_short(argument) for argument in arguments)
+    return ", ".join(_short(argument) for argument in arguments) or "no arguments"
 
 
 def _short(value) -> str:
     if isinstance(value, np.ndarray) and value.size > 6:
         return f"an array of shape {value.shape}"
-    text = str(value.tolist() if hasattr(value, "tolist") else value)
+    text = repr(value.tolist() if hasattr(value, "tolist") else value)
     return text if len(text) <= 60 else text[:57] + "..."

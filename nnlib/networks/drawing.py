@@ -55,10 +55,10 @@ def draw_network(
         it open. The nodes then show z | f and what comes out of them, a or y-hat.
         For a model True shows its own.
     weights : sequence of array_like, or bool, optional
-        Draw the weights: sign by color, size by width. True means the model's own,
-        for sizes random ones (Glorot normal, always the same). Given ones come in
-        the order of ``model.get_weights()``: kernels of shape (inputs, units) and,
-        with `bias`, biases of shape (units,).
+        Draw the weights: sign by color and dashes, size by width. True means the
+        model's own, for sizes random ones (Glorot normal, always the same). Given
+        ones come in the order of ``model.get_weights()``: kernels of shape (inputs,
+        units) and, with `bias`, biases of shape (units,).
     x : array_like, optional
         One input: every node is shaded by its activation for it.
     dropped : mapping of int to sequence of int, optional
@@ -151,7 +151,7 @@ def _draw_edges(ax, net: DenseNetwork, columns, weighted: bool) -> tuple[int, in
 
 
 def _weight_look(net: DenseNetwork, layer, start, sources, end, targets) -> dict:
-    """Sign as color and size as width, both against the network's largest weight."""
+    """Sign as color and dashes, size as width, against the network's largest."""
     from matplotlib.colors import ListedColormap
 
     targets = end.nodes[targets]
@@ -166,6 +166,8 @@ def _weight_look(net: DenseNetwork, layer, start, sources, end, targets) -> dict
         "clim": (-1, 1),
         "linewidths": 0.3 + 4.5 * np.abs(relative),
         "alpha": 0.85,
+        # Dashed where that can be seen: colors alone tell some viewers nothing.
+        "linestyles": np.where(relative < 0, "--", "-") if len(w) <= _DENSE else "-",
     }
 
 

@@ -129,7 +129,7 @@ def _freest(places: np.ndarray, taken: list) -> np.ndarray:
         return places[0]
     apart = (places[:, None] - np.array(taken)) / (2.2, 1)
     room = np.hypot(*apart.transpose(2, 0, 1)).min(axis=1)
-    return places[np.minimum(room, 0.34).argmax()]
+    return places[np.minimum(room, 0.4).argmax()]
 
 
 def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
@@ -149,10 +149,10 @@ def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
                 if weighted:
                     w = net.biases[layer] if i is None else net.kernels[layer][i]
                     text = f"{w[j]:.2g}"
-                elif i is None:
-                    text = f"$b{mark}_{{{j}}}$"
                 else:
-                    text = f"$w{mark}_{{{i}{j}}}$"
+                    letter, index = ("b", "") if i is None else ("w", f"{i}")
+                    index += f"{j}" if end.size > 1 else ""
+                    text = f"${letter}{mark}" + (f"_{{{index}}}$" if index else "$")
                 here = _freest(a + _ALONG * (b - a), taken)
                 taken.append(here)
                 ax.text(

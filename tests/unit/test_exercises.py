@@ -29,7 +29,7 @@ def test_right_functions(answer, capsys):
         (lambda x: x[9], "Not yet: for [1, 2] it stops with IndexError: list index"),
         (lambda x: ..., "Nothing to check yet: your function returns nothing"),
         (lambda x: None, "Nothing to check yet: your function returns nothing"),
-        (lambda x: "3", "Not yet: for [1, 2] it returns 3"),
+        (lambda x: "3", "Not yet: for [1, 2] it returns '3', and 3 is right."),
         (lambda x: [3], "Not yet: for [1, 2] it returns [3]"),
     ],
 )
@@ -50,13 +50,31 @@ def test_right_values(answer, capsys):
         ((3, 2), "Not yet. Turned around."),
         ((2, 3, 1), "Not yet: (2, 3, 1) is not it."),
         ([[1], [2, 3]], "Not yet: [[1], [2, 3]] is not it."),
-        ("2, 3", "Not yet: 2, 3 is not it."),
+        ("2, 3", "Not yet: '2, 3' is not it."),
         (np.zeros((9, 9)), "Not yet: an array of shape (9, 9) is not it."),
     ],
 )
 def test_wrong_values(answer, verdict, capsys):
     found = said(capsys, answer, (2, 3), {"Turned around.": (3, 2)})
     assert found.startswith(verdict)
+
+
+def test_functions_that_change_what_they_get(capsys):
+    def popping(x):
+        total = 0
+        while x:
+            total += x.pop()
+        return total
+
+    assert said(capsys, popping, CASES, HINTS) == "Right."
+
+
+def test_large_arrays_are_told_by_the_first_number_that_differs(capsys):
+    x = np.arange(12.0).reshape(4, 3)
+    found = said(capsys, lambda x: np.where(x == 7, -1, x), [((x,), x)])
+    assert found == (
+        "Not yet: for an array of shape (4, 3) it returns -1 at (2, 1), and 7 is right."
+    )
 
 
 def test_tolerance(capsys):
