@@ -70,10 +70,14 @@ def shoot_lab(browser) -> None:
             page.wait_for_timeout(3000)
             page.keyboard.press("Control+b")
             page.mouse.move(640, 500)
-            builder = page.get_by_text("Build one", exact=False).first
-            while not builder.is_visible() or builder.bounding_box()["y"] > 250:
+            title = page.locator("h2", has_text="Build one")
+            for _ in range(200):  # JupyterLab makes a cell when it comes into view
+                box = title.bounding_box() if title.is_visible() else None
+                if box and box["y"] < 250:
+                    break
                 page.mouse.wheel(0, 150)
                 page.wait_for_timeout(200)
+            page.get_by_role("button", name="No", exact=True).click()
             page.wait_for_timeout(2000)
             save(page, "lab.png")
         finally:
