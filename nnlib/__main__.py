@@ -1,6 +1,7 @@
 """The command line: ``python -m nnlib deck|run|check|student|address``."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -106,8 +107,11 @@ def _run(options: argparse.Namespace) -> int:
             failures.append(error)
             continue
         decks.append(deck)
-        told = f"unchanged since {since}, not run again (--force runs it)"
-        print(f"{notebook}: {told if since else 'run from top to bottom'}", flush=True)
+        data = os.environ.get("NNLIB_DATA")
+        told = "run from top to bottom" + (f", NNLIB_DATA={data}" if data else "")
+        if since:
+            told = f"unchanged since {since}, not run again (--force runs it)"
+        print(f"{notebook}: {told}", flush=True)
     for deck in decks:
         _tell_deck(deck)
     if decks:
