@@ -1,0 +1,50 @@
+"""A lecture whose figure changes fails, and one whose colors change does not."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[2]
+
+CHANGES = {  # of lecture 1: what is there, what is put in its place
+    "a value": ('ax.plot([-3, 3], [2, -1], color="black")', "[2, -1]", "[2, -1.1]"),
+    "a title": ('left.set_title("one neuron")', "one neuron", "a neuron"),
+    "a missing edge": (
+        'nnlib.draw_network([2, 3, 1], bias=True, activations=["f", "sigmoid"])',
+        "[2, 3, 1]",
+        "[2, 3, 1], dropped={1: [0]}",
+    ),
+    "an explorable": ("nnlib.explore.network(sizes=(4, 5, 3)", "5, 3", "5, 4"),
+    "a printed number": ('print(f"{name:3} {tensor.shape}")', "{name:3}", "{name:4}"),
+}
+COLOR = ("squares(axes[0], 4, 2.6, 3, 3, 0.6, orange)", "orange", "blue")
+
+
+def change(code, there, old, new):
+    """Change the one cell that holds `there`; returns its number among the code."""
+    (number,) = (n for n, cell in enumerate(code) if there in cell.source)
+    assert old in there
+    code[number].source = code[number].source.replace(there, there.replace(old, new))
+    return number
+
+
+def test_a_changed_figure_fails_and_a_changed_color_does_not(tmp_path):
+    lecture = nbformat.read(ROOT / "notebooks" / "01_networks.ipynb", 4)
+    code = [cell for cell in lecture.cells if cell.cell_type == "code"]
+    expected = {change(code, *what) for what in CHANGES.values()}
+    assert change(code, *COLOR) not in expected
+    nbformat.write(lecture, tmp_path / "changed.ipynb")
+    shutil.copy(ROOT / "tests" / "sanitize.cfg", tmp_path)
+    options = ["--nbval", "--nbval-sanitize-with", "sanitize.cfg", "--tb=no", "-rf"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *options, "changed.ipynb"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    failed = {int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.M)}
+    assert failed == expected, done.stdout
