@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.agreement import agree
+
 
 def self_check(
     answer: Any,
@@ -35,20 +37,26 @@ def self_check(
     >>> nnlib.self_check(lambda x: 2 * x, [((3,), 6), ((4,), 8)])
     Right.
     """
-    if callable(answer):
+    cases = isinstance(right, list) and all(
+        isinstance(case, tuple) and len(case) == 2 for case in right
+    )
+    if answer is ... or answer is None:
+        verdict = "Nothing to check yet: put your answer in place of the three dots."
+    elif cases and callable(answer):
         verdict = _check_function(answer, right, mistakes or {}, within)
+    elif cases or callable(answer):
+        asked = "a function" if cases else "a value"
+        verdict = f"Not yet: {asked} is asked, and this is {_short(answer)}."
     else:
         verdict = _check_value(answer, right, mistakes or {}, within)
     print(verdict)
 
 
 def _check_value(answer, right, mistakes, within) -> str:
-    if answer is ... or answer is None:
-        return "Nothing to check yet: put your answer in place of the three dots."
-    if _equal(answer, right, within):
+    if agree(answer, right, within):
         return "Right."
     for hint, wrong in mistakes.items():
-        if _equal(answer, wrong, within):
+        if agree(answer, wrong, within):
             return f"Not yet. {hint}"
     return f"Not yet: {_short(answer)} is not it."
 
@@ -59,22 +67,23 @@ def _check_function(
     values, misses = [], []
     for arguments, expected in cases:
         try:
-            value = answer(*copy.deepcopy(arguments))  # it may change what it gets
-        except Exception as error:  # a student's function may raise anything
+            value = _call(answer, arguments)
+        except (Exception, SystemExit) as error:  # whatever a student's code may do
+            told = " ".join(str(error).splitlines()[:1])
             return (
                 f"Not yet: for {_arguments(arguments)} it stops with "
-                f"{type(error).__name__}: {error}"
+                f"{type(error).__name__}: {told}"
             )
         if value is ... or value is None:
             return "Nothing to check yet: your function returns nothing so far."
         values.append(value)
-        if not _equal(value, expected, within):
+        if not agree(value, expected, within):
             misses.append((arguments, value, expected))
     if not misses:
         return "Right."
     for hint, wrong in mistakes.items():
         if all(
-            _equal(value, wrong(*copy.deepcopy(arguments)), within)
+            agree(value, _call(wrong, arguments), within)
             for value, (arguments, _) in zip(values, cases, strict=True)
         ):
             return f"Not yet. {hint}"
@@ -85,6 +94,11 @@ def _check_function(
     )
 
 
+def _call(function: Callable, arguments: tuple):
+    """Call it with arguments of its own: it may change what it gets."""
+    return function(*copy.deepcopy(arguments))
+
+
 def _difference(value, expected, within) -> str:
     """Both, or of large arrays the first numbers that differ."""
     a, b = np.asarray(value), np.asarray(expected)
@@ -92,18 +106,6 @@ def _difference(value, expected, within) -> str:
         return f"{_short(value)}, and {_short(expected)}"
     place = tuple(np.argwhere(~(np.abs(a - b) <= within))[0].tolist())
     return f"{a[place]:.6g} at {place}, and {b[place]:.6g}"
-
-
-def _equal(a, b, within) -> bool:
-    try:
-        a, b = np.asarray(a), np.asarray(b)
-    except ValueError:  # ragged
-        return a == b
-    if a.shape != b.shape:
-        return False
-    if a.dtype.kind in "iufb" and b.dtype.kind in "iufb":
-        return bool(np.allclose(a, b, rtol=0, atol=within))
-    return bool(np.all(a == b))
 
 
 def _arguments(arguments) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.agreement import agree
+
+_SHORT = 8  # numbers that a claim still writes out
 _seed: int | None = None  # what setup() was given, for the record of the claims
 
 
@@ -35,7 +38,10 @@ def setup(seed: int | None = 0) -> None:
     global _seed
     from nnlib import style
 
-    _seed = _checked_seed(os.environ.get("NNLIB_SEED", seed))
+    if os.environ.get("NNLIB_SEED"):
+        _seed = _checked_seed("NNLIB_SEED", os.environ["NNLIB_SEED"])
+    else:
+        _seed = _checked_seed("seed", seed)
     _choose_backend()
     import keras
 
@@ -88,32 +94,23 @@ def claim(
     >>> nnlib.claim("weights of 784-10", 784 * 10, 7840)
     weights of 784-10: 7840: holds
     """
+    if not isinstance(within, (int, float)) or not 0 <= within < np.inf:
+        raise ValueError(f"within: {within!r} came; give a number from 0")
     if isinstance(expected, dict):
-        if data is None:
-            raise ValueError(
-                "data: expected depends on the data, so give data=, what nnlib.load "
-                "returned"
-            )
-        expected = expected["stand-in" if data.stand_in else "real"]
+        expected = _expected_of(data, expected)
     _record_claim(what, value, expected, published, data)
-    seen, hoped = np.asarray(value), np.asarray(expected)
-    numeric = seen.dtype.kind in "iufb" and hoped.dtype.kind in "iuf"
-    if seen.shape != hoped.shape:
-        holds = False
-    elif numeric:
-        with np.errstate(invalid="ignore"):  # infinity is near nothing
-            holds = bool(np.all(np.abs(seen - hoped.astype(float)) <= within))
-    else:
-        holds = bool(np.all(seen == hoped))
     margin = f" +- {within:g}" if within else ""
-    if seen.ndim and numeric and seen.size > 8:
-        told = f"{seen.size:,} values agree{margin and f' within {within:g}'}"
-    else:
-        told = f"{_told(expected)}{margin}"
-    if not holds:
+    told = f"{_told(expected)}{margin}"
+    if not agree(value, expected, within):
+        seen = _told(value)
+        if seen == _told(expected):  # alike but for digits not shown
+            seen, told = repr(value), f"{expected!r}{margin}"
         raise AssertionError(
-            f"{what}: the text says {told}, this run saw {_told(value)}"
+            f"{what}: the text says {told}, this run saw {seen}"
+            f"{_farthest(value, expected)}"
         )
+    if np.size(value) > _SHORT:
+        told = f"{np.size(value):,} values agree{f' within {within:g}' * bool(within)}"
     print(f"{what}: {told}: holds")
 
 
@@ -145,15 +142,41 @@ def scale(class_size: int, *, full: int) -> int:
     return full if chosen == "full" else class_size
 
 
-def _checked_seed(seed) -> int | None:
+def _expected_of(data, expected: dict):
+    """The expectation for these data, of one for real ones and one for stand-ins."""
+    if set(expected) != {"real", "stand-in"} or not hasattr(data, "stand_in"):
+        raise ValueError(
+            f"expected, data: {expected!r} and {type(data).__name__} came; give "
+            f"{{'real': ..., 'stand-in': ...}} and data=, what nnlib.load returned"
+        )
+    return expected["stand-in" if data.stand_in else "real"]
+
+
+def _farthest(value, expected) -> str:
+    """Where two arrays of numbers differ most, or nothing."""
+    try:
+        with np.errstate(invalid="ignore"):
+            apart = np.abs(np.asarray(value, float) - np.asarray(expected, float))
+    except (TypeError, ValueError):
+        return ""
+    if not apart.ndim or not np.isfinite(apart).any():
+        return ""
+    place = np.unravel_index(np.nanargmax(apart), apart.shape)
+    place = ", ".join(map(str, place))
+    return f"; they differ most, by {np.nanmax(apart):.3g}, at [{place}]"
+
+
+def _checked_seed(name: str, seed) -> int | None:
     if seed is None:
         return None
     try:
         number = int(seed)
     except (TypeError, ValueError):
         number = -1
-    if number < 0 or isinstance(seed, float):
-        raise ValueError(f"seed: {seed!r} came; give a whole number from 0, or None")
+    if not 0 <= number < 2**32 or isinstance(seed, float):
+        raise ValueError(
+            f"{name}: {seed!r} came; give a whole number from 0 to {2**32 - 1}"
+        )
     return number
 
 
@@ -163,7 +186,7 @@ def _seed_everything(seed: int) -> None:
 
     import keras
 
-    if keras.backend.backend() != "jax" or "tensorflow" in sys.modules:
+    if keras.backend.backend() != "jax" or sys.modules.get("tensorflow"):
         keras.utils.set_random_seed(seed)
         return
     random.seed(seed)
@@ -176,10 +199,15 @@ def _choose_backend() -> None:
     import importlib.util
     import sys
 
-    if "keras" in sys.modules or "KERAS_BACKEND" in os.environ:
+    if "keras" in sys.modules or os.environ.get("KERAS_BACKEND"):
         return
     home = os.environ.get("KERAS_HOME", os.path.expanduser("~/.keras"))
-    if os.path.exists(os.path.join(home, "keras.json")):
+    try:
+        with open(os.path.join(home, "keras.json"), encoding="utf-8") as file:
+            chosen = json.load(file).get("backend")
+    except (OSError, ValueError, AttributeError):
+        chosen = None
+    if chosen:
         return
     for backend in ("jax", "tensorflow"):
         if importlib.util.find_spec(backend):
@@ -205,9 +233,13 @@ def _device() -> str:
     if keras.backend.backend() == "torch":
         import torch
 
-        kinds = ["gpu"] * torch.cuda.device_count()
+        devices = ["gpu"] * torch.cuda.device_count()
     else:
-        kinds = [name.split(":")[0] for name in keras.distribution.list_devices()]
+        try:
+            devices = keras.distribution.list_devices()
+        except AttributeError:  # a backend without devices, such as NumPy
+            devices = []
+    kinds = [name.split(":")[0] for name in devices]
     if kinds and "cpu" not in kinds:
         return f"{len(kinds)} {kinds[0].upper()}"
     seconds = 6 * 669_706 * 60_000 / _matrix_rate()
@@ -257,8 +289,12 @@ def _prepare_display() -> None:
 def _told(value) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.6g}"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.size > 8 else str(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # ragged
+        return str(value)
+    if array.size > _SHORT and array.dtype.kind in "biuf":
+        return f"an array of shape {array.shape}"
     return str(value)
 
 
@@ -269,8 +305,9 @@ def _record_claim(what, value, expected, published, data) -> None:
     import importlib.metadata
 
     def plain(thing):
-        array = np.asarray(thing)
-        return array.tolist() if array.size <= 8 else f"array of shape {array.shape}"
+        if isinstance(thing, np.generic):
+            return thing.item()
+        return _told(thing) if np.size(thing) > _SHORT else thing
 
     line = {
         "lecture": os.environ.get("NNLIB_LECTURE"),
@@ -286,5 +323,9 @@ def _record_claim(what, value, expected, published, data) -> None:
         },
         "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
-    with open(path, "a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+    text = json.dumps(line, default=lambda x: getattr(x, "tolist", x.__str__)())
+    try:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except OSError as error:
+        raise OSError(f"NNLIB_CLAIMS: {path!r} cannot be written, {error}") from None

@@ -1,6 +1,6 @@
 """Explorables: pages of one drawing a student can drag, without a kernel or network."""
 
-from .host import Explorable
-from .network import network
+from nnlib.explore.host import Explorable
+from nnlib.explore.network import network
 
 __all__ = ["Explorable", "network"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .. import style
+from nnlib import style
 
 MAX_BYTES = 100_000
 _HERE = Path(__file__).parent

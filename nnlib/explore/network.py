@@ -6,7 +6,7 @@ import operator
 from collections.abc import Sequence
 from pathlib import Path
 
-from .host import Explorable, poster
+from nnlib.explore.host import Explorable, poster
 
 MAX_NODES, MAX_HIDDEN = 12, 6
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "linear")
@@ -52,9 +52,11 @@ def network(
     'Network builder, starting with layers of 2, 3 and 1 nodes: 9 weights'
     """
     sizes = _sizes(sizes)
+    if not isinstance(bias, bool):
+        raise ValueError(f"bias: got {bias!r}; True or False would do")
     state = {
         "sizes": sizes,
-        "bias": bool(bias),
+        "bias": bias,
         "activation": _choice("activation", activation, ACTIVATIONS),
         "output": _choice("output", output, OUTPUTS),
     }
@@ -80,6 +82,8 @@ def _sizes(sizes: Sequence[int]) -> list[int]:
     )
     try:
         whole = [operator.index(size) for size in sizes]
+        if isinstance(sizes, (set, dict, bytes)) or any(s is True for s in sizes):
+            raise TypeError
     except TypeError:
         raise ValueError(f"sizes: got {sizes!r}; {wanted}") from None
     if not 2 <= len(whole) <= MAX_HIDDEN + 2:
@@ -93,7 +97,7 @@ def _sizes(sizes: Sequence[int]) -> list[int]:
 def _choice(argument: str, name: str, known: tuple[str, ...]) -> str:
     if name in known:
         return name
-    close = difflib.get_close_matches(str(name), known, n=1)
+    close = difflib.get_close_matches(str(name).lower(), known, n=1)
     guess = f"; did you mean {close[0]!r}?" if close else "."
     raise ValueError(
         f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
@@ -114,6 +118,6 @@ def _describe(sizes: list[int], *, bias: bool) -> str:
 
 
 def _draw(sizes: list[int], *, bias: bool, ax) -> None:
-    from ..networks import draw_network
+    from nnlib.networks import draw_network
 
     draw_network(sizes, bias=bias, ax=ax)

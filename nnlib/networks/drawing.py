@@ -10,6 +10,7 @@ from nnlib import style
 from nnlib.networks import texts
 from nnlib.networks.layout import (
     RADIUS,
+    checked_axes,
     checked_dropped,
     checked_max_nodes,
     lay_out,
@@ -44,16 +45,16 @@ def draw_network(
     network : sequence of int, keras.Model, or fitted scikit-learn MLP
         Nodes of each layer, the input first; or a model, whose sizes are read.
     bias : bool, optional
-        Draw a bias node above each layer but the last. By default only where a
-        model has biases.
+        Draw a bias node above each layer but the last. By default only where a model
+        has biases; False hides those, and they are still counted.
     labels : bool, default False
         Write in every node and on every edge (where they are few) what is known of
         it: its value where `x` or `weights` are given, else its symbol, x_0, h_0,
         o_0, w_ij.
     activations : sequence of str, str, or bool, optional
-        One name for each layer after the input, or one for all; "f" or True leaves
-        it open. The nodes then show z | f and what comes out of them, a or y-hat.
-        For a model True shows its own.
+        One name (or `Activation`) for each layer after the input, or one for all;
+        "f" or True leaves it open. The nodes then show z | f and what comes out of
+        them, a or y-hat. For a model True shows its own.
     weights : sequence of array_like, or bool, optional
         Draw the weights: sign by color and dashes, size by width. True means the
         model's own, for sizes random ones (Glorot normal, always the same). Given
@@ -63,7 +64,7 @@ def draw_network(
         One input: every node is shaded by its activation for it.
     dropped : mapping of int to sequence of int, optional
         Nodes that are left out, by layer (the input is layer 0). They are crossed
-        out, and their edges are not there.
+        out, their edges are not there, and with `x` they pass on 0.
     counts : bool, default False
         Write how many weights and biases there are, and the size of each layer.
     max_nodes : int, default 16
@@ -91,11 +92,12 @@ def draw_network(
     net = dense_network(network, bias=bias, activations=activations, weights=weights)
     max_nodes = checked_max_nodes(max_nodes)
     dropped = checked_dropped(net, dropped)
-    values = None if x is None else net.values(x)
+    values = None if x is None else net.values(x, dropped)
     if ax is None:
         import matplotlib.pyplot as plt
 
         ax = plt.figure().add_subplot()
+    checked_axes(ax)
     captions = texts.captions(net, counts, max_nodes, room_in_points(ax)[0])
     columns, point = lay_out(
         net,
@@ -107,32 +109,29 @@ def draw_network(
         caption=texts.width(captions),
         lines=2 if counts else int(any(captions)),
     )
-    drawn = _draw_edges(ax, net, columns, bool(weights))
+    _draw_edges(ax, net, columns, bool(weights))
     _draw_nodes(ax, net, columns, values, shows)
     if labels or shows:
         texts.write_nodes(ax, net, columns, values, point, shows=shows, labels=labels)
     if labels:
         texts.write_edges(ax, net, columns, point, weighted=bool(weights))
-    told = texts.count_text(net, drawn if dropped else None)
+    told = texts.count_text(net, dropped)
     texts.write_below(ax, columns, captions, told if counts else "")
     ax.set_label(f"network {'-'.join(map(str, net.sizes))}: {told}")
     return ax
 
 
-def _draw_edges(ax, net: DenseNetwork, columns, weighted: bool) -> tuple[int, int]:
-    """One collection of lines for each pair of layers; counts weights and biases."""
+def _draw_edges(ax, net: DenseNetwork, columns, weighted: bool) -> None:
+    """One collection of lines for each pair of layers."""
     from matplotlib.collections import LineCollection
 
-    weights = biases = 0
     pairs = list(itertools.pairwise(columns))
     dense = max(len(a.nodes) * len(b.nodes) for a, b in pairs) > _DENSE
     for layer, (start, end) in enumerate(pairs):
         sources, targets = np.flatnonzero(start.kept), np.flatnonzero(end.kept)
         from_, to = (a.ravel() for a in np.meshgrid(sources, targets, indexing="ij"))
         segments = np.stack([start.xy[from_], end.xy[to]], axis=1)
-        weights += len(segments)
         if start.bias is not None:
-            biases += len(targets)
             bias = np.broadcast_to(start.bias, (len(targets), 2))
             segments = np.concatenate(
                 [segments, np.stack([bias, end.xy[targets]], axis=1)]
@@ -147,7 +146,6 @@ def _draw_edges(ax, net: DenseNetwork, columns, weighted: bool) -> tuple[int, in
         lines = _add(ax, LineCollection(segments, zorder=1, label=label, **look))
         if weighted and net.trained:
             style.mark_trained(lines)
-    return weights, biases
 
 
 def _weight_look(net: DenseNetwork, layer, start, sources, end, targets) -> dict:
@@ -208,7 +206,7 @@ def _draw_nodes(ax, net, columns, values, shows) -> None:
     for layer, column in enumerate(columns):
         kept = column.xy[column.kept]
         nodes = circles(kept, column.color, f"nodes of layer {layer}")
-        if values is not None:
+        if values is not None and len(kept):
             shown = values[layer][column.nodes[column.kept]]
             limit = max(np.abs(shown).max(), 1e-12)
             nodes.set(array=shown, cmap=shades, clim=(-limit, limit))

@@ -107,16 +107,27 @@ def lay_out(
 
 def room_in_points(ax) -> tuple[float, float]:
     """Width and height of the axes, before any layout engine has moved them."""
-    box = ax.get_position(original=True)
-    width, height = 72 * ax.figure.get_size_inches() * (box.width, box.height)
-    return width, height
+    box = ax.get_position(original=True).transformed(ax.figure.transSubfigure)
+    points = 72 / ax.get_figure(root=True).dpi
+    return points * box.width, points * box.height
+
+
+def checked_axes(ax):
+    """Refuse what a network cannot be drawn on."""
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes) or ax.name != "rectilinear":
+        raise ValueError(f"ax: {ax!r} came; give plain axes, as of plt.subplots()")
+    return ax
 
 
 def _column(net, layer: int, x: float, rows: int, has_bias, dropped) -> Column:
     size, last = net.sizes[layer], layer == len(net.sizes) - 1
     y = (rows - 1 - has_bias) / 2 - np.arange(rows)
-    nodes, dots = np.arange(size), np.empty((0, 2))
-    if rows < size or rows > len(nodes):
+    dots = np.empty((0, 2))
+    if rows == size:
+        nodes = np.arange(size)
+    else:
         half = rows // 2
         nodes = np.r_[:half, size - (rows - 1 - half) : size]
         dots = np.column_stack([[x] * 3, y[half] + np.array([0.22, 0, -0.22])])
@@ -134,7 +145,7 @@ def _column(net, layer: int, x: float, rows: int, has_bias, dropped) -> Column:
 
 def checked_max_nodes(max_nodes) -> int:
     """Refuse what is no number of nodes to show."""
-    if not isinstance(max_nodes, (int, np.integer)) or max_nodes < 2:
+    if not _is_whole(max_nodes) or max_nodes < 2:
         raise ValueError(
             f"max_nodes: {max_nodes!r} came; give a whole number from 2, such as 16"
         )
@@ -146,17 +157,30 @@ def checked_dropped(
 ) -> dict[int, np.ndarray]:
     """Refuse layers and nodes that the network does not have."""
     checked = {}
-    for layer, nodes in (dropped or {}).items():
+    try:
+        given = {k: list(nodes) for k, nodes in dict(dropped or {}).items()}
+        whole = all(_is_whole(n) for k in given for n in (k, *given[k]))
+    except (TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise ValueError(
+            f"dropped: {dropped!r} came; give nodes by layer, such as {{1: [0, 2]}}"
+        )
+    for layer, nodes in given.items():
         if layer not in range(len(net.sizes)):
             raise ValueError(
                 f"dropped: there is no layer {layer!r}; "
                 f"the layers are 0 (the input) to {len(net.sizes) - 1}"
             )
-        nodes = np.asarray(nodes)
-        if nodes.size and (nodes.min() < 0 or nodes.max() >= net.sizes[layer]):
+        if nodes and not 0 <= min(nodes) <= max(nodes) < net.sizes[layer]:
             raise ValueError(
-                f"dropped: nodes {nodes.tolist()} came for layer {layer}, "
+                f"dropped: nodes {nodes} came for layer {layer}, "
                 f"whose nodes are 0 to {net.sizes[layer] - 1}"
             )
-        checked[layer] = nodes
+        checked[layer] = np.unique(nodes).astype(int)
     return checked
+
+
+def _is_whole(number) -> bool:
+    whole = isinstance(number, (int, np.integer))
+    return whole and not isinstance(number, bool)

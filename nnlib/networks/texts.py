@@ -9,7 +9,7 @@ from nnlib.networks.layout import RADIUS, TEXT, Column
 from nnlib.networks.topology import DenseNetwork
 
 _FEW = 12  # edges between two layers that can still be labeled one by one
-_SYMBOLS = {"sigmoid": r"$\sigma$", "f": "$f$", "softmax": "$s$"}
+_SYMBOLS = {"sigmoid": r"$\sigma$", "softmax": "$s$"}
 _ALONG = np.array([0.42, 0.3, 0.54, 0.24, 0.64, 0.36, 0.7])[:, None]  # of its edge
 _CENTERED = {"ha": "center", "va": "center", "color": style.BLACK}
 
@@ -30,13 +30,14 @@ def width(captions: list[str]) -> float:
     return 0.62 * TEXT * max(map(len, captions))
 
 
-def count_text(net: DenseNetwork, left: tuple[int, int] | None) -> str:
+def count_text(net: DenseNetwork, dropped) -> str:
     """How many weights and biases there are; of those, how many are left."""
-    weights, biases = _some(net.weight_count, "weight"), f"{net.bias_count:,} bias"
-    biases += "es" * (net.bias_count != 1)
-    if left is not None:
-        weights, biases = f"{left[0]:,} of {weights}", f"{left[1]:,} of {biases}"
-    return f"{weights}, {biases}" if net.bias_count else weights
+    weights, biases = net.counts({})
+    left = net.counts(dropped)
+    w, b = _some(weights, "weight"), f"{biases:,} bias" + "es" * (biases != 1)
+    if left != (weights, biases):
+        w, b = f"{left[0]:,} of {w}", f"{left[1]:,} of {b}"
+    return f"{w}, {b}" if biases else w
 
 
 def _some(n: int, thing: str) -> str:
@@ -85,15 +86,14 @@ def write_nodes(ax, net, columns, values, point, *, shows: bool, labels: bool) -
             ax.text(*column.bias, "1", fontsize=size, zorder=4, **_CENTERED)
 
 
-def _write_activation(ax, name: str, x: float, y: float, size: float) -> None:
+def _write_activation(ax, activation, x: float, y: float, size: float) -> None:
     """In the right half of a node its activation: a symbol, or its curve."""
-    if name in _SYMBOLS:
-        ax.text(x + RADIUS / 2, y, _SYMBOLS[name], fontsize=size, zorder=4, **_CENTERED)
+    symbol = _SYMBOLS.get(activation.name) if activation else "$f$"
+    if symbol:
+        ax.text(x + RADIUS / 2, y, symbol, fontsize=size, zorder=4, **_CENTERED)
         return
-    from nnlib import activations
-
     z = np.linspace(-2, 2, 41)
-    f = activations.get(name).f(z)
+    f = activation.f(z)
     f = (f - f.min()) / max(np.ptp(f), 1e-12) - 0.5
     ax.plot(
         x + RADIUS * (0.5 + 0.17 * z),
@@ -103,7 +103,7 @@ def _write_activation(ax, name: str, x: float, y: float, size: float) -> None:
         scalex=False,
         scaley=False,
         zorder=4,
-        label=name,
+        label=activation.name,
     )
 
 

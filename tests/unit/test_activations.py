@@ -292,3 +292,10 @@ def test_drawing_changes_no_defaults():
     nnlib.plot_activation("selu", derivative=True)
     assert mpl.rcParams == before
     assert nnlib.activations is activations
+
+
+@pytest.mark.parametrize("name", activations.NAMES)
+def test_infinity_warns_nobody(name):
+    x = np.array([-np.inf, np.inf, np.nan, 0.0])
+    activations.get(name).f(x)
+    activations.get(name).df(x)

@@ -1,5 +1,7 @@
 """Self-checks: right answers however written, hints for usual mistakes."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,28 @@ def test_large_arrays_are_told_by_the_first_number_that_differs(capsys):
     assert found == (
         "Not yet: for an array of shape (4, 3) it returns -1 at (2, 1), and 7 is right."
     )
+
+
+def test_wrong_kinds_of_answers(capsys):
+    assert said(capsys, 3, CASES) == "Not yet: a function is asked, and this is 3."
+    assert said(capsys, len, 3).startswith("Not yet: a value is asked, and this is <")
+    assert "it stops with SystemExit" in said(capsys, lambda x: sys.exit(), CASES)
+
+    def long(x):
+        raise ValueError("one\ntwo")
+
+    assert said(capsys, long, CASES).endswith("ValueError: one")
+
+
+def test_functions_that_sort_in_place_leave_the_cases_alone(capsys):
+    def answer(x):
+        x.sort()
+        return x[0]
+
+    cases = [(([3, 1],), 3)]
+    hints = {"That is the least.": min}
+    assert said(capsys, answer, cases, hints) == "Not yet. That is the least."
+    assert cases == [(([3, 1],), 3)]
 
 
 def test_tolerance(capsys):

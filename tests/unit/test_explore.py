@@ -226,6 +226,8 @@ def test_the_largest_network_fits():
         "45",
         None,
         (2, None),
+        (True, 2),
+        {2, 3},
     ],
 )
 def test_sizes_that_will_not_do(sizes):
@@ -242,6 +244,13 @@ def test_unknown_activations(argument):
         network(**{argument: "sigmiod"})
     with pytest.raises(ValueError, match=f"^{argument}: there is no None. Known: "):
         network(**{argument: None})
+    with pytest.raises(ValueError, match=r"mean 'sigmoid'"):
+        network(**{argument: "Sigmoid"})
+
+
+def test_bias_is_true_or_false():
+    with pytest.raises(ValueError, match=r"^bias: got 'no'; True or False would do"):
+        network(bias="no")
 
 
 def test_activations_are_keras_names():

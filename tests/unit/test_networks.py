@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from matplotlib.collections import EllipseCollection, LineCollection
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import nnlib
 from nnlib.networks import DenseNetwork
@@ -130,6 +132,10 @@ def test_random_weights_are_always_the_same():
     np.testing.assert_array_equal(nets[0].biases[0], nets[1].biases[0])
 
 
+def names(net):
+    return [activation and activation.name for activation in net.activations]
+
+
 def keras_model(*layers):
     return keras.Sequential([keras.Input((3,)), *layers])
 
@@ -144,10 +150,10 @@ def test_keras_model():
     net = dense_network(model)
     assert net.sizes == (3, 4, 2)
     assert net.bias == (True, False)
-    assert net.activations == ("relu", "softmax")
-    assert net.weight_count + net.bias_count == model.count_params()
+    assert names(net) == ["relu", "softmax"]
+    assert sum(net.counts({})) == model.count_params()
     x = np.array([0.5, -1.0, 2.0], np.float32)
-    values = net.values(x)
+    values = net.values(x, {})
     np.testing.assert_allclose(values[-1], model(x[None])[0], rtol=1e-6)
     hidden = np.maximum(x @ net.kernels[0] + net.biases[0], 0)
     np.testing.assert_allclose(values[1], hidden, rtol=1e-5, atol=1e-6)
@@ -167,11 +173,11 @@ def test_keras_model_with_pictures_and_batch_normalization():
         ]
     )
     x = np.linspace(0, 1, 16).reshape(4, 4)
-    values = dense_network(model).values(x)
+    values = dense_network(model).values(x, {})
     assert [v.shape for v in values] == [(16,), (5,), (3,)]
     assert (values[1] >= 0).all()
     np.testing.assert_allclose(values[2], model(x[None])[0], rtol=1e-5)
-    assert dense_network(model).activations == ("relu", "softmax")
+    assert names(dense_network(model)) == ["relu", "softmax"]
 
 
 @pytest.mark.parametrize("mlp", [MLPClassifier, MLPRegressor])
@@ -183,13 +189,13 @@ def test_scikit_learn_mlp(mlp):
     ).fit(x, y)
     net = dense_network(fitted)
     assert net.sizes == (3, 5, 4, 1)
-    answer = net.values(x[0])[-1]
+    answer = net.values(x[0], {})[-1]
     if mlp is MLPClassifier:
         expected = fitted.predict_proba(x[:1])[0, 1]
-        assert net.activations == ("relu", "relu", "sigmoid")
+        assert names(net) == ["relu", "relu", "sigmoid"]
     else:
         expected = fitted.predict(x[:1])
-        assert net.activations == ("relu", "relu", "linear")
+        assert names(net) == ["relu", "relu", "linear"]
     np.testing.assert_allclose(answer, expected, rtol=1e-9)
     nnlib.draw_network(fitted, weights=True, x=x[0])
 
@@ -251,6 +257,8 @@ def test_draws_where_it_is_told_and_changes_nothing_else():
         ([3, True], "a layer of True nodes"),
         (["3", 2], "a layer of '3' nodes"),
         (7, "neither sizes, nor a Keras model"),
+        (b"ab", "neither sizes, nor a Keras model"),
+        ({2: 3, 3: 1}, "neither sizes, nor a Keras model"),
         (None, "neither sizes, nor a Keras model"),
     ],
 )
@@ -260,27 +268,165 @@ def test_wrong_sizes(sizes, message):
     assert not plt.get_fignums()
 
 
-def test_models_that_are_not_ready_or_not_dense():
+def test_models_that_are_not_ready():
     with pytest.raises(ValueError, match=r"not built.*keras\.Input"):
         nnlib.draw_network(keras.Sequential([keras.layers.Dense(3)]))
     with pytest.raises(ValueError, match=r"MLPClassifier is not fitted.*fit\(X, y\)"):
         nnlib.draw_network(MLPClassifier())
-    pictures = keras.Sequential(
-        [
-            keras.Input((8, 8, 1)),
-            keras.layers.Conv2D(2, 3),
-            keras.layers.Flatten(),
-            keras.layers.Dense(2),
-        ]
-    )
-    with pytest.raises(ValueError, match=r"'conv2d.*' is a Conv2D"):
-        nnlib.draw_network(pictures)
-    x = keras.Input((3,))
-    branches = keras.layers.Dense(2)(x), keras.layers.Dense(2)(x)
-    with pytest.raises(ValueError, match="not one chain of Dense"):
-        nnlib.draw_network(keras.Model(x, list(branches)))
+    with pytest.raises(ValueError, match=r"a Pipeline came; .*pipeline\[-1\]"):
+        nnlib.draw_network(make_pipeline(StandardScaler(), MLPClassifier()))
     with pytest.raises(ValueError, match=r"weights: .* beside a model"):
         nnlib.draw_network(keras_model(keras.layers.Dense(2)), weights=[np.ones(3)])
+
+
+class Own(keras.layers.Layer):
+    def call(self, x):
+        return x
+
+
+class Subclass(keras.Model):
+    def __init__(self, f):
+        super().__init__()
+        self.first, self.second, self.f = (*map(keras.layers.Dense, (4, 2)), f)
+
+    def call(self, x):
+        return self.second(self.f(self.first(x)))
+
+
+def functional(connect):
+    x = keras.Input((4,))
+    return keras.Model(x, connect(x))
+
+
+def shared(x):
+    layer = keras.layers.Dense(4)
+    return keras.layers.Dense(2)(layer(layer(x)))
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (
+            keras_model(keras.layers.Reshape((3, 1)), keras.layers.Conv1D(2, 1)),
+            "Conv1D",
+        ),
+        (keras_model(Own(), keras.layers.Dense(2)), "is a Own"),
+        (keras_model(keras.layers.ReLU()), "no Dense layer"),
+        (functional(lambda x: [keras.layers.Dense(2)(x) for _ in "ab"]), "one chain"),
+        (
+            functional(lambda x: keras.layers.Dense(4)(x) + keras.layers.Dense(4)(x)),
+            "one chain",
+        ),
+        (functional(shared), "one chain"),
+        (keras.Sequential([keras.Input((2, 2)), keras.layers.Dense(3)]), "one chain"),
+    ],
+    ids=["conv", "own", "no dense", "two answers", "branches", "shared", "per row"],
+)
+def test_models_that_are_no_chain_of_dense_layers(model, message):
+    with pytest.raises(ValueError, match=f"^network: .*{message}"):
+        nnlib.draw_network(model)
+
+
+def test_a_subclass_is_read_if_it_is_a_chain():
+    plain, bent = Subclass(lambda x: x), Subclass(keras.ops.tanh)
+    for model in (plain, bent):
+        model(np.ones((1, 3)))
+    assert dense_network(plain).sizes == (3, 4, 2)
+    with pytest.raises(ValueError, match="one chain"):
+        dense_network(bent)
+
+
+def test_activations_of_every_form_have_a_name_or_none():
+    for activation, name in [
+        (keras.layers.LeakyReLU(), "leaky_relu"),
+        ("silu", "silu"),
+        ("relu6", None),
+        (lambda z: 2 * z, None),
+    ]:
+        model = keras_model(keras.layers.Dense(2, activation))
+        assert names(dense_network(model)) == [name]
+        nnlib.draw_network(model, activations=True, x=np.ones(3))
+    poisson = MLPRegressor("poisson", [2], solver="lbfgs", max_iter=500)
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    poisson.fit(x, np.exp(x[:, 0]))
+    assert names(dense_network(poisson)) == ["relu", "exponential"]
+
+
+def test_parameters_of_an_activation_are_kept():
+    steep = nnlib.activations.get("leaky_relu", negative_slope=0.5)
+    net = dense_network([1, 1], activations=[steep], weights=[[[1.0]]])
+    assert net.values([-2.0], {})[1] == -1
+
+
+def test_dropped_nodes_pass_on_nothing():
+    ones = [np.ones((2, 2)), np.ones((2, 1))]
+    net = dense_network([2, 2, 1], weights=ones, activations="linear")
+    assert net.values([1, 1], {})[-1] == 4
+    assert net.values([1, 1], {1: [0]})[-1] == 2
+    model = keras_model(keras.layers.Dense(4), keras.layers.Dense(2))
+    values = dense_network(model).values([1, 2, 3], {1: [1, 3]})
+    w = [keras.ops.convert_to_numpy(v.value) for v in model.weights]
+    hidden = (np.array([1, 2, 3]) @ w[0] + w[1]) * [1, 0, 1, 0]
+    np.testing.assert_allclose(values[2], hidden @ w[2] + w[3], rtol=1e-5)
+    everything = {0: [0, 1], 1: [0, 1], 2: [0]}
+    nnlib.draw_network(
+        [2, 2, 1], weights=ones, activations="linear", x=[1, 1], dropped=everything
+    )
+
+
+def test_counts_are_true_where_dropped_nodes_are_not_shown():
+    ax = nnlib.draw_network(
+        [784, 300, 10], bias=True, dropped={1: [150, 150]}, counts=True
+    )
+    left = 784 * 299 + 299 * 10
+    assert f"{left:,} of 238,200 weights, 309 of 310 biases" in texts(ax)
+
+
+def test_nodes_are_shaded_by_sign():
+    ax = nnlib.draw_network([2, 1], weights=[[[1], [1]]], activations="relu", x=[2, -1])
+    inputs = next(c for c in ax.collections if c.get_label() == "nodes of layer 0")
+    assert inputs.get_clim() == (-2, 2)
+    ax.figure.draw_without_rendering()
+    (r1, _, b1, _), (r2, _, b2, _) = inputs.get_facecolors()
+    assert b1 > r1
+    assert r2 > b2
+
+
+def test_width_is_in_proportion_to_size():
+    ax = nnlib.draw_network([1, 3], weights=[[[0, 1, 2]]])
+    zero, one, two = ax.collections[0].get_linewidths()
+    assert zero > 0
+    np.testing.assert_allclose(two - one, one - zero)
+
+
+def test_an_ellipsis_stands_in_the_middle():
+    ax = nnlib.draw_network([20, 1], max_nodes=8, labels=True)
+    shown = [t for t in texts(ax) if t.startswith("$x")]
+    assert shown == [f"$x_{{{n}}}$" for n in (0, 1, 2, 3, 16, 17, 18, 19)]
+    (dots,) = (c for c in ax.collections if c.get_label() == "ellipsis")
+    nodes = places(ax, "nodes of layer 0")[0]
+    assert nodes[3, 1] > dots.get_offsets()[:, 1].mean() > nodes[4, 1]
+
+
+def test_captions_name_the_layers_where_there_is_room():
+    assert {"4 inputs", "5 hidden", "1 output"} <= set(
+        texts(nnlib.draw_network([4, 5, 1], counts=True))
+    )
+    _, axes = plt.subplots(1, 4)
+    assert {"4", "5", "1"} <= set(
+        texts(nnlib.draw_network([4, 5, 1], counts=True, ax=axes[0]))
+    )
+
+
+def test_random_weights_are_glorot_normal():
+    kernel = dense_network([300, 200], weights=True).kernels[0]
+    assert kernel.std() == pytest.approx(np.sqrt(2 / 500), rel=0.01)
+
+
+def test_in_a_subfigure_and_with_huge_layers():
+    left, _ = plt.figure().subfigures(1, 2)
+    nnlib.draw_network([2, 3], ax=left.add_subplot(), labels=True)
+    nnlib.draw_network([10**12, 2], counts=True)
 
 
 @pytest.mark.parametrize(
@@ -293,6 +439,19 @@ def test_models_that_are_not_ready_or_not_dense():
         ({"x": [1, 2, 3], "weights": True, "activations": "relu"}, r"shape \(3,\)"),
         ({"dropped": {5: [0]}}, "no layer 5"),
         ({"dropped": {1: [9]}}, r"nodes \[9\] came for layer 1"),
+        ({"dropped": {1: None}}, "dropped: .*nodes by layer, such as"),
+        ({"dropped": {1: [0.5]}}, "dropped: .*nodes by layer, such as"),
+        ({"dropped": {1: [True, False, True]}}, "dropped: .*nodes by layer"),
+        ({"dropped": [1, 2]}, "dropped: .*nodes by layer, such as"),
+        ({"weights": 5}, r"weights: 5 came; give arrays of shapes \[\(2, 3\)"),
+        ({"weights": "abc"}, "weights: 'a' came"),
+        ({"weights": [[[1, 2], [3]], [1]]}, "weights: .* came; give arrays"),
+        ({"weights": [np.full((2, 3), np.nan), np.ones((3, 1))]}, "weights: NaN"),
+        ({"activations": 5}, "activations: 5 came; give a name"),
+        ({"bias": "no"}, "bias: 'no' came; give True, False"),
+        ({"bias": [True, False]}, "bias: .* came; give True, False"),
+        ({"x": [1, np.nan], "weights": True, "activations": "relu"}, "x: NaN"),
+        ({"x": "ab", "weights": True, "activations": "relu"}, "x: 'ab' came"),
         ({"max_nodes": 1}, "max_nodes: 1 came"),
         ({"max_nodes": "many"}, "max_nodes: 'many' came"),
     ],
@@ -307,3 +466,12 @@ def test_a_network_read_once_can_be_drawn_again():
     net = dense_network([2, 3, 1])
     assert isinstance(net, DenseNetwork)
     assert len(edges(nnlib.draw_network(net))) == 2
+    with pytest.raises(ValueError, match=r"weights .* are not known"):
+        nnlib.draw_network(net, weights=True)
+
+
+def test_axes_that_are_none_of_these():
+    with pytest.raises(ValueError, match=r"^ax: 'x' came; give plain axes"):
+        nnlib.draw_network([2, 3], ax="x")
+    with pytest.raises(ValueError, match=r"^ax: .* came; give plain axes"):
+        nnlib.draw_network([2, 3], ax=plt.figure().add_subplot(projection="3d"))

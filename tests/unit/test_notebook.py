@@ -45,6 +45,10 @@ def test_claim_that_holds(capsys):
         (float("nan"), 0.88, 0.01),
         (float("inf"), float("inf"), 0.1),
         (9, 8, 0),
+        (10**17 + 1, 10**17, 0),
+        (["a", 1], ["a", "1"], 0),
+        ([[1], [2, 3]], [[1], [2]], 0),
+        (0.1 + 0.2, 0.3, 0),
         ((3, 4), (4, 3), 0),
         ((3, 4), (3, 4, 1), 0),
         ("relu", "tanh", 0),
@@ -63,8 +67,37 @@ def test_claim_by_data_source(capsys):
     nnlib.claim("accuracy", 0.88, expected, within=0.01, data=data(stand_in=False))
     with pytest.raises(AssertionError, match=r"says 0\.93"):
         nnlib.claim("accuracy", 0.88, expected, within=0.01, data=data(stand_in=True))
-    with pytest.raises(ValueError, match=r"^data: .*give data="):
-        nnlib.claim("accuracy", 0.88, expected, within=0.01)
+    for wrong, given in [(expected, None), (expected, "x"), ({"real": 1}, data(True))]:
+        with pytest.raises(ValueError, match=r"^expected, data: .* and data=, what"):
+            nnlib.claim("accuracy", 0.88, wrong, within=0.01, data=given)
+
+
+@pytest.mark.parametrize("within", [-1, float("nan"), float("inf"), [0.1], "0.1"])
+def test_claim_with_a_wrong_margin(within):
+    with pytest.raises(ValueError, match=r"^within: .* came; give a number from 0"):
+        nnlib.claim("accuracy", 0.88, 0.88, within=within)
+
+
+def test_a_claim_that_fails_says_where():
+    with pytest.raises(AssertionError, match=r"says 0\.3, .*0\.30000000000000004"):
+        nnlib.claim("sum", 0.1 + 0.2, 0.3)
+    seen = np.zeros((3, 4))
+    seen[2, 1] = 0.5
+    with pytest.raises(AssertionError, match=r"differ most, by 0\.5, at \[2, 1\]"):
+        nnlib.claim("zeros", seen, np.zeros((3, 4)), within=0.1)
+
+
+def test_claims_of_any_kind_can_be_recorded(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNLIB_CLAIMS", str(tmp_path / "claims.jsonl"))
+    nnlib.claim("kinds", {"a"}, {"a"})
+    nnlib.claim("array", np.arange(3), [0, 1, 2])
+    nnlib.claim("many", np.arange(30), np.arange(30))
+    lines = (tmp_path / "claims.jsonl").read_text().splitlines()
+    values = [json.loads(line)["value"] for line in lines]
+    assert values == ["{'a'}", [0, 1, 2], "an array of shape (30,)"]
+    monkeypatch.setenv("NNLIB_CLAIMS", str(tmp_path))
+    with pytest.raises(OSError, match=r"^NNLIB_CLAIMS: .* cannot be written"):
+        nnlib.claim("a", 1, 1)
 
 
 def test_claims_are_recorded(tmp_path, monkeypatch):
@@ -118,10 +151,18 @@ def test_setup_says_one_line_and_seeds(capsys, monkeypatch):
     assert "an epoch of 784-512-512-10" in lines[0]
 
 
-@pytest.mark.parametrize("seed", [-1, 1.5, "two"])
+@pytest.mark.parametrize("seed", [-1, 1.5, "two", 2**32])
 def test_setup_refuses_what_is_no_seed(seed):
     with pytest.raises(ValueError, match=f"^seed: {seed!r} came"):
         nnlib.setup(seed=seed)
+
+
+def test_setup_names_the_variable_that_is_wrong(monkeypatch):
+    monkeypatch.setenv("NNLIB_SEED", "two")
+    with pytest.raises(ValueError, match=r"^NNLIB_SEED: 'two' came"):
+        nnlib.setup(seed=0)
+    monkeypatch.setenv("NNLIB_SEED", "")
+    nnlib.setup(seed=0)
 
 
 def setup_elsewhere(home, **environment):
@@ -144,6 +185,9 @@ def test_backend_is_jax_unless_somebody_chose(tmp_path):
     (tmp_path / "keras.json").write_text('{"backend": "tensorflow"}')
     assert " on TensorFlow, " in setup_elsewhere(tmp_path)[0]
     assert " on JAX, " in setup_elsewhere(tmp_path, KERAS_BACKEND="jax")[0]
+    (tmp_path / "keras.json").write_text("{}")
+    assert " on JAX, " in setup_elsewhere(tmp_path, KERAS_BACKEND="")[0]
+    assert " on numpy, " in setup_elsewhere(tmp_path, KERAS_BACKEND="numpy")[0]
 
 
 def test_figures_carry_their_description_and_axes_say_nothing():

@@ -97,6 +97,7 @@ def test_a_missing_package_breaks_only_what_needs_it(missing):
         "nnlib.plot_activation('relu')\n"
         "nnlib.show_images(nnlib.load('fashion_mnist'))\n"
         "nnlib.explore.network()\n"
+        "nnlib.setup()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
