@@ -10,6 +10,14 @@ import numpy as np
 
 from nnlib.agreement import agree
 
+# What Keras writes to its configuration file when there is none, whatever backend it
+# runs on. A file with just this is nobody's choice.
+_KERAS_DEFAULTS = {
+    "floatx": "float32",
+    "epsilon": 1e-07,
+    "backend": "tensorflow",
+    "image_data_format": "channels_last",
+}
 _SHORT = 8  # numbers that a claim still writes out
 _seed: int | None = None  # what setup() was given, for the record of the claims
 
@@ -17,10 +25,11 @@ _seed: int | None = None  # what setup() was given, for the record of the claims
 def setup(seed: int | None = 0) -> None:
     """Prepare a notebook: style, seeds, backend, descriptions; say so in one line.
 
-    The backend of Keras is the one that ``KERAS_BACKEND`` or Keras' own
-    configuration file names, else JAX, else TensorFlow. Every matplotlib figure that
-    the notebook shows from here on carries its description (see `describe`) as plain
-    text, and looks as `nnlib.style` says.
+    The backend of Keras is the one that ``KERAS_BACKEND`` or Keras' configuration
+    file names, else JAX, else TensorFlow. (Keras writes a file that names TensorFlow
+    when it is first imported; one left like this does not count.) Every matplotlib
+    figure that the notebook shows from here on carries its description (see
+    `describe`) as plain text, and looks as `nnlib.style` says.
 
     Parameters
     ----------
@@ -204,10 +213,10 @@ def _choose_backend() -> None:
     home = os.environ.get("KERAS_HOME", os.path.expanduser("~/.keras"))
     try:
         with open(os.path.join(home, "keras.json"), encoding="utf-8") as file:
-            chosen = json.load(file).get("backend")
-    except (OSError, ValueError, AttributeError):
-        chosen = None
-    if chosen:
+            settings = json.load(file)
+    except (OSError, ValueError):
+        settings = {}
+    if settings != _KERAS_DEFAULTS and "backend" in settings:
         return
     for backend in ("jax", "tensorflow"):
         if importlib.util.find_spec(backend):

@@ -182,6 +182,8 @@ def test_backend_is_jax_unless_somebody_chose(tmp_path):
     line, tensorflow = setup_elsewhere(tmp_path)
     assert " on JAX, " in line
     assert tensorflow == "False"  # its import takes seconds
+    assert "tensorflow" in (tmp_path / "keras.json").read_text()  # Keras wrote it
+    assert " on JAX, " in setup_elsewhere(tmp_path)[0]
     (tmp_path / "keras.json").write_text('{"backend": "tensorflow"}')
     assert " on TensorFlow, " in setup_elsewhere(tmp_path)[0]
     assert " on JAX, " in setup_elsewhere(tmp_path, KERAS_BACKEND="jax")[0]
