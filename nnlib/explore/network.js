@@ -24,6 +24,9 @@ export function sums(sizes, bias) {
   };
 }
 
+// What the code shown needs; a copy of it runs as it is.
+const IMPORTS = "import keras\nfrom keras import layers\n\n";
+
 export function kerasCode({ sizes, bias, activation, output }) {
   const dense = sizes.slice(1).map((nodes, i) => {
     const name = i === sizes.length - 2 ? output : activation;
@@ -246,7 +249,7 @@ function render({ model, el }) {
   const pre = make("pre", {}, code);
   const button = make("button", { type: "button" }, "Copy");
   button.addEventListener("click", async () => {
-    button.textContent = await copy(code.textContent, button);
+    button.textContent = await copy(IMPORTS + code.textContent, button);
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
   const counts = ["weights", "biases", "parameters"].map((what) => ({

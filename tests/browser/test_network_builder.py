@@ -18,6 +18,7 @@ SLIDERS = (
     *(f"Nodes in hidden layer {i}" for i in range(1, 7)),
     "Number of outputs",
 )
+IMPORTS = "import keras\nfrom keras import layers\n\n"
 CHOICES = ("Hidden activation", "Output activation")
 
 
@@ -478,7 +479,11 @@ def test_copy_takes_the_code(show):
     page = show(page={"permissions": ["clipboard-read", "clipboard-write"]})
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == code(page)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == IMPORTS + code(page)
+    names = {}
+    exec(copied, names)
+    assert names["model"].count_params() == 43
 
 
 def test_copy_works_where_the_clipboard_is_forbidden(open_page):
@@ -490,7 +495,7 @@ def test_copy_works_where_the_clipboard_is_forbidden(open_page):
     page.get_by_role("button", name="Copied").wait_for()
     page.locator("textarea").focus()
     page.keyboard.press("Control+V")
-    assert page.locator("textarea").input_value() == code(page)
+    assert page.locator("textarea").input_value() == IMPORTS + code(page)
 
 
 @pytest.mark.parametrize(
