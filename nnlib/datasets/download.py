@@ -5,6 +5,7 @@ the name server does, and that there is none is remembered for a minute, so that
 lecture without one waits once.
 """
 
+import contextlib
 import http.client
 import queue
 import sys
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
-from nnlib.datasets.sources import DAMAGE, Arrays, BadCopyError, Real, is_genuine
+from nnlib.datasets.sources import Arrays, BadCopyError, Real, checked, is_genuine
 
 PATIENCE = 2.5  # seconds until one of the mirrors must have answered
 STALL = 15.0  # seconds without a byte until a download is given up
@@ -39,10 +40,17 @@ def fetch(real: Real) -> Arrays:
     failures = []
     for mirror in _by_answer(real.mirrors):
         try:
-            return _checked([_get(address) for address in mirror], real)
+            return _genuine([_get(address) for address in mirror], real)
         except (OSError, http.client.HTTPException, BadCopyError) as error:
             failures.append(f"{mirror[0].split('/')[2]}: {error}")
     raise BadCopyError("; ".join(failures))
+
+
+def _genuine(files: list[bytes], real: Real) -> Arrays:
+    arrays = checked(lambda: real.decode(files), real)
+    if not is_genuine(files, arrays, real):
+        raise BadCopyError("the checksum differs")
+    return arrays
 
 
 def _by_answer(mirrors: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
@@ -90,22 +98,12 @@ def _get(address: str) -> bytes:
         with _bar(address.rsplit("/")[-1], size) as bar:
             while part := response.read(1 << 18):
                 parts.append(part)
-                bar.update(len(part))
+                if bar is not None:
+                    bar.update(len(part))
     content = b"".join(parts)
     if size and len(content) != size:
         raise BadCopyError(f"only {len(content):,} of {size:,} bytes came")
     return content
-
-
-class _NoBar:
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def update(self, _):
-        pass
 
 
 def _bar(what: str, size: int):
@@ -113,7 +111,7 @@ def _bar(what: str, size: int):
     try:
         from tqdm import tqdm
     except ImportError:
-        return _NoBar()
+        return contextlib.nullcontext()
     return tqdm(
         desc=what,
         total=size or None,
@@ -123,13 +121,3 @@ def _bar(what: str, size: int):
         leave=False,
         file=sys.stdout,
     )
-
-
-def _checked(files: list[bytes], real: Real) -> Arrays:
-    try:
-        arrays = real.decode(files)
-    except DAMAGE as error:
-        raise BadCopyError(f"damaged or incomplete: {error}") from error
-    if not is_genuine(files, arrays, real):
-        raise BadCopyError("the checksum differs")
-    return arrays

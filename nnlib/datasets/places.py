@@ -40,15 +40,16 @@ def load(name: str) -> Data:
 
     The real data are looked for in the folder that the environment variable
     ``NNLIB_DATA`` names, then in the cache (``nnlib`` in ``$XDG_CACHE_HOME`` or in
-    ``~/.cache``), then on two mirrors. Where there is none of these, a stand-in of
-    the same shapes, types and class names is generated from a seed, and says so in
-    ``source``. ``NNLIB_DATA=offline`` chooses the stand-in at once, without looking
-    anywhere: the same on every machine.
+    ``~/.cache``), then on two mirrors. A file that is damaged or of another form is
+    told of and passed over. Where nothing is left, a stand-in of the same shapes,
+    types and class names is generated from a seed, and says so in ``source``.
+    ``NNLIB_DATA=offline`` chooses the stand-in at once, without looking anywhere: the
+    same on every machine.
 
     Parameters
     ----------
     name : {"mnist", "fashion_mnist", "cifar10", "hitters", "digits", "moons"}
-        ``"digits"`` and ``"moons"`` are scikit-learn's and always the real ones.
+        ``"digits"`` and ``"moons"`` come with scikit-learn and are always the same.
 
     Returns
     -------
@@ -62,17 +63,17 @@ def load(name: str) -> Data:
     FileNotFoundError
         If ``NNLIB_DATA`` is neither ``"offline"`` nor a folder.
     """
-    if name in SMALL:
-        from nnlib.datasets import small
-
-        return getattr(small, name)()
-    if name not in REAL:
-        known = (*REAL, *SMALL)
+    known = (*REAL, *SMALL)
+    if not isinstance(name, str) or name not in known:
         close = difflib.get_close_matches(str(name), known, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else "."
         raise ValueError(
             f"name: there is no data set {name!r}{hint} Known: {', '.join(known)}"
         )
+    if name in SMALL:
+        from nnlib.datasets import small
+
+        return getattr(small, name)()
     found = _find(name, REAL[name])
     if found is None:
         maker = importlib.import_module(f"nnlib.datasets.{STAND_INS[name]}")
@@ -86,7 +87,7 @@ def _find(name: str, real: Real) -> tuple[Arrays, str] | None:
     if place == "offline":
         return None
     if place:
-        folder = Path(place).expanduser()
+        folder = Path(os.path.expanduser(place))
         if not folder.is_dir():
             raise FileNotFoundError(
                 f"NNLIB_DATA: there is no folder {place!r}. Set it to a folder with "
@@ -98,7 +99,7 @@ def _find(name: str, real: Real) -> tuple[Arrays, str] | None:
             print(f"{name}: no {real.filename} in NNLIB_DATA ({place}), looking on")
         else:
             try:
-                arrays = _read(path, real)
+                arrays = read(path, real)
             except BadCopyError as error:
                 print(f"{name}: {path} is {error}; left as it is, looking on")
             else:
@@ -117,7 +118,7 @@ def _cached(name: str, real: Real) -> tuple[Arrays, str] | None:
     if not path.exists():
         return None
     try:
-        arrays = _read(path, real)
+        arrays = read(path, real)
         if not real.of_archive and checksum(arrays) != real.sha256:
             raise BadCopyError("not what was fetched")
         return arrays, real.source
@@ -146,14 +147,6 @@ def _downloaded(name: str, real: Real) -> tuple[Arrays, str] | None:
     except OSError as error:
         print(f"{name}: downloaded, but not kept for the next time ({error})")
     return arrays, real.source
-
-
-def _read(path: Path, real: Real) -> Arrays:
-    try:
-        with path.open("rb") as stream:
-            return read(stream, real)
-    except OSError as error:
-        raise BadCopyError(f"not readable: {error}") from error
 
 
 @contextlib.contextmanager

@@ -134,7 +134,7 @@ def ship(c, u):
     yield c.body((deck, 0.5), (0.92, u(0.5, 0.75))), u(0.5, 0.9)
 
 
-def _beast(c, u, *, legs, low, body, neck, head, fur=1.0):
+def _beast(c, u, fur, *, legs, low, body, neck, head):
     """A body with four legs, a neck and a head: (x, y, size) each, facing left."""
     half, thick = body
     head_x, head_y, size = head
@@ -150,14 +150,7 @@ def horse(c, u):
     fur, x, y = u(0.7, 1), u(-0.75, -0.6), u(-0.65, -0.45)
     yield c.limb(0.5, 0.0, 0.75, 0.4, 0.07, 0.1), 0.3
     yield from _beast(
-        c,
-        u,
-        legs=0.05,
-        low=0.8,
-        body=(0.42, 0.22),
-        neck=0.11,
-        head=(x, y, 0.13),
-        fur=fur,
+        c, u, fur, legs=0.05, low=0.8, body=(0.42, 0.22), neck=0.11, head=(x, y, 0.13)
     )
     yield c.limb(x, y, x - 0.18, y + 0.2, 0.12, 0.08), fur
     yield c.limb(-0.35, -0.2, x + 0.12, y - 0.05, 0.06), 0.3
@@ -170,14 +163,7 @@ def deer(c, u):
         yield c.limb(x, y, x + tip, y - 0.42, 0.035), 0.6
         yield c.limb(x + tip / 2, y - 0.2, x + tip + 0.12, y - 0.25, 0.03), 0.6
     yield from _beast(
-        c,
-        u,
-        legs=0.035,
-        low=0.8,
-        body=(0.38, 0.18),
-        neck=0.08,
-        head=(x, y, 0.12),
-        fur=fur,
+        c, u, fur, legs=0.035, low=0.8, body=(0.38, 0.18), neck=0.08, head=(x, y, 0.12)
     )
     yield c.ellipse(0.5, 0, 0.09), 1.0
 
@@ -187,14 +173,7 @@ def dog(c, u):
     fur, x, y = u(0.6, 1), u(-0.65, -0.5), u(-0.4, -0.2)
     yield c.limb(0.45, -0.05, 0.75, u(-0.5, 0.0), 0.07, 0.04), fur
     yield from _beast(
-        c,
-        u,
-        legs=0.08,
-        low=0.65,
-        body=(0.4, 0.22),
-        neck=0.16,
-        head=(x, y, 0.22),
-        fur=fur,
+        c, u, fur, legs=0.08, low=0.65, body=(0.4, 0.22), neck=0.16, head=(x, y, 0.22)
     )
     yield c.limb(x, y + 0.05, x - 0.28, y + 0.1, 0.1, 0.08), 0.85 * fur
     yield c.ellipse(x - 0.33, y + 0.06, 0.05), 0.05

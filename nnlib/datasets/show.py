@@ -1,7 +1,8 @@
 """Pictures of a data set, which always say where the images come from."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
 GAP = 0.12  # between two images, as a part of an image
 LINE = 0.2  # of a line of text, likewise
-SIZE = 14  # points
+SIZE = 15  # points
 
 
 def show_images(
     images: Data | np.ndarray,
-    labels: Sequence | None = None,
+    labels: Iterable[int | str] | None = None,
     *,
     source: Data | str | None = None,
     columns: int = 5,
@@ -33,11 +34,12 @@ def show_images(
         A data set, of which the first training image of each class is shown, or the
         images to show. Without colors, ink is dark on white, from 0 to 1 if the images
         are floats; if they are integers, up to the largest of the data set, or 255.
-    labels : sequence of int or str, optional
+    labels : iterable of int or str, optional
         What to write under each image: a text, which may have two lines, or a class
         number, if `source` is a data set.
     source : Data or str, optional
-        Where `images` come from; must be given if they are an array.
+        Where `images` come from, written below them; must be given if they are an
+        array.
     columns : int, default 5
         How many images stand side by side.
     ax : matplotlib.axes.Axes, optional
@@ -50,25 +52,30 @@ def show_images(
     Raises
     ------
     ValueError
-        If `source` is missing or there are not as many labels as images, or the
-        images are none.
+        If `source` is missing, `images` are of another shape or none, there are not
+        as many labels as images, a label is no class number, or `columns` is not a
+        whole number above 0.
     """
     if isinstance(images, Data):
         source = images
         images, labels = _one_of_each(source)
-    if source is None:
+    if not isinstance(source, Data) and not (isinstance(source, str) and source):
         raise ValueError(
-            "source: an array of images does not say where they come from. Give the "
-            "data set they are from, source=data, or a sentence"
+            f"source: {source!r} came, but an array of images does not say where they "
+            "come from. Give the data set they are from, source=data, or a sentence"
         )
     names = source.class_names if isinstance(source, Data) else ()
     sentence = source.source if isinstance(source, Data) else source
     images = np.asarray(images)
-    if images.ndim not in (3, 4) or len(images) == 0:
+    formed = images.ndim == 3 or (images.ndim == 4 and images.shape[3] == 3)
+    if not formed or images.size == 0 or images.dtype.kind not in "buif":
         raise ValueError(
-            f"images: an array of shape {images.shape} came, but (n, height, width) "
-            "or (n, height, width, 3) is needed; one image is images[:1]"
+            f"images: an array of shape {images.shape} came, of {images.dtype}, but "
+            "numbers of shape (n, height, width) or (n, height, width, 3) are needed; "
+            "one image is images[:1]"
         )
+    if not isinstance(columns, Integral) or columns < 1:
+        raise ValueError(f"columns: {columns!r} came; give a whole number above 0")
     texts = _texts(labels, names, len(images))
 
     columns = min(columns, len(images))
@@ -81,7 +88,7 @@ def show_images(
 
         width = 9.0
         tall = width / columns * rows * height
-        _, ax = plt.subplots(figsize=(width, tall + 0.6), layout="constrained")
+        _, ax = plt.subplots(figsize=(width, tall + 0.7), layout="constrained")
     top = 1
     if images.dtype.kind in "iu":
         top = source.x_train.max() if isinstance(source, Data) else 255
@@ -89,9 +96,8 @@ def show_images(
         left, upper = k % columns * (1 + GAP), k // columns * height
         extent = (left, left + 1, upper + aspect, upper)
         ax.imshow(image, cmap="gray_r", vmin=0, vmax=top, extent=extent)
-        ax.text(
-            left + 0.5, upper + aspect + 0.03, text, ha="center", va="top", size=SIZE
-        )
+        place = (left + 0.5, upper + aspect + 0.03)
+        ax.text(*place, text, ha="center", va="top", size=SIZE, parse_math=False)
     ax.set(
         xlim=(0, columns * (1 + GAP) - GAP),
         ylim=(rows * height - GAP, 0),
@@ -100,7 +106,10 @@ def show_images(
         yticks=[],
     )
     ax.spines[:].set_visible(False)
-    ax.set_xlabel(textwrap.fill(sentence, 76), fontsize=SIZE, color=style.GREY)
+    # A letter is about half as wide as high: no line is wider than the axes.
+    letters = 72 * ax.bbox.width / ax.figure.dpi / (0.55 * SIZE)
+    sentence = textwrap.fill(sentence, max(int(letters), 10))
+    ax.set_xlabel(sentence, fontsize=SIZE, color=style.BLACK, parse_math=False)
     return ax
 
 
@@ -111,12 +120,22 @@ def _one_of_each(data: Data) -> tuple[np.ndarray, np.ndarray]:
     return data.x_train[first], labels
 
 
-def _texts(labels: Sequence | None, names: tuple[str, ...], count: int) -> list[str]:
+def _texts(labels: Iterable | None, names: tuple[str, ...], count: int) -> list[str]:
     if labels is None:
         return [""] * count
+    if isinstance(labels, str) or not np.iterable(labels):
+        raise ValueError(
+            f"labels: {labels!r} came; give a list, a label for each image"
+        )
+    labels = list(labels)
     if len(labels) != count:
         raise ValueError(f"labels: {len(labels)} came, but there are {count} images")
-    return [
-        names[label] if names and not isinstance(label, str) else str(label)
-        for label in labels
-    ]
+    for k, label in enumerate(labels):
+        if names and not isinstance(label, str):
+            if not isinstance(label, Integral) or not 0 <= label < len(names):
+                raise ValueError(
+                    f"labels: {label!r} came; give class numbers from 0 to "
+                    f"{len(names) - 1}, or texts"
+                )
+            labels[k] = names[label]
+    return [str(label) for label in labels]

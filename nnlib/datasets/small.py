@@ -1,4 +1,4 @@
-"""The two data sets that come with scikit-learn: always at hand, always real."""
+"""The two data sets that come with scikit-learn: always at hand, never stood in for."""
 
 import numpy as np
 
@@ -22,8 +22,8 @@ def digits() -> Data:
         x_test=images[1350:],
         y_test=labels[1350:],
         class_names=tuple("0123456789"),
-        source="Handwritten digits of 8 x 8 pixels, 0 to 16 (Alpaydin and Kaynak, UCI "
-        "Machine Learning Repository, CC BY 4.0; part of scikit-learn)",
+        source="Digits, handwritten, 8 x 8 pixels from 0 to 16 (Alpaydin and Kaynak, "
+        "UCI Machine Learning Repository, 1998, CC BY 4.0; part of scikit-learn)",
     )
 
 
@@ -43,6 +43,7 @@ def moons() -> Data:
         x_test=x_test,
         y_test=y_test,
         class_names=("upper moon", "lower moon"),
-        source="Two moons, 100 points with noise 0.25, drawn by scikit-learn",
+        source="Two moons, 100 generated points with noise 0.25 (make_moons of "
+        "scikit-learn, BSD license)",
         feature_names=("x", "y"),
     )

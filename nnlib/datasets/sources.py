@@ -1,8 +1,9 @@
 """Where the real data lie, what they must be, and how their files are read.
 
 Whatever a file's form, it is read into a dictionary of arrays and it is these arrays
-whose checksum is known: one checksum serves every mirror. CIFAR-10 alone is checked
-by the checksum of its authors' archive. No form needs unpickling.
+whose form is checked and whose checksum is known: one checksum serves every mirror.
+CIFAR-10 alone is checked by the checksum of its authors' archive. No form needs
+unpickling.
 """
 
 import csv
@@ -11,24 +12,21 @@ import hashlib
 import io
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 Arrays = dict[str, np.ndarray]
 KEYS = ("x_train", "y_train", "x_test", "y_test")
-NUMBERS = (
+COLUMNS = (  # of Hitters
     "AtBat", "Hits", "HmRun", "Runs", "RBI", "Walks", "Years", "CAtBat", "CHits",
-    "CHmRun", "CRuns", "CRBI", "CWalks", "PutOuts", "Assists", "Errors", "Salary",
+    "CHmRun", "CRuns", "CRBI", "CWalks", "League", "Division", "PutOuts", "Assists",
+    "Errors", "Salary", "NewLeague",
 )  # fmt: skip
-LETTERS = ("League", "Division", "NewLeague")
-DAMAGE = (
-    ValueError, LookupError, OSError, EOFError, csv.Error,
-    tarfile.TarError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip  # what reading a damaged file may raise
+LETTERS = {"League": "AN", "Division": "EW", "NewLeague": "AN"}
 
 
 class BadCopyError(ValueError):
@@ -46,6 +44,7 @@ class Real:
     decode: Callable[[list[bytes]], Arrays]  # what was fetched -> arrays
     shape: tuple[int, ...]  # of all training inputs, or of each column
     sha256: str  # of the arrays' content
+    tests: int = 10000  # how many test inputs there are; a table is split later
     of_archive: bool = False  # sha256 is that of the one file to fetch instead
 
 
@@ -66,21 +65,70 @@ def is_genuine(files: list[bytes], arrays: Arrays, real: Real) -> bool:
     return checksum(arrays) == real.sha256
 
 
-def read(stream: BinaryIO, real: Real) -> Arrays:
+def read(path: Path, real: Real) -> Arrays:
     """Read a file of ``$NNLIB_DATA`` or of the cache; BadCopyError if it is damaged."""
+    decode = decode_csv if real.filename.endswith(".csv") else decode_npz
+    return checked(lambda: decode([path.read_bytes()]), real)
+
+
+def checked(decode: Callable[[], Arrays], real: Real) -> Arrays:
+    """What `decode` finds, in the form it must have; BadCopyError if that is amiss."""
     try:
-        if real.filename.endswith(".csv"):
-            arrays = decode_csv([stream.read()])
+        arrays = decode()
+    except BadCopyError:
+        raise
+    except Exception as error:  # there is no end to what a damaged file may raise
+        text = f"damaged or unreadable ({type(error).__name__}: {error})"
+        raise BadCopyError(text) from error
+    return _table(arrays, real) if "Salary" in arrays else _images(arrays, real)
+
+
+def _images(arrays: Arrays, real: Real) -> Arrays:
+    """Images and labels as uint8, without the last axis of length 1 that some have."""
+    good = {}
+    for key in KEYS:
+        shape = (real.shape[0] if "train" in key else real.tests, *real.shape[1:])
+        top = 255
+        if key.startswith("y"):
+            shape, top = shape[:1], len(real.class_names) - 1
+        array = arrays[key]
+        if array.shape == (*shape, 1):
+            array = array[..., 0]
+        _demand(
+            array.shape == shape and array.dtype.kind in "iu",
+            f"{key} holds {array.dtype} of shape {array.shape}, not integers of "
+            f"shape {shape}",
+        )
+        low, high = array.min(), array.max()
+        _demand(
+            low >= 0 and high <= top,
+            f"{key} goes from {low} to {high}, not from 0 to {top}",
+        )
+        good[key] = array.astype(np.uint8, copy=False)
+    return good
+
+
+def _table(arrays: Arrays, real: Real) -> Arrays:
+    """The columns as they are, where nothing is missing but some salaries."""
+    for key, column in arrays.items():
+        _demand(column.shape == real.shape, f"{len(column)} rows, not {real.shape[0]}")
+        if key in LETTERS:
+            _demand(
+                set(column) == set(LETTERS[key]),
+                f"{key} does not hold {' and '.join(LETTERS[key])}",
+            )
         else:
-            with np.load(stream, allow_pickle=False) as archive:
-                arrays = {key: archive[key] for key in KEYS}
-            arrays |= {key: arrays[key].ravel() for key in ("y_train", "y_test")}
-    except DAMAGE as error:
-        raise BadCopyError(f"damaged or incomplete: {error}") from error
-    first = next(iter(arrays.values()))
-    if first.shape != real.shape:
-        raise BadCopyError(f"of shape {first.shape} instead of {real.shape}")
+            known = column[~np.isnan(column)] if key == "Salary" else column
+            _demand(
+                len(known) > len(column) / 2 and np.isfinite(known).all(),
+                f"there are gaps in {key}",
+            )
     return arrays
+
+
+def _demand(good: bool, fault: str) -> None:
+    if not good:
+        raise BadCopyError(f"of the wrong form: {fault}")
 
 
 def write(stream: BinaryIO, arrays: Arrays, real: Real) -> None:
@@ -129,17 +177,39 @@ def decode_cifar(files: list[bytes]) -> Arrays:
     return arrays
 
 
+def decode_npz(files: list[bytes]) -> Arrays:
+    """NumPy's archive of arrays, as Keras keeps MNIST and :func:`write` all images."""
+    arrays = {}
+    with zipfile.ZipFile(io.BytesIO(files[0])) as archive:
+        for key in KEYS:
+            stream = archive.open(f"{key}.npy")
+            try:
+                arrays[key] = np.lib.format.read_array(stream, allow_pickle=False)
+            except ValueError as error:  # whose text tells how to unpickle all the same
+                raise BadCopyError(f"damaged: {key} holds no numbers") from error
+    return arrays
+
+
 def decode_csv(files: list[bytes]) -> Arrays:
     """The table of Hitters, with or without a first column of names."""
-    rows = list(csv.DictReader(io.StringIO(files[0].decode())))
-    keys = [key for key in rows[0] if key in NUMBERS + LETTERS]
-    columns = {key: [row[key] for row in rows] for key in keys}
+    text = files[0].decode("utf-8-sig")  # Excel puts a mark in front
+    table = csv.DictReader(io.StringIO(text), restval="")
+    missing = [key for key in COLUMNS if key not in (table.fieldnames or ())]
+    _demand(
+        not missing,
+        f"its first line has no {', '.join(missing)}, with commas between them",
+    )
+    rows = list(table)
     return {
-        key: np.array(columns[key])
-        if key in LETTERS
-        else np.array([float(v) if v not in ("", "NA") else np.nan for v in column])
-        for key, column in columns.items()
+        key: np.array(
+            [row[key] if key in LETTERS else _number(row[key]) for row in rows]
+        )
+        for key in COLUMNS
     }
+
+
+def _number(text: str) -> float:
+    return np.nan if text in ("", "NA") else float(text)
 
 
 def _idx(*bases: str) -> tuple[tuple[str, ...], ...]:

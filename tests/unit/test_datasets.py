@@ -8,21 +8,34 @@ import sys
 import tarfile
 import threading
 import types
+import zipfile
 from http.server import BaseHTTPRequestHandler
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 import nnlib
 from nnlib.datasets import download, places, sources
 from nnlib.datasets.sources import REAL, checksum
 
-CSV = (
-    "rownames,AtBat,Hits,League,Division,Salary,NewLeague\n"
-    "-A,293,66,A,E,,A\n-B,315,81,N,W,475,N\n-C,479,130,A,W,480.5,N\n-D,1,2,N,E,NA,A\n"
-    "-E,3,8,N,E,91.5,N\n"
-)
+PLAYERS = {  # the columns that differ from player to player
+    "AtBat": ["293", "315", "479", "1", "3"],
+    "Hits": ["66", "81", "130", "2", "8"],
+    "League": ["A", "N", "A", "N", "N"],
+    "Division": ["E", "W", "W", "E", "E"],
+    "Salary": ["", "475", "480.5", "NA", "91.5"],
+    "NewLeague": ["A", "N", "N", "A", "N"],
+}
+
+
+def csv_of(columns=sources.COLUMNS, separator=",", **changed):
+    """Hitters of five players, as bytes; the columns not told of hold 7."""
+    players = PLAYERS | changed
+    rows = zip(*(players.get(key, ["7"] * 5) for key in columns), strict=True)
+    lines = [("rownames", *columns), *(("-P", *row) for row in rows)]
+    return "".join(separator.join(line) + "\n" for line in lines).encode()
 
 
 def idx(array):
@@ -81,6 +94,7 @@ def mirrors(small, tmp_path, monkeypatch):
             REAL["mnist"],
             mirrors=addresses,
             shape=(20, 28, 28),
+            tests=10,
             sha256=checksum(small),
         )
         monkeypatch.setitem(REAL, "mnist", real)
@@ -162,6 +176,9 @@ def test_own_folder_that_is_none(mirrors, monkeypatch):
     monkeypatch.setenv("NNLIB_DATA", "/no/such/folder")
     with pytest.raises(FileNotFoundError, match="NNLIB_DATA: there is no folder"):
         nnlib.load("mnist")
+    monkeypatch.setenv("NNLIB_DATA", "~nobody9")
+    with pytest.raises(FileNotFoundError, match="there is no folder '~nobody9'"):
+        nnlib.load("mnist")
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "other", "empty"])
@@ -197,6 +214,108 @@ def test_nothing_is_unpickled(mirrors, small, tmp_path, monkeypatch, capsys):
     assert "damaged" in capsys.readouterr().out
 
 
+def test_damaged_cache_is_removed(mirrors, tmp_path, capsys):
+    nnlib.load("mnist")
+    path = cached(tmp_path)
+    path.write_bytes(path.read_bytes()[:5000])
+    mirrors("missing", "cut")  # nothing comes to take its place
+    assert nnlib.load("mnist").stand_in
+    assert f"{path} is damaged" in capsys.readouterr().out
+    assert not path.exists()
+
+
+SHORT, NAMES = np.arange(5, dtype=np.uint8), np.array(list("abcdefghij") * 2)
+BAD_ARRAYS = {
+    "few test images": ({"x_test": np.zeros((5, 28, 28), np.uint8)}, "x_test holds"),
+    "few labels": ({"y_train": SHORT}, r"y_train holds uint8 of shape \(5,\)"),
+    "few test labels": ({"y_test": SHORT}, r"y_test holds uint8 of shape \(5,\)"),
+    "a row of labels": ({"y_train": SHORT.repeat(4)[None]}, "y_train holds"),
+    "no such class": (
+        {"y_train": np.arange(90, 110) % 100},
+        "y_train goes from 0 to 99",
+    ),
+    "negative label": ({"y_test": np.arange(10) - 1}, "y_test goes from -1 to 8"),
+    "names for labels": ({"y_train": NAMES}, "y_train holds <U1"),
+    "floats": ({"x_train": np.zeros((20, 28, 28))}, "x_train holds float64"),
+    "bright": ({"x_train": np.full((20, 28, 28), 256)}, "x_train goes from 256 to 256"),
+    "colors": ({"x_train": np.zeros((20, 28, 28, 3), np.uint8)}, "x_train holds"),
+    "an object": (
+        {"y_test": np.array([None] * 10)},
+        "damaged: y_test holds no numbers",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", BAD_ARRAYS)
+def test_own_arrays_of_the_wrong_form(
+    mirrors, small, tmp_path, monkeypatch, capsys, wrong
+):
+    changed, said = BAD_ARRAYS[wrong]
+    path = save(tmp_path, small | changed)
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    assert_passed_over(path, small, capsys, said)
+
+
+def npy(stream):
+    np.save(stream, np.zeros((20, 28, 28), np.uint8))
+
+
+def lacking(stream):
+    np.savez(stream, x_train=np.zeros((20, 28, 28), np.uint8))
+
+
+def boastful(stream):
+    """Write a header that is far too long: NumPy complains in several lines."""
+    with zipfile.ZipFile(stream, "w") as archive:
+        head = b"\x93NUMPY\x02\0" + (20000).to_bytes(4, "little")
+        archive.writestr("x_train.npy", head + b"{" + b" " * 20000)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (npy, "not a zip file"),
+        (lambda stream: stream.write(b"<!DOCTYPE html>\n<p>404"), "not a zip file"),
+        (lacking, "y_train.npy"),
+        (boastful, "damaged: x_train holds no numbers"),
+    ],
+    ids=["npy", "html", "lacking", "boastful"],
+)
+def test_own_file_that_is_no_archive(
+    mirrors, small, tmp_path, monkeypatch, capsys, written, said
+):
+    path = tmp_path / "mnist.npz"
+    with path.open("wb") as stream:
+        written(stream)
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    assert_passed_over(path, small, capsys, said)
+
+
+def assert_passed_over(path, small, capsys, said):
+    """One line names the file and its fault, and the next place is tried."""
+    data = nnlib.load("mnist")
+    np.testing.assert_array_equal(data.x_train, small["x_train"])
+    assert "unverified" not in data.source
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1
+    assert out.startswith(f"mnist: {path} is ")
+    assert re.search(said, out)
+    assert "allow_pickle" not in out
+    assert "looking on" in out
+    assert err == ""
+
+
+def test_own_arrays_in_other_integers(mirrors, small, tmp_path, monkeypatch):
+    own = {key: array.astype(np.int64) for key, array in small.items()}
+    own["x_test"] = own["x_test"][..., None]
+    save(tmp_path, own)
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    data = nnlib.load("mnist")
+    assert "unverified" not in data.source  # the same numbers
+    for key in sources.KEYS:
+        np.testing.assert_array_equal(getattr(data, key), small[key], strict=True)
+
+
 @pytest.mark.parametrize("first", ["missing", "cut"])
 def test_second_mirror(mirrors, small, first):
     mirrors(first, "two")
@@ -207,6 +326,11 @@ def test_second_mirror(mirrors, small, first):
 
 def test_second_mirror_where_the_first_has_other_data(mirrors, small):
     mirrors.pages["/one/x_test.gz"] = idx(small["x_test"] // 2)
+    np.testing.assert_array_equal(nnlib.load("mnist").x_test, small["x_test"])
+
+
+def test_download_without_a_progress_bar(mirrors, small, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)  # as if it were not installed
     np.testing.assert_array_equal(nnlib.load("mnist").x_test, small["x_test"])
 
 
@@ -301,29 +425,96 @@ def test_cifar_archive():
     assert sources.is_genuine(files, arrays, dataclasses.replace(real, sha256=digest))
 
 
-def test_hitters_table_survives_being_written():
+def test_hitters_table_survives_being_written(tmp_path):
     real = dataclasses.replace(REAL["hitters"], shape=(5,))
-    table = sources.decode_csv([CSV.encode()])
-    stream = io.BytesIO()
-    sources.write(stream, table, real)
-    stream.seek(0)
-    again = sources.read(stream, real)
+    table = sources.decode_csv([csv_of()])
+    with (tmp_path / "hitters.csv").open("wb") as stream:
+        sources.write(stream, table, real)
+    again = sources.read(tmp_path / "hitters.csv", real)
     assert checksum(again) == checksum(table)
     assert "rownames" not in table
     np.testing.assert_array_equal(table["Salary"], [np.nan, 475, 480.5, np.nan, 91.5])
     assert table["League"].tolist() == ["A", "N", "A", "N", "N"]
 
 
+@pytest.fixture
+def hitters(tmp_path, monkeypatch):
+    """Load Hitters from a file with five players, where there is no network."""
+
+    def offline(_):
+        raise download.NoNetworkError
+
+    def load(content):
+        (tmp_path / "hitters.csv").write_bytes(content)
+        return nnlib.load("hitters")
+
+    real = dataclasses.replace(REAL["hitters"], shape=(5,))
+    monkeypatch.setitem(REAL, "hitters", real)
+    monkeypatch.setattr(download, "fetch", offline)
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return load
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + csv_of().removeprefix(b"rownames,").replace(b"-P,", b""),
+        csv_of().replace(b"\n", b"\r\n"),
+        csv_of(sources.COLUMNS[::-1]),
+    ],
+    ids=["mark in front", "Windows", "other order"],
+)
+def test_hitters_as_others_save_them(hitters, content):
+    data = hitters(content)
+    assert not data.stand_in
+    assert tuple(data.table) == sources.COLUMNS
+    assert checksum(data.table) == checksum(sources.decode_csv([csv_of()]))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (csv_of(separator=";"), "no AtBat, .*NewLeague, with commas between"),
+        (csv_of().replace(b"Salary", b"Pay"), "first line has no Salary, with commas"),
+        (b"", "no AtBat"),
+        (csv_of().splitlines()[0], "0 rows, not 5"),
+        (csv_of() + csv_of().splitlines()[1], "6 rows, not 5"),
+        (csv_of(Salary=["NA"] * 5), "gaps in Salary"),
+        (csv_of(Salary=["1", "2", "3", "4", "inf"]), "gaps in Salary"),
+        (csv_of(Hits=["1", "2", "", "4", "5"]), "gaps in Hits"),
+        (csv_of(League=["A"] * 5), "League does not hold A and N"),
+        (csv_of(Division=["E", "W", "S", "E", "W"]), "Division does not hold E and W"),
+        (csv_of(AtBat=["1", "2", "many", "4", "5"]), "many"),
+        (csv_of().rsplit(b",", 3)[0], "gaps in Errors"),
+        (csv_of().decode().encode("utf-16"), "decode"),
+    ],
+    ids=[
+        "semicolons", "renamed", "empty", "no players", "too many", "no salaries",
+        "infinite", "gap", "one league", "third division", "text", "torn", "UTF-16",
+    ],
+)  # fmt: skip
+def test_hitters_of_the_wrong_form(hitters, tmp_path, capsys, content, said):
+    assert hitters(content).stand_in
+    line, _ = capsys.readouterr().out.splitlines()  # the second: no network
+    assert line.startswith(f"hitters: {tmp_path / 'hitters.csv'} is ")
+    assert line.endswith("left as it is, looking on")
+    assert re.search(said, line)
+
+
 def test_dummy_coding():
-    data = places._data("hitters", sources.decode_csv([CSV.encode()]), "here")
+    data = places._data("hitters", sources.decode_csv([csv_of()]), "here")
     assert data.feature_names == (
-        "AtBat", "Hits", "League_N", "Division_W", "NewLeague_N",
+        *sources.COLUMNS[:13], "League_N", "Division_W",
+        "PutOuts", "Assists", "Errors", "NewLeague_N",
     )  # fmt: skip
     rows = np.concatenate([data.x_train, data.x_test])
     rows = rows[rows[:, 0].argsort()]
     np.testing.assert_array_equal(
-        rows, [[3, 8, 1, 0, 1], [315, 81, 1, 1, 1], [479, 130, 0, 1, 1]]
+        rows[:, [0, 1, 13, 14, 18]],
+        [[3, 8, 1, 0, 1], [315, 81, 1, 1, 1], [479, 130, 0, 1, 1]],
     )
+    np.testing.assert_array_equal(rows[:, [*range(2, 13), 15, 16, 17]], 7)
     assert len(data.x_test) == 1
 
 
@@ -351,7 +542,7 @@ def test_stand_in_has_the_form_of_the_real(generated, name):
     data = generated[name]
     count = REAL[name].shape[0]
     assert data.stand_in
-    assert "stand-in" in data.source
+    assert data.source.startswith("Generated stand-in for ")
     assert data.class_names == REAL[name].class_names
     assert data.x_train.shape == (count, *SHAPES[name]) == REAL[name].shape
     assert data.x_test.shape == (10000, *SHAPES[name])
@@ -372,6 +563,7 @@ def test_stand_in_is_the_same_everywhere(generated, name):
 
 def test_stand_in_players(generated):
     data = generated["hitters"]
+    assert data.source.startswith("Generated stand-in for ")
     assert list(data.table) == [
         *"AtBat Hits HmRun Runs RBI Walks Years CAtBat CHits CHmRun CRuns CRBI".split(),
         *"CWalks League Division PutOuts Assists Errors Salary NewLeague".split(),
@@ -465,6 +657,11 @@ def test_unknown_name():
         nnlib.load("fashion")
     with pytest.raises(ValueError, match=r"there is no data set None\. Known: mnist"):
         nnlib.load(None)
+    for several in (["mnist"], np.array(["mnist"])):
+        with pytest.raises(
+            ValueError, match=r"name: .*'mnist'\].*did you mean 'mnist'"
+        ):
+            nnlib.load(several)
 
 
 def test_representation(generated):
@@ -523,6 +720,79 @@ def test_show_floats_with_a_sentence():
     assert ax.images[0].norm.vmax == 1
     assert shown(ax) == ["a", "b"]
     plt.close(ax.figure)
+
+
+def luminance(color):
+    """Relative luminance, as WCAG 2.1 defines it."""
+    rgb = np.array(to_rgb(color))
+    rgb = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return rgb @ [0.2126, 0.7152, 0.0722]
+
+
+def test_source_can_be_read_in_the_last_row(generated):
+    ax = nnlib.show_images(generated["fashion_mnist"])
+    assert ax.xaxis.label.get_size() >= 14
+    assert 1.05 / (luminance(ax.xaxis.label.get_color()) + 0.05) >= 4.5
+    plt.close(ax.figure)
+
+
+def test_source_is_not_cut_off_between_others(generated):
+    data = generated["fashion_mnist"]
+    figure, axes = plt.subplots(1, 3, figsize=(9, 4.5))
+    for ax in axes:
+        nnlib.show_images(data.x_test[:2], source=data, ax=ax)
+    figure.canvas.draw()
+    boxes = [ax.xaxis.label.get_window_extent() for ax in axes]
+    assert boxes[0].x0 >= 0
+    assert boxes[0].x1 < boxes[1].x0 < boxes[1].x1 < boxes[2].x0
+    assert boxes[2].x1 <= figure.bbox.x1
+    plt.close(figure)
+
+
+def test_show_texts_as_they_are():
+    images = np.zeros((2, 4, 4, 3))
+    ax = nnlib.show_images(images, ("5 $$", "$x"), source="Worth $$", columns=1)
+    ax.figure.canvas.draw()
+    assert shown(ax) == ["5 $$", "$x"]
+    assert ax.get_xlabel() == "Worth $$"
+    plt.close(ax.figure)
+
+
+def test_show_labels_from_a_generator(generated):
+    data = generated["mnist"]
+    labels = (label for label in data.y_test[:3])
+    ax = nnlib.show_images(data.x_test[:3], labels, source=data, columns=np.int64(2))
+    assert shown(ax) == [str(label) for label in data.y_test[:3]]
+    plt.close(ax.figure)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"columns": 0}, "columns: 0 came; give a whole number above 0"),
+        ({"columns": -1}, "columns: -1 came"),
+        ({"columns": 2.5}, "columns: 2.5 came"),
+        ({"columns": None}, "columns: None came"),
+        ({"labels": [99, 0]}, "labels: 99 came; give class numbers from 0 to 9"),
+        ({"labels": [0, -1]}, "labels: -1 came"),
+        ({"labels": [3.0, 0]}, r"labels: 3\.0 came"),
+        ({"labels": [None, 0]}, "labels: None came"),
+        ({"labels": 7}, "labels: 7 came; give a list"),
+        ({"labels": "ab"}, "labels: 'ab' came; give a list"),
+        ({"source": 5}, "source: 5 came"),
+        ({"source": ""}, "source: '' came"),
+        ({"images": np.zeros((2, 4, 4, 2))}, r"shape \(2, 4, 4, 2\) came"),
+        ({"images": np.zeros((2, 0, 4))}, r"shape \(2, 0, 4\) came"),
+        ({"images": np.zeros((0, 4, 4))}, r"shape \(0, 4, 4\) came"),
+        ({"images": np.full((2, 4, 4), "a")}, "of <U1"),
+        ({"images": None}, r"shape \(\) came"),
+    ],
+)
+def test_show_images_refuses(generated, changed, said):
+    fine = {"images": np.zeros((2, 4, 4)), "source": generated["mnist"]}
+    with pytest.raises(ValueError, match=said):
+        nnlib.show_images(**fine | changed)
+    assert not plt.get_fignums()
 
 
 def test_show_images_says_what_is_wrong(generated):
