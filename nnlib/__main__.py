@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import nnlib
@@ -16,8 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        return options.action(options)
-    except (FileNotFoundError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda told, *_: print(told, file=sys.stderr)
+            return options.action(options)
+    except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
@@ -102,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
                 print(f"{notebook}: outputs written into the notebook")
                 continue
             deck, since = running.run(notebook, options.output, force=options.force)
-        except (FileNotFoundError, ValueError) as error:
+        except (OSError, ValueError) as error:
             print(error, file=sys.stderr)
             failures.append(error)
             continue

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+import textwrap
 from pathlib import Path
 
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
@@ -26,29 +27,73 @@ def read(notebook: str | Path):
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it holds no notebook of nbformat 4.
+        If it is a folder, or holds no valid notebook of nbformat 4. Missing cell ids
+        are let pass.
     """
     import nbformat
 
     path = Path(notebook)
+    if path.is_dir():
+        raise ValueError(f"{path}: a folder, not a notebook; name a file in it")
     if not path.is_file():
         raise FileNotFoundError(f"{path}: there is no such notebook")
-    text = path.read_bytes()
     try:
+        text = path.read_text("utf-8-sig")
         content = json.loads(text)
     except ValueError:
         raise ValueError(f"{path}: not a notebook, its content is not JSON") from None
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise ValueError(f"{path}: not a notebook, it holds no cells")
-    if content.get("nbformat") != 4:
+    if not isinstance(content, dict):
+        content = {}
+    if content.get("nbformat", 4) != 4:
         raise ValueError(
-            f"{path}: nbformat is {content.get('nbformat')}, not 4; "
+            f"{path}: nbformat is {content['nbformat']}, not 4; "
             "open it in JupyterLab and save it"
         )
+    if not isinstance(content.get("cells"), list):
+        raise ValueError(f"{path}: not a notebook, it holds no cells")
+    _check(content, path)
+    return nbformat.v4.reads_json(text)
+
+
+def _check(content: dict, path: Path) -> None:
+    """Refuse what is not as nbformat 4 wants it, whether or not cells have ids."""
+    from nbformat.validator import iter_validate
+
+    content["cells"] = [
+        cell | {"id": str(number)} if isinstance(cell, dict) else cell
+        for number, cell in enumerate(content["cells"])
+    ]
+    if content.get("nbformat_minor") in range(5):
+        content["nbformat_minor"] = 5  # the first with ids
+    errors = iter_validate(content, version=4, version_minor=5, relax_add_props=True)
+    for error in errors:
+        place = list(error.absolute_path)
+        if place[:1] == ["cells"] and len(place) > 1:
+            place[:2] = [f"cell {place[1] + 1}"]
+        what = textwrap.shorten(error.message, 90, placeholder=" ...")
+        raise ValueError(
+            ": ".join([f"{path}: no valid notebook", *map(str, place), what])
+        )
+
+
+def prepare(output: Path, notebook: Path) -> None:
+    """Make the folder of an output, before there is anything to lose.
+
+    Raises
+    ------
+    ValueError
+        If the output is a folder or the notebook itself, or has no place.
+    """
+    if output.is_dir():
+        raise ValueError(f"output: {output} is a folder; name a file")
+    if output.exists() and output.samefile(notebook):
+        raise ValueError(f"output: {output} is the lecture itself; name another file")
     try:
-        return nbformat.v4.reads_json(text.decode())
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: not a whole notebook, {error} is missing") from None
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(
+            f"output: {output} cannot be written, {error.strerror}: {error.filename}"
+        ) from None
 
 
 def save(nb, path: Path) -> None:
@@ -60,16 +105,19 @@ def save(nb, path: Path) -> None:
 
 def replace(path: Path, text: str) -> None:
     """Give a file a new content, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    name = None
     try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with open(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
         os.chmod(name, mode)
         os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
+    except BaseException as error:
+        if name:
+            os.unlink(name)
+        if isinstance(error, OSError):
+            raise OSError(f"{path}: cannot be written, {error.strerror}") from None
         raise
 
 
@@ -78,9 +126,11 @@ def tags(cell) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def slide_type(cell) -> str:
+def slide_type(cell, default: str | None = "-") -> str | None:
     """Return the slide type of a cell; without one it continues its slide."""
-    return cell.metadata.get("slideshow", {}).get("slide_type") or "-"
+    slideshow = cell.metadata.get("slideshow")
+    kind = slideshow.get("slide_type") if isinstance(slideshow, dict) else None
+    return kind or default
 
 
 def has_code(cell) -> bool:

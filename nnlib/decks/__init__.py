@@ -1,8 +1,13 @@
 """From a notebook's stored outputs to one slide file that needs no network."""
 
+import itertools
+import warnings
+from collections import Counter
 from pathlib import Path
 
 from nnlib import cells
+
+LARGE = 4_000_000  # characters, about as many bytes
 
 
 def write(notebook: str | Path, output: str | Path | None = None) -> Path:
@@ -32,12 +37,31 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     FileNotFoundError
         If there is no such notebook.
     ValueError
-        If it is no notebook, has not been run, or holds an error.
+        If it is no notebook, has not been run, holds an error, or what it shows
+        cannot be put into a deck; or if ``output`` cannot be written.
+
+    Warns
+    -----
+    UserWarning
+        If the file is over 4 MB; the cell that takes most of it is named.
     """
     from nnlib.decks import page, slides
 
     notebook = Path(notebook)
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
     stacks = slides.stacks(cells.read(notebook), notebook)
-    cells.replace(output, page.page(stacks, fallback_title=notebook.stem))
+    cells.prepare(output, notebook)
+    html = page.page(stacks, fallback_title=notebook.stem)
+    cells.replace(output, html)
+    if len(html) > LARGE:
+        sizes = Counter()
+        for slide in itertools.chain.from_iterable(stacks):
+            for block in slide.blocks + slide.notes:
+                sizes[block.cell] += len(block.html)
+        [(number, size)] = sizes.most_common(1)
+        warnings.warn(
+            f"{output} takes {len(html) / 1e6:.1f} MB, which is slow to open; "
+            f"cell {number} alone takes {size / 1e6:.1f} MB: show less there",
+            stacklevel=2,
+        )
     return output

@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 
 from nnlib import cells
-from nnlib.decks import pictures, text
+from nnlib.decks import pictures, text, whole
 
+LINES = 20  # of printed text, all that a slide has room for
 TITLES = ("opening", "title", "again")  # of the deck, of a slide, of one going on
 
 
@@ -20,11 +21,27 @@ class Block:
     html: str
     columns: int = 0  # characters in the longest line, of code
     aspect: float = 0.0  # width / height, of a figure
+    height: float = 0.0  # in CSS pixels, of a figure
     step: int | None = None  # shown with this fragment
+    cell: int = 0  # the number of the cell it comes from
 
 
 def blocks(cell, folder: Path) -> list[Block]:
-    """Return the pieces of a cell, in the order in which they are shown."""
+    """Return the pieces of a cell, in the order in which they are shown.
+
+    Raises
+    ------
+    ValueError
+        If a picture cannot be read, HTML would break the page or ask the network, or
+        more is printed than fits.
+    """
+    found = _blocks(cell, folder)
+    for block in found:
+        whole.check(block.html)
+    return found
+
+
+def _blocks(cell, folder: Path) -> list[Block]:
     if cell.cell_type == "markdown":
         return _prose(text.markdown(cell.source, folder, cell.get("attachments")))
     if cell.cell_type != "code":
@@ -34,9 +51,9 @@ def blocks(cell, folder: Path) -> list[Block]:
         pieces = list(group)
         if kind == "figure" and len(pieces) > 1:
             row = "".join(piece.html for piece in pieces)
-            pieces = [
-                Block(kind, row, aspect=sum(piece.aspect for piece in pieces)),
-            ]
+            aspect = sum(piece.aspect for piece in pieces)
+            height = max(piece.height for piece in pieces)
+            pieces = [Block(kind, row, aspect=aspect, height=height)]
         found += [piece for piece in pieces if piece.html]
     return found
 
@@ -68,8 +85,8 @@ def _output(output) -> Block:
         if mime in data:
             size = output.metadata.get(mime, {})
             picture = pictures.picture(mime, data[mime], size)
-            html = picture.html(description)
-            return Block("figure", html, aspect=picture.width / picture.height)
+            html, height = picture.html(description), picture.height
+            return Block("figure", html, aspect=picture.width / height, height=height)
     for mime in ("text/markdown", "text/latex"):
         if mime in data:
             return Block("text", text.markdown(data[mime]))
@@ -80,4 +97,10 @@ def _plain(content: str) -> Block:
     from nbconvert.filters import strip_ansi
 
     content = strip_ansi(content).strip("\n")
+    lines = content.count("\n") + 1
+    if lines > LINES:
+        raise ValueError(
+            f"an output has {lines:,} lines and a slide shows {LINES}; print fewer, or "
+            "give the cell the slide type skip"
+        )
     return Block("output", f"<pre>{escape(content)}</pre>" if content else "")

@@ -9,6 +9,7 @@ from nnlib import style
 from nnlib.decks.blocks import TITLES, Block
 from nnlib.decks.slides import Slide
 
+_LEGIBLE = 0.68  # a figure's 15-point text has 14 pixels then, of 720
 _HERE = Path(__file__).parent
 _VENDOR = _HERE.parent / "vendor"
 
@@ -92,6 +93,8 @@ def _element(block: Block) -> str:
     if block.kind in TITLES:
         tag = "h1" if block.kind == "opening" else "h2"
         return f"<{tag} {attributes}>{block.html}</{tag}>\n"
+    if block.kind == "figure":
+        attributes += f' style="--floor: {_LEGIBLE * block.height:.0f}px"'
     if block.kind == "html":
         attributes += " data-prevent-swipe"  # a drag in it is not a swipe
     return f"<div {attributes}>{block.html}</div>\n"

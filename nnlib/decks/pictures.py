@@ -36,25 +36,49 @@ def picture(mime: str, content: str, size: dict) -> Picture:
         base64, or the source of an SVG.
     size : dict
         ``width`` and ``height`` in CSS pixels where the notebook stores them, as it
-        does for high-resolution figures.
+        does for high-resolution figures; what is no number is left out.
+
+    Raises
+    ------
+    ValueError
+        If it is no such image, or has no size.
     """
     if mime == "image/svg+xml":
         raw, natural = content.encode(), _svg_size(content)
     else:
         raw, natural = shrink(base64.b64decode(content), mime)
-    width, height = size.get("width", natural[0]), size.get("height", natural[1])
+    width, height = (
+        value if isinstance(value := size.get(name), int | float) else own
+        for name, own in zip(("width", "height"), natural, strict=True)
+    )
+    if not (width > 0 and height > 0):
+        raise ValueError(
+            f"a picture of the type {mime} is {width} x {height} pixels; show it larger"
+        )
     uri = f"data:{mime};base64,{base64.b64encode(raw).decode()}"
     return Picture(uri, width, height)
 
 
 def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]:
-    """Return a picture in fewer bytes where nobody sees it, and its size in pixels."""
+    """Return a picture in fewer bytes where nobody sees it, and its size in pixels.
+
+    Raises
+    ------
+    ValueError
+        If it is no picture.
+    """
     from PIL import Image, ImageChops, ImageStat
 
-    with Image.open(io.BytesIO(raw)) as image:
-        if mime != "image/png" or len(raw) < _SMALL:
-            return raw, image.size
-        image = image.convert("RGBA")
+    try:
+        with Image.open(io.BytesIO(raw)) as image:
+            if mime != "image/png" or len(raw) < _SMALL:
+                image.verify()
+                return raw, image.size
+            image = image.convert("RGBA")
+    except (OSError, SyntaxError):
+        raise ValueError(
+            f"a broken picture of the type {mime}; draw it again"
+        ) from None
     white = Image.new("RGBA", image.size, "white")
     full = Image.alpha_composite(white, image).convert("RGB")
     few = full.quantize(256, dither=Image.Dither.NONE)

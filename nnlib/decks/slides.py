@@ -56,7 +56,8 @@ def stacks(nb, notebook: Path) -> list[list[Slide]]:
     Raises
     ------
     ValueError
-        If there is no slide, a cell has not been run, or a cell holds an error.
+        If there is no slide, a cell has not been run or holds an error, or what it
+        shows cannot be put on a slide.
     """
     _refuse_what_failed(nb, notebook)
     stacks = [[_slide(members, notebook) for members in s] for s in layout(nb)]
@@ -72,16 +73,17 @@ def stacks(nb, notebook: Path) -> list[list[Slide]]:
 
 def _slide(members, notebook: Path) -> Slide:
     slide, step = Slide(), None
-    for _, cell in members:
+    for number, cell in members:
+        try:
+            found = blocks(cell, notebook.parent)
+        except (OSError, ValueError) as error:
+            raise ValueError(f"{notebook}: cell {number}: {error}") from None
         kind = cells.slide_type(cell)
-        if kind == "notes":
-            slide.notes += blocks(cell, notebook.parent)
-            continue
         if kind == "fragment":
             step = 0 if step is None else step + 1
-        for block in blocks(cell, notebook.parent):
-            block.step = step
-            slide.blocks.append(block)
+        for block in found:
+            block.cell, block.step = number, None if kind == "notes" else step
+        (slide.notes if kind == "notes" else slide.blocks).extend(found)
     return slide
 
 

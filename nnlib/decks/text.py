@@ -28,7 +28,7 @@ def markdown(
     Raises
     ------
     ValueError
-        If a picture lies on the web, or is not found.
+        If a picture lies on the web, or is not found, or is no file.
     """
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
@@ -44,7 +44,7 @@ def markdown(
 
 @functools.cache
 def _renderer() -> type:
-    from nbconvert.filters.markdown_mistune import IPythonRenderer
+    from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer
 
     class Renderer(IPythonRenderer):
         def block_math(self, body):
@@ -59,8 +59,15 @@ def _renderer() -> type:
         def block_code(self, code_, info=None):
             return code(code_.rstrip("\n"), (info or "text").split()[0])
 
+        def _html_embed_images(self, html):
+            # An inline tag comes alone: parsed, it would be closed at once.
+            return super()._html_embed_images(html) if "<img" in html else html
+
         def image(self, text, url, title=None):
-            html = super().image(text, url, title)
+            try:
+                html = super().image(text, url, title)
+            except (InvalidNotebook, OSError):  # no such attachment; a folder
+                html = ""
             if 'src="data:' not in html:
                 raise ValueError(
                     f"the picture {url} cannot be put into the deck; "

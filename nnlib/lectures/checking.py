@@ -13,6 +13,10 @@ WORDS_BESIDE_FIGURE = 40
 _MACHINE = re.compile(
     r"/(?:home|Users|root|tmp)/[\w.-]+|[A-Za-z]:\\+Users\\+\w+|\bat 0x[\da-f]{6,}"
 )
+# What matplotlib's methods and scikit-learn's fit() return.
+_OBJECT = re.compile(
+    r"\A[\[({]*(?:<(?:Axes|Figure|matplotlib|mpl_toolkits)|Text\()|sk-container-id"
+)
 _NOT_TEXT = re.compile(r"data:[\w/+.-]+;base64,[\w+/=]*")
 
 
@@ -32,10 +36,13 @@ def problems(notebook: str | Path) -> list[str]:
 
     Raises
     ------
-    FileNotFoundError, ValueError
-        If it is no notebook.
+    FileNotFoundError
+        If there is no such notebook.
     """
-    nb = cells.read(notebook)
+    try:
+        nb = cells.read(notebook)
+    except ValueError as error:
+        return [str(error)]
     checks = (_format, _setup, _run, _outputs, _cells, _exercises, _slides)
     found = [problem for check in checks for problem in check(nb)]
     return [f"{notebook}: {problem}" for problem in found]
@@ -97,12 +104,20 @@ def _outputs(nb) -> Iterator[str]:
                 yield f"cell {number}: an output shows {path[0]!r}, true on one machine"
             data = output.get("data", {})
             description = data.get("text/plain", "").strip()
-            if any(mime.startswith("image/") for mime in data) and (
-                not description or description.startswith("<")
+            if any(mime.startswith("image/") for mime in data):
+                if not description or description.startswith("<"):
+                    yield (
+                        f"cell {number}: a figure has no description; "
+                        "nnlib.setup() before it writes one"
+                    )
+            elif (
+                slides.on_slides(cell)
+                and not path
+                and _OBJECT.search(data.get("text/html", description))
             ):
                 yield (
-                    f"cell {number}: a figure has no description; "
-                    "nnlib.setup() before it writes one"
+                    f"cell {number}: it shows {description[:30]!r}, which nobody wants "
+                    "to see; assign it to a name"
                 )
 
 
@@ -115,7 +130,7 @@ def _text(output) -> str:
 
 def _cells(nb) -> Iterator[str]:
     for number, cell in _numbered(nb):
-        kind = cell.metadata.get("slideshow", {}).get("slide_type")
+        kind = cells.slide_type(cell, None)
         if kind not in cells.SLIDE_TYPES:
             known = ", ".join(cells.SLIDE_TYPES)
             yield f"cell {number}: its slide type is {kind!r}; give it one of {known}"

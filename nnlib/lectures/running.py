@@ -59,18 +59,22 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
     ------
     LectureError
         If a cell fails. The files of the last good run stay.
+    ValueError
+        If the lecture cannot be read, or the output cannot be written.
     """
     notebook, output = Path(notebook), Path(output)
     nb = cells.read(notebook)
-    key, result = _key(nb), output / "lectures" / notebook.name
-    mark = _mark(result)
+    result = output / "lectures" / notebook.name
+    deck = output / "decks" / f"{notebook.stem}.html"
+    for path in (result, deck):
+        cells.prepare(path, notebook)
+    key, mark = _key(nb), _mark(result)
     unchanged_since = mark["at"] if mark.get("key") == key and not force else None
     if unchanged_since is None:
         execute(nb, notebook)
         at = datetime.now().isoformat(" ", "minutes")
         nb.metadata[_MARK] = {"key": key, "at": at}
         cells.save(nb, result)
-    deck = output / "decks" / f"{notebook.stem}.html"
     return decks.write(result, deck), unchanged_since
 
 
@@ -96,7 +100,12 @@ def run_in_place(notebook: str | Path) -> None:
                     f"{out.text.strip().splitlines()[0]}"
                 )
             if "image/png" in out.get("data", {}):
-                small, _ = shrink(base64.b64decode(out.data["image/png"]))
+                try:
+                    small, _ = shrink(base64.b64decode(out.data["image/png"]))
+                except ValueError as error:
+                    raise LectureError(
+                        f"{_place(notebook, number, cell)} shows {error}"
+                    ) from None
                 out.data["image/png"] = base64.b64encode(small).decode()
     cells.save(nb, notebook)
 
@@ -135,6 +144,7 @@ def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> No
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=True,
+            force_raise_errors=True,  # whatever a cell's tags say
             on_cell_execute=starts,
             on_cell_executed=executed,
         )

@@ -22,13 +22,12 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     Raises
     ------
     ValueError
-        If ``output`` is the notebook itself.
+        If ``output`` is the notebook itself or cannot be written.
     """
     notebook = Path(notebook)
     output = Path(output or Path("build", "student", notebook.name))
     nb = cells.read(notebook)
-    if output.exists() and output.samefile(notebook):
-        raise ValueError(f"output: {output} is the lecture itself; name another file")
+    cells.prepare(output, notebook)
     nb.cells = [cell for cell in nb.cells if "solution" not in cells.tags(cell)]
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:

@@ -40,7 +40,7 @@ def test_the_builder_of_lecture_1_follows_its_slider(open_page, tmp_path):
     assert slider.input_value() == "12"
     assert "84 weights" in told()  # 4 * 12 + 12 * 3
     assert "15 biases" in told()
-    assert page.get_by_text("Dense(12").is_visible()
+    assert page.locator(".present").get_by_text("Dense(12,").is_visible()
     before = page.evaluate("Reveal.getIndices()")
     slider.press("ArrowLeft")
     assert slider.input_value() == "11"

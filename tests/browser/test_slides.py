@@ -14,17 +14,37 @@ ROOT = Path(__file__).parents[2]
 LECTURES = sorted(ROOT.glob("notebooks/*.ipynb"))
 READY = "window.Reveal && Reveal.isReady()"
 
-# Every slide that is larger than the room it has, by its title.
+# Every slide that is larger than the room it has, or comes with all its fragments
+# within 8 pixels of reveal.js' own parts at the bottom, by its title.
 OVERFLOWING = """() => {
   const found = [], { width, height } = Reveal.getConfig();
+  const box = part => part.getBoundingClientRect();
+  const boxes = slide => {
+    const found = [...slide.querySelectorAll(".page img, .page .html")].map(box);
+    const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (texts.nextNode()) {
+      const hidden = texts.currentNode.parentElement.closest(".notes, .katex-mathml");
+      if (hidden || !texts.currentNode.textContent.trim()) continue;
+      range.selectNodeContents(texts.currentNode);
+      found.push(...range.getClientRects());
+    }
+    return found;
+  };
   for (const slide of Reveal.getSlides()) {
     const { h, v } = Reveal.getIndices(slide);
-    Reveal.slide(h, v);
+    Reveal.slide(h, v, slide.querySelectorAll(".fragment").length - 1);
     const title = slide.querySelector("h1, h2")?.textContent ?? `slide ${h}/${v}`;
     const [wide, high] = [slide.scrollWidth, slide.scrollHeight];
     if (wide > width + 2 || high > height + 2) {
       found.push(`${title}: ${wide} x ${high} in ${width} x ${height}`);
+      continue;
     }
+    const progress = box(document.querySelector(".progress"));
+    const number = box(document.querySelector(".slide-number"));
+    const near = boxes(slide).some(part => part.bottom > progress.top - 8
+      || part.bottom > number.top - 8 && part.right > number.left - 8);
+    if (near) found.push(`${title}: touches the page number or the progress bar`);
   }
   return found;
 }"""
@@ -78,6 +98,30 @@ def test_what_is_too_large_is_noticed(show, sample, tmp_path):
     deck.write_text(page.replace("A sample lecture", "A sample lecture<br>" * 30))
     found = show(deck).evaluate(OVERFLOWING)
     assert [line.split(":")[0] for line in found] == ["How networks learn"]
+
+
+def test_what_touches_the_page_number_is_noticed(show, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    line = '<p class="fragment" style="position: absolute; bottom: 0">the last line</p>'
+    page = sample.read_text("utf-8")
+    deck.write_text(page.replace("A sample lecture", f"A sample lecture{line}"))
+    found = show(deck).evaluate(OVERFLOWING)
+    assert found == ["How networks learn: touches the page number or the progress bar"]
+
+
+def test_a_figure_stays_legible_where_its_slide_is_full(show, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    words = "Which of the two never saturates?"
+    page = sample.read_text("utf-8")
+    deck.write_text(page.replace(words, f"{words}<br>" * 9))
+    page = show(deck, "#/2")
+    picture = page.locator("section.present .figure img")
+    natural = float(picture.get_attribute("height"))
+    assert picture.bounding_box()["height"] / natural == pytest.approx(0.68, abs=0.01)
+    found = page.evaluate(OVERFLOWING)
+    assert [line.split(":")[0] for line in found] == [
+        "Two activations bend the line at zero"
+    ]
 
 
 def test_formulas_are_set_also_in_the_notes(show, sample):

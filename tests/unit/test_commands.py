@@ -50,6 +50,88 @@ def test_a_missing_notebook_is_one_sentence(command, capsys):
     assert told == "none.ipynb: there is no such notebook\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [
+        ("deck", "01_a.ipynb"),
+        ("deck", "folder"),
+        ("deck", "01_a.ipynb/x"),
+        ("run", "file"),
+        ("student", "folder"),
+        ("student", "01_a.ipynb/x"),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_one_sentence(
+    counting, tmp_path, capsys, command, output
+):
+    notebook, log = counting
+    notebook = notebook.rename(tmp_path / "01_a.ipynb")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    command = [command, str(notebook), "--output", str(tmp_path / output)]
+    nb = nbformat.read(notebook, 4)
+    nb.cells[1].execution_count = 1
+    nbformat.write(nb, notebook)
+    before = notebook.read_bytes()
+    assert main(command) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"output: {tmp_path / output}")
+    assert told.count("\n") == 1
+    assert log.read_text() == ""  # refused before anything is run
+    assert notebook.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "01_a.ipynb",
+        "file",
+        "folder",
+        "log",
+    }
+
+
+def test_run_does_not_write_over_the_lecture(tmp_path, capsys):
+    path = tmp_path / "lectures" / "01_a.ipynb"
+    path.parent.mkdir()
+    before = lecture(path, "1").read_bytes()
+    assert main(["run", str(path), "--output", str(tmp_path)]) == 1
+    assert "is the lecture itself" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_is_one_sentence(tmp_path, capsys, monkeypatch):
+    def fail(*args):
+        raise OSError(28, "No space left on device", "temporary")
+
+    path, deck = lecture(tmp_path / "01_a.ipynb"), tmp_path / "a.html"
+    monkeypatch.setattr("os.replace", fail)
+    assert main(["deck", str(path), "--output", str(deck)]) == 1
+    told = capsys.readouterr().err
+    assert told == f"{deck}: cannot be written, No space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["deck", "check", "student"])
+def test_null_tags_are_one_sentence_and_a_null_slideshow_none(
+    tmp_path, capsys, command
+):
+    path = tmp_path / "01_a.ipynb"
+    title = new_markdown_cell("# A", metadata={"slideshow": None})
+    nbformat.write(new_notebook(cells=[title]), path)
+    output = [] if command == "check" else ["--output", str(tmp_path / "a")]
+    assert main([command, str(path), *output]) == (1 if command == "check" else 0)
+    assert "cell 1: its slide type is None" in capsys.readouterr().out or output
+    path.write_text(path.read_text().replace('"slideshow": null', '"tags": null'))
+    assert main([command, str(path), *output]) == 1
+    assert "cell 1: metadata: tags: None is not" in "".join(capsys.readouterr())
+
+
+@pytest.mark.filterwarnings("default")
+def test_deck_says_that_it_is_large(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("nnlib.decks.LARGE", 1000)
+    path, deck = lecture(tmp_path / "01_a.ipynb"), tmp_path / "a.html"
+    assert main(["deck", str(path), "--output", str(deck)]) == 0
+    told = capsys.readouterr().err
+    assert told.startswith(f"{deck} takes ")
+    assert told.count("\n") == 1
+
+
 def test_deck_says_where_it_lies(tmp_path, capsys):
     path = lecture(tmp_path / "01_a.ipynb")
     assert main(["deck", str(path), "--output", str(tmp_path / "a.html")]) == 0
@@ -97,13 +179,56 @@ def test_a_failing_cell_is_named_and_the_others_go_on(tmp_path, capsys):
     assert deck.read_text() == "the last good one"
 
 
+def test_a_tag_does_not_let_a_cell_fail(tmp_path):
+    path = lecture(tmp_path / "01_a.ipynb", "x")
+    nb = nbformat.read(path, 4)
+    nb.cells[1].metadata.tags = ["raises-exception"]
+    nbformat.write(nb, path)
+    with pytest.raises(running.LectureError, match="fails with NameError"):
+        running.run(path, tmp_path / "build")
+
+
+def test_a_changed_nnlib_runs_a_lecture_again(counting, tmp_path, monkeypatch):
+    notebook, log = counting
+    package = tmp_path / "copy" / "nnlib"
+    (package / "decks").mkdir(parents=True)
+    (package / "style.py").write_text("")
+    monkeypatch.setattr(running, "_PACKAGE", package)
+
+    def runs():
+        running.run(notebook, tmp_path / "build")
+        return log.read_text().count("run")
+
+    assert runs() == 1
+    (package / "decks" / "page.py").write_text("")  # changes no output
+    assert runs() == 1
+    (package / "style.py").write_text("BLUE = 'red'")
+    assert runs() == 2
+    (package / "style.py").rename(package / "colors.py")
+    assert runs() == 3
+
+
+def test_a_lecture_finds_the_data_where_they_lie(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("NNLIB_DATA", "data")
+    path = lecture(tmp_path / "01_a.ipynb", "import os\nos.environ['NNLIB_DATA']")
+    running.run(path, "build")
+    done = nbformat.read(tmp_path / "build" / "lectures" / "01_a.ipynb", 4)
+    told = done.cells[1].outputs[0].data["text/plain"]
+    assert told == repr(str(tmp_path / "data"))
+
+
 def test_a_killed_kernel_is_told(tmp_path):
     path = lecture(tmp_path / "01_dies.ipynb", "import os\nos._exit(1)")
     with pytest.raises(running.LectureError, match=r"cell 2 \(import os\) killed"):
         running.run(path, tmp_path / "build")
 
 
-def test_in_place_outputs_are_ready_to_be_committed(tmp_path):
+def test_in_place_outputs_are_ready_to_be_committed(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    monkeypatch.setenv("NNLIB_LIVE", "1")
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflow")
     sources = [
         "import os\nprint(os.environ['NNLIB_DATA'], os.environ['NNLIB_LIVE'])",
         "",
@@ -135,6 +260,19 @@ def test_in_place_refuses_stderr_and_leaves_the_file(tmp_path, capsys):
     assert main(["run", str(path), "--in-place"]) == 1
     told = capsys.readouterr().err
     assert "cell 2 (import warnings) writes to stderr" in told
+    assert path.read_bytes() == before
+
+
+def test_in_place_refuses_a_broken_picture(tmp_path, capsys):
+    source = (
+        "from IPython.display import display\n"
+        "display({'image/png': 'aGk=', 'text/plain': 'a picture'}, raw=True)"
+    )
+    path = lecture(tmp_path / "01_a.ipynb", source)
+    before = path.read_bytes()
+    assert main(["run", str(path), "--in-place"]) == 1
+    told = capsys.readouterr().err
+    assert f"{path}: cell 2 (from IPython.display import display) shows a bro" in told
     assert path.read_bytes() == before
 
 
@@ -255,6 +393,44 @@ def test_check_names_each_problem(tmp_path, sentence):
     assert len(found) == 1
     assert found[0].startswith(f"{path}: ")
     assert sentence in found[0]
+
+
+OBJECTS = {
+    "a text": {"text/plain": "Text(3.3, 1.0, 'here')"},
+    "lines": {"text/plain": "[<matplotlib.lines.Line2D>]"},
+    "a colorbar": {"text/plain": "<matplotlib.colorbar.Colorbar>"},
+    "axes": {"text/plain": "<Axes: xlabel='x'>"},
+    "an estimator": {
+        "text/plain": "MLPClassifier(alpha=0.1)",
+        "text/html": '<style>#sk-container-id-1 {}</style><div id="sk-container-id-1">',
+    },
+}
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize("output_type", ["execute_result", "display_data"])
+def test_check_finds_what_nobody_wants_to_see(tmp_path, name, output_type):
+    nb, path = committed(), tmp_path / "01_a.ipynb"
+    nb.cells[3].outputs.append(new_output(output_type, data=OBJECTS[name]))
+    nbformat.write(nb, path)
+    (found,) = checking.problems(path)
+    shown = OBJECTS[name]["text/plain"][:30]
+    assert f"cell 4: it shows {shown!r}, which nobody wants to see" in found
+    nb.cells[3].metadata.slideshow.slide_type = "skip"
+    nbformat.write(nb, path)
+    assert checking.problems(path) == []
+
+
+def test_check_goes_on_after_a_file_that_is_no_notebook(tmp_path, capsys):
+    bad, spoiled = tmp_path / "01_bad.ipynb", tmp_path / "02_a.ipynb"
+    bad.write_text("no JSON")
+    nb = committed()
+    nb.cells[3].source = "plot();"
+    nbformat.write(nb, spoiled)
+    assert main(["check", str(bad), str(spoiled)]) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"{bad}: not a notebook, its content is not JSON"
+    assert second.startswith(f"{spoiled}: cell 4: it ends with a semicolon")
 
 
 def test_check_finds_nothing_in_a_good_lecture(tmp_path, capsys):

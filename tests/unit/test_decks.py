@@ -38,6 +38,12 @@ def png(width=40, height=20, mode="RGB", color="white"):
     return base64.b64encode(file.getvalue()).decode()
 
 
+def noise(form="PNG", size=200):
+    file = io.BytesIO()
+    Image.effect_noise((size, size), 200).save(file, form, quality=100)
+    return base64.b64encode(file.getvalue()).decode()
+
+
 @pytest.fixture
 def deck(tmp_path):
     """Return a function from cells to the slides of their deck, as HTML."""
@@ -87,10 +93,15 @@ def test_fragments_come_one_after_another_with_what_follows_them(deck):
 
 
 def test_notes_are_said_and_not_shown(deck):
-    page = deck(markdown("## One", "slide"), markdown("ask **first**", "notes"))
+    page = deck(
+        markdown("## One", "slide"),
+        markdown("one thing", "fragment"),
+        markdown("ask **first**", "notes"),
+    )
     slide, notes = page.split('<aside class="notes">')
     assert "first" not in slide
     assert "<strong>first</strong>" in notes
+    assert "fragment" not in notes
 
 
 @pytest.mark.parametrize("tag", ["check", "solution"])
@@ -159,6 +170,7 @@ def test_pictures_of_one_cell_stand_in_a_row(deck):
     page = deck(code("plot()", out, out, slide_type="slide"))
     assert page.count('class="figure"') == 1
     assert page.count("<img") == 2
+    assert 'style="--floor: 27px"' in page  # 0.68 of the height
 
 
 @pytest.mark.parametrize(
@@ -191,6 +203,133 @@ def test_pictures_in_markdown_are_put_in_or_refused(tmp_path):
         text.markdown("![a](missing.png)", tmp_path)
 
 
+def test_attached_pictures_are_put_in_or_refused(deck):
+    source = "## One\n\n![a](attachment:a.png)"
+    attached = {"a.png": {"image/png": png()}}
+    page = deck(new_markdown_cell(source, attachments=attached))
+    assert f'src="data:image/png;base64,{png()}"' in page
+    with pytest.raises(ValueError, match=r"cell 1: the picture attachment:a\.png"):
+        deck(markdown(source))
+
+
+def test_a_folder_is_no_picture(tmp_path):
+    (tmp_path / "sub").mkdir()
+    with pytest.raises(ValueError, match="the picture sub cannot be put into"):
+        text.markdown("![a](sub)", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<img src='https://e.org/x.png'>",
+        "<IMG SRC=//e.org/x.png>",
+        "<img src='pictures/x.png'>",
+        "<img srcset='https://e.org/x.png 2x'>",
+        "<link rel='stylesheet' href='https://e.org/x.css'>",
+        "<script src='https://e.org/x.js'></script>",
+        "<script>import a from 'https://e.org/x.js'</script>",
+        "<script>fetch(`//e.org/x.json`)</script>",
+        "<iframe src='https://e.org'></iframe>",
+        "<iframe srcdoc=\"<img src='https://e.org/x.png'>\"></iframe>",
+        "<object data='https://e.org/x'></object>",
+        "<svg><image href='https://e.org/x.png'/></svg>",
+        "<svg><use xlink:href='https://e.org/x.svg#a'/></svg>",
+        "<div style='background: url( \"https://e.org/x.png\")'></div>",
+        "<style>p { background: url(https://e.org/x.png) }</style>",
+        "<style>@import 'https://e.org/x.css';</style>",
+    ],
+)
+def test_html_that_asks_the_network_is_refused(deck, html):
+    words = markdown("## One", "slide")
+    with pytest.raises(
+        ValueError, match=r"cell 2: .*(e\.org|x\.png).* is not in the d"
+    ):
+        deck(words, code("show()", shown(text_html=html)))
+    with pytest.raises(
+        ValueError, match=r"cell 2: .*(e\.org|x\.png).* is not in the d"
+    ):
+        deck(words, markdown(f"a picture\n\n{html}"))
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ("</section></div></body><!--", "</section> of its HTML closes nothing"),
+        ("<div><b>a</div></b>", "</div> of its HTML closes nothing, within <b>"),
+        ("<div><p>a", "<div> of its HTML is not closed"),
+        ("<div/>a", "<div> of its HTML is not closed"),
+        ("<script>a < b", "<script> of its HTML is not closed"),
+        ("a <!-- b", "a comment or a tag of its HTML is not closed"),
+        ("<p title='a>b</p>", "a comment or a tag of its HTML is not closed"),
+    ],
+)
+def test_html_that_would_break_the_page_is_refused(deck, html, sentence):
+    with pytest.raises(ValueError, match=re.escape(f"cell 1: {sentence}")):
+        deck(code("show()", shown(text_html=html), slide_type="slide"))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a href='https://e.org'>a</a> and <a href='#/2'>b</a><br><hr/>",
+        "<ul><li>a<li>b</ul><p>one<p>two</p></p></p>",
+        "<table><tr><td>1<td>2<tr><td>3</table>",
+        "<svg><path d='M0 0'/><use href='#a'/></svg>",
+        "<style>p { background: url('data:image/png;base64,aa'), url(#a) }</style>",
+        "<script>const url = 'http://www.w3.org/2000/svg', a = '<div>'</script>",
+        "<img src=' DATA:image/png;base64,aa' alt='from https://e.org'>",
+        "<html><body><!-- <div> --></body></html>",
+    ],
+)
+def test_whole_html_is_let_pass(deck, html):
+    assert html in deck(code("show()", shown(text_html=html), slide_type="slide"))
+
+
+def test_code_may_name_what_lies_on_the_web(deck):
+    page = deck(markdown("## One\n\n`<img src='https://e.org/x.png'>`", "slide"))
+    assert "&lt;img src=" in page
+
+
+def test_tags_within_a_line_of_markdown_hold_their_words():
+    assert "H<sub>2</sub>O" in text.markdown("H<sub>2</sub>O")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"image_png": "aGk="}, "a broken picture of the type image/png"),
+        ({"image_png": "a"}, "cell 1: "),
+        ({"image_png": png()[:60]}, "a broken picture of the type image/png"),
+        ({"image_svg+xml": '<svg viewBox="0 0 0 0"></svg>'}, "is 0.0 x 0.0 pixels"),
+    ],
+)
+def test_pictures_that_cannot_be_shown_are_refused(deck, data, sentence):
+    with pytest.raises(ValueError, match=r"01_lecture\.ipynb: cell 1: ") as refusal:
+        deck(code("plot()", shown(**data), slide_type="slide"))
+    assert sentence in str(refusal.value)
+
+
+def test_a_large_broken_picture_is_refused():
+    with pytest.raises(ValueError, match="a broken picture of the type image/png"):
+        pictures.shrink(base64.b64decode(noise())[:25_000])
+
+
+def test_more_lines_than_a_slide_has_are_refused(deck):
+    def printed(lines):
+        out = new_output("stream", name="stdout", text="a line\n" * lines)
+        return code("print()", out, slide_type="slide")
+
+    assert deck(printed(20)).count("a line") == 20
+    with pytest.raises(ValueError, match="cell 1: an output has 1,000 lines and a sli"):
+        deck(printed(1000))
+
+
+def test_a_large_deck_names_the_cell_that_makes_it_so(deck):
+    large = code("show()", shown(image_jpeg=noise("JPEG", 1200)), slide_type="slide")
+    with pytest.warns(UserWarning, match=r"takes \d.* MB.*; cell 2 alone takes \d"):
+        deck(markdown("# One", "slide"), large)
+
+
 def test_pictures_shrink_and_keep_their_look():
     gradient = Image.radial_gradient("L").resize((900, 450)).convert("RGBA")
     file = io.BytesIO()
@@ -207,6 +346,8 @@ def test_pictures_shrink_and_keep_their_look():
 def test_stored_sizes_are_those_of_the_picture():
     retina = pictures.picture("image/png", png(80, 40), {"width": 40, "height": 20})
     assert 'width="40" height="20"' in retina.html("")
+    half = pictures.picture("image/png", png(80, 40), {"width": "50%", "height": None})
+    assert (half.width, half.height) == (80, 40)
     svg = '<svg viewBox="0 0 300 150"></svg>'
     drawing = pictures.picture("image/svg+xml", svg, {})
     assert (drawing.width, drawing.height) == (300, 150)
@@ -225,14 +366,29 @@ def test_the_page_holds_everything(tmp_path):
     assert "sourceMappingURL" not in page
 
 
+def whole(members):
+    return (
+        f'{{"cells": {members}, "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
+    )
+
+
+TAGGED = '[{"cell_type": "markdown", "source": "a", "metadata": {"tags": null}}]'
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("no JSON", "not JSON"),
         ("[1, 2]", "holds no cells"),
         ('{"cells": [], "nbformat": 3}', "nbformat is 3"),
-        ('{"cells": [], "nbformat": 4}', "metadata is missing"),
-        ('{"cells": [], "nbformat": 4, "metadata": {}}', "no cell of it belongs"),
+        ('{"nbformat": 3, "worksheets": []}', "nbformat is 3, not 4; open it in"),
+        ('{"nbformat": 4}', "holds no cells"),
+        ('{"cells": [], "nbformat": 4}', "'metadata' is a required property"),
+        ('{"cells": [], "nbformat": 4, "metadata": {}}', "'nbformat_minor' is a re"),
+        (whole("[]"), "no cell of it belongs"),
+        (whole("[7]"), "no valid notebook: cell 1: 7 is not of type 'object'"),
+        (whole('[{"cell_type": "code"}]'), "no valid notebook: cell 1: 'metadata' is"),
+        (whole(TAGGED), "cell 1: metadata: tags: None is not of type 'array'"),
         (b"\xff\xfe", "not JSON"),
     ],
 )
@@ -247,6 +403,34 @@ def test_what_is_no_lecture_is_refused_in_a_sentence(tmp_path, content, sentence
 def test_a_missing_notebook_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match="there is no such notebook"):
         decks.write(tmp_path / "none.ipynb")
+
+
+def test_a_folder_is_no_notebook(tmp_path):
+    with pytest.raises(ValueError, match="a folder, not a notebook"):
+        decks.write(tmp_path)
+
+
+def test_a_byte_order_mark_and_a_null_slide_type_are_let_pass(tmp_path):
+    path = tmp_path / "a.ipynb"
+    title = new_markdown_cell("# Größe", metadata={"slideshow": None})
+    text = nbformat.writes(new_notebook(cells=[title]))
+    path.write_text(text, "utf-8-sig")
+    page = decks.write(path, tmp_path / "deck.html").read_text("utf-8")
+    assert ">Größe</h1>" in page
+
+
+def test_a_deck_is_not_written_over_its_notebook_or_a_folder(tmp_path):
+    path = tmp_path / "a.ipynb"
+    nbformat.write(new_notebook(cells=[markdown("# A", "slide")]), path)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="is the lecture itself"):
+        decks.write(path, path)
+    with pytest.raises(ValueError, match="is a folder; name a file"):
+        decks.write(path, tmp_path)
+    with pytest.raises(ValueError, match="x cannot be written"):
+        decks.write(path, path / "x")
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_errors_and_cells_not_run_are_refused(deck):
@@ -264,3 +448,26 @@ def test_a_failure_leaves_the_old_file_whole(tmp_path):
         cells.replace(path, "new \ud800")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("failure", "raised", "told"),
+    [
+        (KeyboardInterrupt("now"), KeyboardInterrupt, "now"),
+        (
+            OSError(28, "No space left on device", ".deck.html.x"),
+            OSError,
+            r"/deck\.html: cannot be written, No space left on device$",
+        ),
+    ],
+)
+def test_a_failure_at_the_end_leaves_nothing_behind(
+    tmp_path, monkeypatch, failure, raised, told
+):
+    def fail(*args):
+        raise failure
+
+    monkeypatch.setattr("os.replace", fail)
+    with pytest.raises(raised, match=told):
+        cells.replace(tmp_path / "deck.html", "new")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,86 @@
+"""HTML of a notebook, on a slide: whole, and asking nothing of the network."""
+
+import re
+from html.parser import HTMLParser
+
+_VOID = set("area base br col embed hr img input link meta source track wbr".split())
+# Their ends are implied by the end of what they lie in.
+_IMPLIED = set("p li dt dd tr td th thead tbody tfoot option colgroup".split())
+_FETCHED = set("src poster data background href xlink:href".split())
+_INSIDE = re.compile(r"\s*(data:|#|about:|$)", re.IGNORECASE)
+_CSS = re.compile(r"(?:url\(|@import\s)(?!\s*[\"']?\s*(?:data:|#))[^);]*", re.I)
+_SCRIPT = re.compile(
+    r"\b(?:import|from|fetch|src)\b[\s(=]*[\"'`](?:https?:)?//[^\"'`]*"
+)
+_END = "end-of-html"
+
+
+def check(html: str) -> None:
+    """Refuse HTML that would break the page around it, or does not hold all it shows.
+
+    Links may lead anywhere.
+
+    Raises
+    ------
+    ValueError
+        If an element is not closed, closes another's, or shows what lies elsewhere.
+    """
+    reader = _Reader()
+    reader.feed(f"{html}<{_END}>")
+    still_open = [tag for tag in reader.open if tag not in _IMPLIED]
+    if still_open != [_END]:
+        # What the parser did not read to the end is a comment, a tag or a script.
+        what = f"<{still_open[0]}>" if still_open else "a comment or a tag"
+        raise ValueError(f"{what} of its HTML is not closed; close it")
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            value = value or ""
+            fetched = name in _FETCHED and tag not in ("a", "area")
+            if (fetched and not _INSIDE.match(value)) or name.endswith("srcset"):
+                _refuse(f'<{tag} {name}="{value}">')
+            if name == "style":
+                self._search(_CSS, value)
+            if name == "srcdoc":
+                check(value)
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        # Elsewhere a browser takes no notice of the slash.
+        if tag not in _VOID and {"svg", "math"} & set(self.open):
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        while self.open and self.open[-1] != tag and self.open[-1] in _IMPLIED:
+            self.open.pop()
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        elif tag not in _IMPLIED | _VOID:
+            inside = f", within <{self.open[-1]}>" if self.open else ""
+            raise ValueError(f"</{tag}> of its HTML closes nothing{inside}; mend it")
+
+    def handle_data(self, data):
+        if self.open[-1:] == ["style"]:
+            self._search(_CSS, data)
+        if self.open[-1:] == ["script"]:
+            self._search(_SCRIPT, data)
+
+    def _search(self, pattern, text):
+        if found := pattern.search(text):
+            _refuse(found[0])
+
+
+def _refuse(what: str) -> None:
+    what = what if len(what) < 100 else f"{what[:100]}..."
+    raise ValueError(
+        f"{what} is not in the deck, which must open without a network; put a file "
+        "beside the notebook into it with ![what it shows](FILE)"
+    )
