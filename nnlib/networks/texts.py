@@ -74,14 +74,18 @@ def write_nodes(ax, net, columns, values, point, *, shows: bool, labels: bool) -
             node = column.nodes[place]
             index = f"_{{{node}}}" if column.size > 1 else ""
             value = None if values is None else f"{values[layer][node]:.2g}"
+            written = None
             if shows and layer:
                 ax.text(x - RADIUS / 2, y, "$z$", fontsize=size, zorder=4, **_CENTERED)
                 _write_activation(ax, net.activations[layer - 1], x, y, size)
                 out = rf"$\hat{{y}}{index}$" if layer == last else f"$a{index}$"
-                _write_output(ax, x, y, value or out, size, layer == last)
+                written = _write_output(ax, x, y, value or out, size, layer == last)
             elif labels:
                 text, fit = (value, 0.8) if value else (f"${symbol}{index}$", 1)
-                ax.text(x, y, text, fontsize=fit * size, zorder=4, **_CENTERED)
+                look = {"fontsize": fit * size, "zorder": 4, **_CENTERED}
+                written = ax.text(x, y, text, **look)
+            if written and value and net.trained:
+                style.mark_trained(written)
         if column.bias is not None:
             ax.text(*column.bias, "1", fontsize=size, zorder=4, **_CENTERED)
 
@@ -107,10 +111,10 @@ def _write_activation(ax, activation, x: float, y: float, size: float) -> None:
     )
 
 
-def _write_output(ax, x, y, text, size, last) -> None:
+def _write_output(ax, x, y, text, size, last):
     """Beside a node what comes out of it, at the end with an arrow."""
     if last:
-        ax.annotate(
+        return ax.annotate(
             text,
             (x + RADIUS, y),
             (x + RADIUS + 0.75, y),
@@ -118,9 +122,8 @@ def _write_output(ax, x, y, text, size, last) -> None:
             va="center",
             arrowprops={"arrowstyle": "<-", "color": style.BLACK},
         )
-    else:
-        place = x + 0.75 * RADIUS, y + 0.95 * RADIUS
-        ax.text(*place, text, fontsize=0.9 * size, va="center", zorder=4)
+    place = x + 0.75 * RADIUS, y + 0.95 * RADIUS
+    return ax.text(*place, text, fontsize=0.9 * size, va="center", zorder=4)
 
 
 def _freest(places: np.ndarray, taken: list) -> np.ndarray:
@@ -155,7 +158,7 @@ def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
                     text = f"${letter}{mark}" + (f"_{{{index}}}$" if index else "$")
                 here = _freest(a + _ALONG * (b - a), taken)
                 taken.append(here)
-                ax.text(
+                label = ax.text(
                     *here,
                     text,
                     fontsize=size,
@@ -163,3 +166,5 @@ def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
                     **_CENTERED,
                 )
+                if weighted and net.trained:
+                    style.mark_trained(label)

@@ -1,8 +1,17 @@
 """What a figure says: it changes with what a viewer sees, except for colors."""
 
+import contextlib
+import logging
+import warnings
+from datetime import datetime
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.offsetbox import AnchoredText
+from matplotlib.patches import FancyArrowPatch
 
 import nnlib
 
@@ -99,9 +108,14 @@ def test_what_it_says_of_a_line():
     assert nnlib.describe(fig).splitlines() == [
         "Figure with 1 plot.",
         '"Training"; x axis "epoch" from 0 to 2; y axis "loss" from 0 to 6.',
-        '- line "loss": 3 points, x 0 to 2, least 0, greatest 2, mean 1, '
-        "y 5 to 4, least 3 at 1, greatest 5 at 0, mean 4",
+        '- line "loss": 3 points; x 0, 1, 2; y 5, 3, 4',
+        "Order of all values: -0.2340.",
     ]
+    ax.lines[0].set_data(np.arange(8) / 4, [5, 3, 3.5, 4, 4, 4, 4, 4.5])
+    assert nnlib.describe(fig).splitlines()[2] == (
+        '- line "loss": 8 points; x from 0 to 1.75; '
+        "y from 5 to 4.5, least 3 at 0.25, mean 4"
+    )
 
 
 def test_rounding_errors_do_not_count():
@@ -177,3 +191,389 @@ def test_three_dimensions_and_polar_axes():
 def test_what_is_no_figure():
     with pytest.raises(TypeError, match=r"^figure: a list came; .*ax\.figure"):
         nnlib.describe([1, 2])
+
+
+# ------------------------------------------- what a viewer sees, a listener hears
+
+GRID = np.meshgrid(np.linspace(-1, 1, 21), np.linspace(-1, 1, 21))
+
+
+def legends(*names):
+    def draw(ax):
+        (line,) = ax.plot([0, 1])
+        for name in names:
+            ax.add_artist(ax.legend([line], [name]))
+
+    return draw
+
+
+def arrow(tip, axis="on"):
+    def draw(ax):
+        ax.annotate("a", tip, (0.5, 0.5), arrowprops={"arrowstyle": "->"})
+        ax.axis(axis)
+
+    return draw
+
+
+def text(x, axis="on"):
+    return lambda ax: (ax.text(x, 0.5, "here"), ax.axis(axis))
+
+
+def ticks(places, labels=None, scale="linear"):
+    def draw(ax):
+        ax.set(xscale=scale, xlim=(0.1, 9))
+        ax.set_xticks(places, labels)
+
+    return draw
+
+
+def contours(function, kind="contourf"):
+    return lambda ax: getattr(ax, kind)(*GRID, function(*GRID), [-0.5, 0, 0.5])
+
+
+def numbered(n, *exchange):
+    values = np.arange(n) % 7 + np.arange(n) / n
+    values[list(exchange)] = values[list(exchange)[::-1]]
+    return values
+
+
+def subfigure(name, words):
+    def draw(ax):
+        part = ax.figure.add_subfigure(ax.figure.add_gridspec(1, 1)[0])
+        getattr(part, name)(*words)
+
+    return draw
+
+
+def anchored(words):
+    return lambda ax: ax.add_artist(AnchoredText(words, loc="upper left"))
+
+
+def points(x, y):
+    return lambda ax: ax.scatter(x, y)
+
+
+EYE = np.pad(np.eye(4), 1)
+EDGES = [(0, 0), (2, 1)], [(0, 1), (2, 2)], [(0, 2), (2, 0)]
+CROSSED = [(0, 0), (2, 2)], [(0, 1), (2, 1)], [(0, 2), (2, 0)]
+CHANGES = {
+    "legend title": [
+        lambda ax, t=t: ax.plot([0], label="a") and ax.legend(title=t) for t in "ab"
+    ],
+    "figure legend": [
+        lambda ax, t=t: ax.figure.legend(ax.plot([0, 1]), [t]) for t in "ab"
+    ],
+    "second legend": [legends("a", "b"), legends("c", "b")],
+    "table": [lambda ax, t=t: ax.table([["1", t]]) for t in "ab"],
+    "inset title": [
+        lambda ax, t=t: ax.inset_axes([0.5, 0.5, 0.4, 0.4]).set_title(t) for t in "ab"
+    ],
+    "inset curve": [
+        lambda ax, y=y: ax.inset_axes([0.5, 0.5, 0.4, 0.4]).plot([0, y, 2])
+        for y in (0.5, 1)
+    ],
+    "inset place": [
+        lambda ax, x=x: ax.inset_axes([x, 0.5, 0.4, 0.4]).plot([0]) for x in (0.1, 0.5)
+    ],
+    "secondary axis": [
+        lambda ax, t=t: ax.secondary_xaxis("top").set_xlabel(t) for t in "ab"
+    ],
+    "subfigure's title": [subfigure("suptitle", [t]) for t in "ab"],
+    "subfigure's text": [subfigure("text", [0.5, 0.5, t]) for t in "ab"],
+    "anchored text": [anchored(t) for t in "ab"],
+    "figure's image": [
+        lambda ax, v=v: ax.figure.figimage([[0.0, v], [2, 3]]) for v in (1, 2)
+    ],
+    "ticks": [ticks([0.5, 1, 2]), ticks([0.5, 1.5, 2])],
+    "minus ticks": [
+        lambda ax, t=t: ax.set(xlim=(-3, 3), xticks=t) for t in ([-2, 0], [-1, 0])
+    ],
+    "tick labels": [ticks([1, 2], labels) for labels in (["1", "2"], ["1", "3"])],
+    "word ticks": [ticks(places, ["a", "b"]) for places in ([1, 2], [1, 3])],
+    "log ticks": [ticks(places, ["a", "b"], "log") for places in ([1, 2], [1, 3])],
+    "log words": [ticks([1, 2], [*words], "log") for words in ("ab", "ac")],
+    "unlabeled ticks": [ticks(places, ["", ""]) for places in ([1, 2], [1, 3])],
+    "contourf": [contours(lambda x, y: x * y), contours(lambda x, y: -x * y)],
+    "contour": [
+        contours(lambda x, y: x - y**2, "contour"),
+        contours(lambda x, y: x - y**4, "contour"),
+    ],
+    "bars": [
+        lambda ax, h=h: ax.bar(range(5), h) for h in ([1, 2, 3, 4, 5], [1, 3, 2, 4, 5])
+    ],
+    "many bars": [
+        lambda ax, h=h: ax.bar(range(50), h)
+        for h in (numbered(50), numbered(50, 20, 30))
+    ],
+    "bar widths": [
+        lambda ax, w=w: ax.bar([0, 2], [1, 2], width=[0.8, w]) for w in (0.8, 0.4)
+    ],
+    "image rows": [
+        lambda ax, i=i: ax.imshow(EYE[i]) for i in ([0, 1, 2, 3], [0, 2, 1, 3])
+    ],
+    "image flipped": [lambda ax, i=i: ax.imshow(i) for i in (EYE, EYE[::-1])],
+    "image origin": [
+        lambda ax, o=o: ax.imshow(EYE, origin=o, extent=(0, 1, 0, 1))
+        for o in ("upper", "lower")
+    ],
+    "image scale": [lambda ax, v=v: ax.imshow(EYE, vmax=v) for v in (1, 2)],
+    "mesh scale": [lambda ax, v=v: ax.pcolormesh(EYE, vmax=v) for v in (1, 2)],
+    "points": [points(numbered(60, *e), np.arange(60)) for e in ((), (11, 12))],
+    "classes": [
+        lambda ax, c=c: ax.scatter(range(9), range(9), c=c)
+        for c in ([0, 0, 1, 0, 1, 0, 1, 1, 1], [0, 1, 0, 1, 0, 1, 0, 1, 1])
+    ],
+    "missing value": [
+        lambda ax, k=k: ax.plot(np.where(np.arange(9) == k, np.nan, 1)) for k in (3, 4)
+    ],
+    "inner corner": [
+        lambda ax, c=c: ax.fill([0, 2, c, 2, 0], [0, 0, 1, 2, 2]) for c in (0.5, 1)
+    ],
+    "ends of edges": [
+        lambda ax, e=e: ax.add_collection(LineCollection(e)) for e in (EDGES, CROSSED)
+    ],
+    "dashed edge": [
+        lambda ax, s=s: ax.vlines([0, 1], 0, 1, linestyles=s)
+        for s in (["-", "--"], ["--", "-"])
+    ],
+    "arrow's tip": [arrow((0.1, 0.2)), arrow((0.2, 0.2))],
+    "arrow's tip without axes": [arrow((0.1, 0.2), "off"), arrow((0.2, 0.2), "off")],
+    "arrow patch": [
+        lambda ax, x=x: ax.add_patch(FancyArrowPatch((0, 0), (x, 1))) for x in (0.5, 1)
+    ],
+    "text": [text(0.2), text(0.3)],
+    "text without axes": [text(0.2, "off"), text(0.3, "off")],
+    "line without axes": [
+        lambda ax, y=y: (ax.plot([0, y, 2, 1]), ax.axis("off")) for y in (1, 1.1)
+    ],
+    "dashes": [lambda ax, s=s: ax.plot([0, 1], s) for s in ("-", "--")],
+    "steps": [
+        lambda ax, s=s: ax.plot([0, 1], drawstyle=s) for s in ("default", "steps")
+    ],
+    "slope": [lambda ax, m=m: ax.axline((0, 0), slope=m) for m in (1, 2)],
+    "marker": [lambda ax, m=m: ax.plot([0, 1], marker=m) for m in "os"],
+    "lone marker": [lambda ax, m=m: ax.plot([0, 1], m) for m in "os"],
+    "scatter's marker": [
+        lambda ax, m=m: ax.scatter([0, 1], [0, 1], marker=m) for m in "os"
+    ],
+    "own marker": [
+        lambda ax, m=m: ax.plot([0, 1], marker=m) for m in ((5, 1), (7, 1))
+    ],
+    "places of plots": [
+        lambda ax, n=n: ax.figure.add_subplot(*n, 1) and ax.figure.add_subplot(*n, 2)
+        for n in ((1, 2), (2, 1))
+    ],
+    "arrows": [
+        lambda ax, u=u: ax.quiver([0, 1], [0, 1], u, [1, 1]) for u in ([1, 2], [2, 1])
+    ],
+}  # fmt: skip
+
+
+def told(*draws, **options):
+    fig, ax = plt.subplots(**options)
+    for draw in draws:
+        draw(ax)
+    return nnlib.describe(fig)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_small_change_changes_the_text(change):
+    one, other = CHANGES[change]
+    assert told(one) == told(one)
+    assert told(one) != told(other)
+
+
+def test_the_third_axis_is_told():
+    def draw(label, elevation=30):
+        fig = plt.figure()
+        ax = fig.add_subplot(projection="3d", elev=elevation)
+        ax.plot([0, 1, 2], [0, 1, 0], [3, 4, 5])
+        ax.set_zlabel(label)
+        return nnlib.describe(fig)
+
+    assert draw("a") != draw("b")
+    assert draw("a") != draw("a", elevation=40)
+    assert "x 0, 1, 2; y 0, 1, 0; z 3, 4, 5" in draw("a")
+
+
+@pytest.mark.parametrize("change", ["cmap", "color", "edges", "background", "contours"])
+def test_no_color_counts(change):
+    def draw(k):
+        fig, ax = plt.subplots()
+        colors = {name: k if name == change else 0 for name in ("cmap", "color")}
+        image = ax.imshow(EYE, cmap=("gray", "viridis")[colors["cmap"]])
+        fig.colorbar(image)
+        ax.plot([0, 1], "s--", color=f"C{colors['color']}", label="a")
+        ax.legend(labelcolor=f"C{colors['color']}")
+        ax.vlines([0, 1], 0, 1, colors=("r", "b")[k if change == "edges" else 0])
+        ax.set_facecolor(("w", "y")[k if change == "background" else 0])
+        ax.contour(EYE, colors=("w", "y")[k if change == "contours" else 0])
+        return nnlib.describe(fig)
+
+    assert draw(0) == draw(1)
+
+
+# --------------------------------------------- it neither raises nor warns
+
+
+class Strange(Line2D):
+    def get_data(self, orig=True):
+        raise RuntimeError("not now")
+
+
+def huge(ax):
+    with np.errstate(over="ignore"):
+        ax.plot([1e308, -1e308])
+
+
+AWKWARD = {
+    "category": lambda ax: (ax.plot(["a", "b"], [1, 2]), ax.text("a", 1, "hi")),
+    "date": lambda ax: ax.text(datetime(2026, 1, 2), 1, "hi") and ax.plot(
+        np.array(["2026-01", "2026-02"], "M8[D]"), [0, 1]
+    ),
+    "arrow to a date": lambda ax: (
+        ax.plot(np.array(["2026-01", "2026-02"], "M8[D]"), [0, 1]),
+        ax.annotate("a", (np.datetime64("2026-01-02"), 1), arrowprops={}),
+    ),
+    "no pixels": lambda ax: ax.imshow(np.zeros((0, 0))),
+    "widths": lambda ax: ax.vlines([1, 2], 0, 1, linewidths=[1, 2, 3]),
+    "three of two": lambda ax: ax.vlines([1, 2, 3], 0, 1, linewidths=[1, 2]),
+    "no edges": lambda ax: ax.add_collection(LineCollection([])),
+    "huge": huge,
+    "nan image": lambda ax: ax.imshow(np.full((2, 3), np.nan)),
+    "masked image": lambda ax: ax.imshow(np.ma.masked_all((2, 3))),
+    "no room": lambda ax: ax.set_title("long " * 80) and ax.set_ylabel("y\n" * 60),
+    "glyph": lambda ax: ax.set_title("\u4e2d\U0010fffd"),
+    "limits": lambda ax: ax.set(xlim=(0, 1), ylim=(0, 5)) and ax.set_aspect(
+        "equal", adjustable="datalim"
+    ),
+    "TeX": lambda ax: ax.set_title(r"$\nonsense$"),
+    "strange": lambda ax: ax.add_artist(Strange([0, 1], [0, 1])),
+    "negative log": lambda ax: ax.set(xscale="log") and ax.scatter([-1, 1], [1, 2]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", AWKWARD)
+def test_it_describes_what_can_hardly_be_drawn_without_a_word(case, caplog):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        fig, ax = plt.subplots(layout="constrained")
+        with contextlib.suppress(ValueError):  # drawn before there is a log scale
+            AWKWARD[case](ax)
+        del caught[:]
+        caplog.clear()
+        text = nnlib.describe(fig)
+    assert text.startswith("Figure with 1 plot.")
+    assert not caught
+    assert not caplog.records
+
+
+def test_an_artist_that_cannot_be_read_is_named():
+    text = told(AWKWARD["strange"])
+    assert "- Strange\n" in text
+    assert "hi at (0, 1)" in told(AWKWARD["category"])
+
+
+def test_its_silence_ends_with_it():
+    level = logging.getLogger("matplotlib").level
+    filters = list(warnings.filters)
+    told(AWKWARD["glyph"])
+    assert logging.getLogger("matplotlib").level == level
+    assert warnings.filters == filters
+
+
+def test_a_subfigure_stands_for_its_figure():
+    fig = plt.figure()
+    left, right = fig.subfigures(1, 2)
+    left.suptitle("L")
+    right.subplots().plot([1, 3, 2])
+    assert nnlib.describe(left) == nnlib.describe(fig)
+
+
+# ------------------------------------------------------ trained, stable, short
+
+
+@pytest.mark.parametrize(
+    "kind", ["contourf", "imshow", "bar", "scatter", "text", "vlines", "fill"]
+)
+def test_of_everything_trained_the_values_are_left_out(kind):
+    def draw(power):
+        fig, ax = plt.subplots()
+        x = np.linspace(0, 1, 5) ** power
+        made = {
+            "contourf": lambda: ax.contourf(x * x[:, None], levels=[0, 0.5, 1]),
+            "imshow": lambda: ax.imshow(x * x[:, None] + x),
+            "bar": lambda: ax.bar(range(5), x),
+            "scatter": lambda: ax.scatter(x, x),
+            "text": lambda: ax.text(0, 0, f"accuracy {x[1]:.3f}"),
+            "vlines": lambda: ax.vlines(range(5), 0, x),
+            "fill": lambda: ax.fill(x, x[::-1])[0],
+        }[kind]()
+        nnlib.style.mark_trained(made)
+        ax.set(xlim=(0, 5), ylim=(0, 5))
+        return nnlib.describe(fig)
+
+    assert draw(1) == draw(2)
+    assert {"text": "accuracy ..."}.get(kind, ", of trained values") in draw(1)
+
+
+def test_a_last_digit_tips_no_number():
+    def draw(error):
+        fig, ax = plt.subplots()
+        x = np.linspace(-1, 1, 11)
+        ax.plot(x, np.where(x == 0, error, x * 2.125 * (1 + error)))
+        ax.scatter(x, np.full(11, 0.3 + error))
+        ax.contourf(x, x, x + 0 * x[:, None] + error, [-1, 0, 0.4, 1])
+        ax.bar([0, 1], [2.125 + error, 2.135 - error])
+        return nnlib.describe(fig)
+
+    assert len({draw(error) for error in (0, 4e-16, -4e-16)}) == 1
+    assert "-0.0000" not in draw(0)
+
+
+def test_equal_figures_of_another_size_or_resolution_say_the_same():
+    def draw(**options):
+        fig, ax = plt.subplots(**options)
+        ax.annotate("a", (0.1, 0.2), (0.5, 0.5), arrowprops={"arrowstyle": "->"})
+        ax.plot([0, 1, 0.5])
+        ax.contour(*GRID, GRID[0] * GRID[1])
+        ax.axis("off")
+        return nnlib.describe(fig)
+
+    assert draw() == draw(dpi=200) == draw(figsize=(5, 5))
+
+
+def test_it_is_short():
+    curves = [lambda ax, k=k: ax.plot(X, X**k, label=f"power {k}") for k in (1, 2, 3)]
+    text = told(*curves, lambda ax: ax.legend())
+    assert len(text.splitlines()) == 7
+    assert max(map(len, text.splitlines())) < 100
+    network = nnlib.describe(nnlib.draw_network([2, 3, 1], bias=True).figure)
+    assert network.splitlines()[1:4] == [
+        "network 2-3-1: 9 weights, 4 biases.",
+        '- segments "edges from layer 0 to 1": 9',
+        '- segments "edges from layer 1 to 2": 4',
+    ]
+
+
+def test_plots_are_told_row_by_row_and_color_bars_apart():
+    fig, axes = plt.subplots(2, 2, layout="constrained")
+    fig.colorbar(axes[0, 0].imshow(EYE), label="how much")
+    text = nnlib.describe(fig)
+    assert "Plot 3 (row 2, column 1): " in text
+    assert 'Plot 5: color bar; y axis "how much" from 0 to 1.\n' in text
+
+
+def test_tex_is_told_without_its_signs():
+    text = told(lambda ax: ax.set_title(r"$w^{(1)}_{10} \sigma(\hat{y}_{0})$"))
+    assert '"w^{(1)}_{10} sigma(hat y_0)"' in text
+
+
+def test_lines_across_the_axes_lie_exactly_where_they_were_put():
+    fig, ax = plt.subplots()
+    ax.plot([-5.3, 7.1], [-0.05, 1.04])
+    ax.axhline(0)
+    ax.axvline(0)
+    assert "; y all 0" in nnlib.describe(fig)
+    assert "; x all 0" in nnlib.describe(fig)
+    assert "e-1" not in nnlib.describe(fig)

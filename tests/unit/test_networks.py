@@ -1,6 +1,7 @@
 """Drawing networks: every edge that exists and no other, from whatever source."""
 
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import keras
@@ -475,3 +476,16 @@ def test_axes_that_are_none_of_these():
         nnlib.draw_network([2, 3], ax="x")
     with pytest.raises(ValueError, match=r"^ax: .* came; give plain axes"):
         nnlib.draw_network([2, 3], ax=plt.figure().add_subplot(projection="3d"))
+
+
+def test_what_a_model_learned_is_left_out_of_the_description():
+    described = []
+    for seed in (0, 1):
+        keras.utils.set_random_seed(seed)
+        model = keras_model(keras.layers.Dense(2, "relu"), keras.layers.Dense(1))
+        figure, (left, right) = plt.subplots(1, 2)
+        nnlib.draw_network(model, weights=True, x=[1, 2, 3], labels=True, ax=left)
+        nnlib.draw_network(model, weights=True, x=[1, 2, 3], activations=True, ax=right)
+        assert re.search(r"-?0\.\d", " ".join(texts(left)))
+        described.append(nnlib.describe(figure))
+    assert described[0] == described[1]

@@ -1,0 +1,72 @@
+"""The words on a figure: labels, texts, legends, tables."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from matplotlib.text import Annotation, Text
+
+from nnlib.descriptions.numbers import Order, number
+
+_FEW = 6  # so many texts are told with their places
+
+
+def plain(text: str) -> str:
+    """Take TeX out of a text, as far as listeners are better off without."""
+    text = text.replace("$", "").replace(r"\mathdefault", "")
+    text = text.replace("\N{MINUS SIGN}", "-")
+    text = re.sub(r"\\([A-Za-z]+)\{", r"\1 {", text)  # \hat{y}: hat {y}
+    text = re.sub(r"\{(\w)\}", r"\1", text)  # {y}: y, but {12} stays
+    return " ".join(text.replace("\\", "").split())
+
+
+def own_label(artist) -> str:
+    """Return the label that somebody gave an artist, or nothing."""
+    label = str(artist.get_label())
+    return "" if label.startswith(("_", "<")) else plain(label)
+
+
+def seen(artists) -> Iterator:
+    """Pass over what is invisible."""
+    return (artist for artist in artists if artist.get_visible())
+
+
+def is_trained(artist) -> bool:
+    """Whether `nnlib.style.mark_trained` marked it."""
+    return getattr(artist, "nnlib_trained", False)
+
+
+def describe_texts(texts, ax, order: Order, *, with_places: bool) -> str:
+    """Tell texts; if they are few, with places and with what their arrows point to."""
+    told = []
+    for text in texts:
+        words = plain(text.get_text())
+        if is_trained(text):
+            words = re.sub(r"\d[\d.,]*", "...", words)
+        with contextlib.suppress(Exception):  # a place in units of the user's own
+            for where, place, in_data in _places(text, ax):
+                order.add_places(place, ax if in_data else None)
+                if with_places and in_data and len(texts) <= _FEW:
+                    words += f" {where} ({', '.join(map(number, place))})"
+        told.append(words)
+    return f"texts: {', '.join(told)}"
+
+
+def _places(text, ax) -> Iterator[tuple[str, tuple, bool]]:
+    in_data = ax is not None and text.get_transform().contains_branch(ax.transData)
+    yield "at", text.get_unitless_position(), in_data
+    if isinstance(text, Annotation):
+        x, y = text.xy
+        place = float(text.convert_xunits(x)), float(text.convert_yunits(y))
+        in_data = isinstance(text.xycoords, str) and text.xycoords == "data"
+        yield "with an arrow to" if text.arrow_patch else "at", place, in_data
+
+
+def describe_box(box) -> str:
+    """Tell the words of a legend, a table, or whatever else has some."""
+    if hasattr(box, "get_celld"):
+        words = [cell.get_text() for _, cell in sorted(box.get_celld().items())]
+    else:
+        words = box.findobj(Text)
+    told = [plain(text.get_text()) for text in seen(words) if text.get_text()]
+    return f"{type(box).__name__.lower()}: {', '.join(told) or 'no words'}"
