@@ -42,7 +42,7 @@ def describe_texts(texts, ax, order: Order, *, with_places: bool) -> str:
     for text in texts:
         words = plain(text.get_text())
         if is_trained(text):
-            words = re.sub(r"\d[\d.,]*", "...", words)
+            words = re.sub(r"[-\N{MINUS SIGN}]?\d[\d.,]*(?:e[-+]?\d+)?", "...", words)
         with contextlib.suppress(Exception):  # a place in units of the user's own
             for where, place, in_data in _places(text, ax):
                 order.add_places(place, ax if in_data else None)
