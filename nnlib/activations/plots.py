@@ -139,7 +139,8 @@ def _label_ends(ax):
         )
 
     first, last = min(xy[0, 0] for xy in drawn), max(xy[-1, 0] for xy in drawn)
-    room = min((width + 16 * point) / frame.width, 0.6)  # a part of the whole width
+    # A part of the whole width, in steps: fonts differ a little between machines.
+    room = min(np.ceil((width + 16 * point) / frame.width * 20) / 20, 0.6)
     whole = (last - first) / (0.98 - room)
     left = first - 0.02 * whole if end else last + 0.02 * whole - whole
     ax.set_xlim(left, left + whole)
