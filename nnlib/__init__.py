@@ -8,8 +8,8 @@ import importlib
 
 _HOME = {
     "setup": "notebook",
-    "claim": "notebook",
-    "scale": "notebook",
+    "claim": "claims",
+    "scale": "claims",
     "self_check": "exercises",
     "describe": "descriptions",
     "draw_network": "networks",

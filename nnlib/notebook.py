@@ -1,14 +1,10 @@
-"""What a lecture's cells need: set-up in a line, checked claims, a switch of scale."""
+"""The set-up of a notebook: style, seeds, backend, figures that describe themselves."""
 
-import datetime
 import json
 import os
 import random
-from typing import Any
 
 import numpy as np
-
-from nnlib.agreement import agree
 
 # What Keras writes to its configuration file when there is none, whatever backend it
 # runs on. A file with just this is nobody's choice.
@@ -18,8 +14,7 @@ _KERAS_DEFAULTS = {
     "backend": "tensorflow",
     "image_data_format": "channels_last",
 }
-_SHORT = 8  # numbers that a claim still writes out
-_seed: int | None = None  # what setup() was given, for the record of the claims
+seed_in_use: int | None = None  # as setup() chose it, for the record of the claims
 
 
 def setup(seed: int | None = 0) -> None:
@@ -44,135 +39,20 @@ def setup(seed: int | None = 0) -> None:
     ValueError
         If the seed is not a whole number from 0.
     """
-    global _seed
+    global seed_in_use
     from nnlib import style
 
     if os.environ.get("NNLIB_SEED"):
-        _seed = _checked_seed("NNLIB_SEED", os.environ["NNLIB_SEED"])
-    else:
-        _seed = _checked_seed("seed", seed)
+        seed = _checked_seed("NNLIB_SEED", os.environ["NNLIB_SEED"])
+    seed_in_use = _checked_seed("seed", seed)
     _choose_backend()
     import keras
 
-    if _seed is not None:
-        _seed_everything(_seed)
+    if seed_in_use is not None:
+        _seed_everything(seed_in_use)
     style.apply()
     _prepare_display()
     print(f"Keras {keras.__version__} on {_backend_name()}, {_device()}")
-
-
-def claim(
-    what: str,
-    value: Any,
-    expected: Any,
-    *,
-    within: float = 0.0,
-    published: str | None = None,
-    data: Any = None,
-) -> None:
-    """State a number of the lecture beside the number that the lecture found.
-
-    Parameters
-    ----------
-    what : str
-        What is claimed, in a few words: "test accuracy".
-    value : number, str, tuple, or array_like
-        What this run found.
-    expected : like `value`, or dict
-        What the text says. Where it depends on the data, ``{"real": ...,
-        "stand-in": ...}``, and `data` tells which holds.
-    within : float, default 0
-        How far a number, or every number of an array, may lie from the expected one.
-    published : str, optional
-        The row of the published numbers that this one stands for.
-    data : Data, optional
-        What `nnlib.load` returned; recorded with the claim.
-
-    Raises
-    ------
-    AssertionError
-        If the claim does not hold; the message says what was seen.
-
-    Notes
-    -----
-    With ``NNLIB_CLAIMS=FILE`` the claim is also appended to that file as one line of
-    JSON.
-
-    Examples
-    --------
-    >>> nnlib.claim("weights of 784-10", 784 * 10, 7840)
-    weights of 784-10: 7840: holds
-    """
-    if not isinstance(within, (int, float)) or not 0 <= within < np.inf:
-        raise ValueError(f"within: {within!r} came; give a number from 0")
-    if isinstance(expected, dict):
-        expected = _expected_of(data, expected)
-    _record_claim(what, value, expected, published, data)
-    margin = f" +- {within:g}" if within else ""
-    told = f"{_told(expected)}{margin}"
-    if not agree(value, expected, within):
-        seen = _told(value)
-        if seen == _told(expected):  # alike but for digits not shown
-            seen, told = repr(value), f"{expected!r}{margin}"
-        raise AssertionError(
-            f"{what}: the text says {told}, this run saw {seen}"
-            f"{_farthest(value, expected)}"
-        )
-    if np.size(value) > _SHORT:
-        told = f"{np.size(value):,} values agree{f' within {within:g}' * bool(within)}"
-    print(f"{what}: {told}: holds")
-
-
-def scale(class_size: int, *, full: int) -> int:
-    """Choose how much to compute: what a class waits for, or what a paper did.
-
-    Parameters
-    ----------
-    class_size : int
-        For a class, which waits for seconds.
-    full : int
-        Under ``NNLIB_SCALE=full``, as the published experiment had it.
-
-    Returns
-    -------
-    int
-        One of the two.
-
-    Raises
-    ------
-    ValueError
-        If ``NNLIB_SCALE`` is neither empty, "class" nor "full".
-    """
-    chosen = os.environ.get("NNLIB_SCALE") or "class"
-    if chosen not in ("class", "full"):
-        raise ValueError(
-            f"NNLIB_SCALE: {chosen!r} came; set it to 'full', 'class' or nothing"
-        )
-    return full if chosen == "full" else class_size
-
-
-def _expected_of(data, expected: dict):
-    """The expectation for these data, of one for real ones and one for stand-ins."""
-    if set(expected) != {"real", "stand-in"} or not hasattr(data, "stand_in"):
-        raise ValueError(
-            f"expected, data: {expected!r} and {type(data).__name__} came; give "
-            f"{{'real': ..., 'stand-in': ...}} and data=, what nnlib.load returned"
-        )
-    return expected["stand-in" if data.stand_in else "real"]
-
-
-def _farthest(value, expected) -> str:
-    """Where two arrays of numbers differ most, or nothing."""
-    try:
-        with np.errstate(invalid="ignore"):
-            apart = np.abs(np.asarray(value, float) - np.asarray(expected, float))
-    except (TypeError, ValueError):
-        return ""
-    if not apart.ndim or not np.isfinite(apart).any():
-        return ""
-    place = np.unravel_index(np.nanargmax(apart), apart.shape)
-    place = ", ".join(map(str, place))
-    return f"; they differ most, by {np.nanmax(apart):.3g}, at [{place}]"
 
 
 def _checked_seed(name: str, seed) -> int | None:
@@ -293,48 +173,3 @@ def _prepare_display() -> None:
         Figure, lambda figure, printer, cycle: printer.text(describe(figure))
     )
     formatters.ipython_display_formatter.for_type(Axes, lambda axes: None)
-
-
-def _told(value) -> str:
-    if isinstance(value, (float, np.floating)):
-        return f"{value:.6g}"
-    try:
-        array = np.asarray(value)
-    except ValueError:  # ragged
-        return str(value)
-    if array.size > _SHORT and array.dtype.kind in "biuf":
-        return f"an array of shape {array.shape}"
-    return str(value)
-
-
-def _record_claim(what, value, expected, published, data) -> None:
-    path = os.environ.get("NNLIB_CLAIMS")
-    if not path:
-        return
-    import importlib.metadata
-
-    def plain(thing):
-        if isinstance(thing, np.generic):
-            return thing.item()
-        return _told(thing) if np.size(thing) > _SHORT else thing
-
-    line = {
-        "lecture": os.environ.get("NNLIB_LECTURE"),
-        "what": what,
-        "value": plain(value),
-        "expected": plain(expected),
-        "published": published,
-        "seed": _seed,
-        "source": getattr(data, "source", None),
-        "scale": os.environ.get("NNLIB_SCALE") or "class",
-        "versions": {
-            name: importlib.metadata.version(name) for name in ("keras", "numpy")
-        },
-        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-    }
-    text = json.dumps(line, default=lambda x: getattr(x, "tolist", x.__str__)())
-    try:
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(text + "\n")
-    except OSError as error:
-        raise OSError(f"NNLIB_CLAIMS: {path!r} cannot be written, {error}") from None
