@@ -130,6 +130,8 @@ def _farthest(value, expected) -> str:
 def _told(value) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.6g}"
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return f"{value:,}"
     if _size(value) > _SHORT:
         return f"an array of shape {np.shape(value)}"
     return str(value)

@@ -58,7 +58,18 @@ def _check_value(answer, right, mistakes, within) -> str:
     for hint, wrong in mistakes.items():
         if agree(answer, wrong, within):
             return f"Not yet. {hint}"
-    return f"Not yet: {_short(answer)} is not it."
+    return f"Not yet: {_short(answer)} is not it{_asked(answer, right)}."
+
+
+def _asked(answer, right) -> str:
+    """What kind of answer is asked, if it is another kind than the one that came."""
+    if isinstance(right, tuple) and not isinstance(answer, (tuple, list, np.ndarray)):
+        return f"; a tuple of {len(right)} is asked"
+    if isinstance(right, (int, float)) and not isinstance(
+        answer, (int, float, np.number)
+    ):
+        return "; a number is asked"
+    return ""
 
 
 def _check_function(
@@ -115,5 +126,7 @@ def _arguments(arguments) -> str:
 def _short(value) -> str:
     if isinstance(value, np.ndarray) and value.size > 6:
         return f"an array of shape {value.shape}"
+    if isinstance(value, (list, tuple)) and any(np.ndim(v) for v in value):
+        return f"a list of {len(value)} arrays"
     text = repr(value.tolist() if hasattr(value, "tolist") else value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -5,7 +5,7 @@ changed until :func:`apply` is called, which ``nnlib.setup`` does.
 """
 
 BLACK = "#1A1A1A"
-GREY = "#7A7A7A"
+GRAY = "#7A7A7A"
 PALE = "#D9D9D9"
 BLUE = "#0072B2"
 SKY = "#56B4E9"
@@ -16,7 +16,7 @@ VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
 
 CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK)  # for lines, in order
-ACCENT = VERMILION  # the one thing to see, where the rest is grey
+ACCENT = VERMILION  # the one thing to see, where the rest is gray
 
 # The parts of a network.
 INPUT, HIDDEN, OUTPUT, BIAS = SKY, PALE, ORANGE, YELLOW

@@ -101,7 +101,7 @@ def _element(block: Block) -> str:
 
 
 def _colors() -> str:
-    names = ("BLACK", "GREY", "PALE", "BLUE", "VERMILION")
+    names = ("BLACK", "GRAY", "PALE", "BLUE", "VERMILION")
     values = (f"--{name.lower()}: {getattr(style, name)};" for name in names)
     return f":root {{ {' '.join(values)} }}"
 

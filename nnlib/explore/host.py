@@ -130,7 +130,7 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
     Returns
     -------
     bytes
-        A small PNG, in the colors of `nnlib.style` and eight greys, the same whatever
+        A small PNG, in the colors of `nnlib.style` and eight grays, the same whatever
         the session's figure defaults.
     """
     import matplotlib.style
@@ -142,8 +142,8 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
         figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100)
         draw(ax=figure.add_subplot())
         figure.savefig(drawn, format="png")
-    greys = [(level, level, level) for level in (0, 36, 73, 109, 146, 182, 219, 255)]
-    colors = greys + [ImageColor.getrgb(color) for color in _COLORS.values()]
+    grays = [(level, level, level) for level in (0, 36, 73, 109, 146, 182, 219, 255)]
+    colors = grays + [ImageColor.getrgb(color) for color in _COLORS.values()]
     palette = Image.new("P", (1, 1))
     palette.putpalette([channel for color in colors for channel in color])
     picture = Image.open(drawn).convert("RGB").quantize(palette=palette, dither=0)

@@ -103,7 +103,7 @@ const css = `
 }
 .main { display: grid; grid-template-columns: minmax(0, 1fr) 596px; gap: 16px; margin-top: 12px; }
 svg { display: block; width: 100%; height: auto; }
-.edges path { fill: none; stroke: var(--grey); stroke-opacity: 0.55; }
+.edges path { fill: none; stroke: var(--gray); stroke-opacity: 0.55; }
 .pointed { fill: none; stroke: var(--accent); stroke-width: 2.5; pointer-events: none; }
 circle { stroke: var(--black); stroke-width: 1.5; }
 circle:hover { stroke: var(--accent); stroke-width: 3; }

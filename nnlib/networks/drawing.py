@@ -141,7 +141,7 @@ def _draw_edges(ax, net: DenseNetwork, columns, weighted: bool) -> None:
         elif dense:  # smoothing thousands of hairlines shows nothing and costs most
             look = {"colors": _HAIRLINE, "linewidths": 0.4, "antialiased": False}
         else:
-            look = {"colors": style.GREY, "linewidths": 1.2}
+            look = {"colors": style.GRAY, "linewidths": 1.2}
         label = f"edges from layer {layer} to {layer + 1}"
         lines = _add(ax, LineCollection(segments, zorder=1, label=label, **look))
         if weighted and net.trained:

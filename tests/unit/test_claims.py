@@ -17,7 +17,7 @@ def data(stand_in):
 
 def test_claim_that_holds(capsys):
     nnlib.claim("test accuracy", 0.8831, 0.88, within=0.01)
-    nnlib.claim("weights", 9, 9)
+    nnlib.claim("weights", 101_770, 101_770)
     nnlib.claim("shape", (60000, 28, 28), (60000, 28, 28))
     nnlib.claim("name", "relu", "relu")
     nnlib.claim("converged", np.True_, True)
@@ -25,7 +25,7 @@ def test_claim_that_holds(capsys):
     nnlib.claim("many", np.ones((3, 4)), np.ones((3, 4)) + 1e-9, within=1e-6)
     assert capsys.readouterr().out.splitlines() == [
         "test accuracy: 0.88 +- 0.01: holds",
-        "weights: 9: holds",
+        "weights: 101,770: holds",
         "shape: (60000, 28, 28): holds",
         "name: relu: holds",
         "converged: True: holds",

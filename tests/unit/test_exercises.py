@@ -51,8 +51,8 @@ def test_right_values(answer, capsys):
         (None, "Nothing to check yet"),
         ((3, 2), "Not yet. Turned around."),
         ((2, 3, 1), "Not yet: (2, 3, 1) is not it."),
-        ([[1], [2, 3]], "Not yet: [[1], [2, 3]] is not it."),
-        ("2, 3", "Not yet: '2, 3' is not it."),
+        ([[1], [2, 3]], "Not yet: a list of 2 arrays is not it."),
+        ("2, 3", "Not yet: '2, 3' is not it; a tuple of 2 is asked."),
         (np.zeros((9, 9)), "Not yet: an array of shape (9, 9) is not it."),
     ],
 )
@@ -99,6 +99,18 @@ def test_functions_that_sort_in_place_leave_the_cases_alone(capsys):
     hints = {"That is the least.": min}
     assert said(capsys, answer, cases, hints) == "Not yet. That is the least."
     assert cases == [(([3, 1],), 3)]
+
+
+def test_a_number_is_asked(capsys):
+    assert said(capsys, "4", 4) == "Not yet: '4' is not it; a number is asked."
+
+
+def test_arguments_are_told_briefly(capsys):
+    cases = [((np.ones((2, 3)), [np.ones((3, 4)), np.ones(4)]), 1)]
+    found = said(capsys, lambda x, parameters: 1 / 0, cases)
+    assert found.startswith(
+        "Not yet: for [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]], a list of 2 arrays it stops"
+    )
 
 
 def test_tolerance(capsys):
