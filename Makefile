@@ -4,10 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 LECTURES := $(sort $(wildcard notebooks/$(ONLY)*.ipynb))
 
-.PHONY: help lectures lab test check outputs vendor clean
+define FOUND
+@test -n "$(LECTURES)" || { echo "There is no lecture notebooks/$(ONLY)*.ipynb; there are:" \
+  $(notdir $(wildcard notebooks/*.ipynb)); exit 1; }
+endef
+
+.PHONY: help lectures student lab test check outputs vendor clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
+	@echo "make student    copy the lectures without solutions and outputs (ONLY=01: one)"
 	@echo "make lab        open the lectures in JupyterLab"
 	@echo "make test       check everything: lint, unit, browser and notebook tests"
 	@echo "make check      look quickly whether the lectures can be committed"
@@ -16,8 +22,12 @@ help:
 	@echo "make clean      remove what was built; the lectures stay"
 
 lectures: $(VENV)/ready
-	@test -n "$(LECTURES)" || { echo "There is no lecture notebooks/$(ONLY)*.ipynb"; exit 1; }
+	$(FOUND)
 	@$(BIN)/python -m nnlib run $(LECTURES)
+
+student: $(VENV)/ready
+	$(FOUND)
+	@$(BIN)/python -m nnlib student $(LECTURES)
 
 lab: $(VENV)/ready
 	$(BIN)/jupyter lab notebooks
@@ -32,7 +42,7 @@ check: $(VENV)/ready
 	@$(BIN)/python -m nnlib check notebooks/*.ipynb
 
 outputs: $(VENV)/ready
-	@test -n "$(LECTURES)" || { echo "There is no lecture notebooks/$(ONLY)*.ipynb"; exit 1; }
+	$(FOUND)
 	@$(BIN)/python -m nnlib run --in-place $(LECTURES)
 
 # Both packages are under the MIT license. Raise a version, run this, look at a deck.

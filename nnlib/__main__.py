@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 import nnlib
+from nnlib import cells
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -59,10 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "Say what keeps notebooks from being committed")
     check.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
 
-    student = command("student", _student, "Copy a lecture without its solutions")
-    student.add_argument("notebook", metavar="NOTEBOOK")
+    student = command("student", _student, "Copy lectures without their solutions")
+    student.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
     student.add_argument(
-        "--output", metavar="FILE", help="default: build/student/NAME.ipynb"
+        "--output",
+        metavar="FILE",
+        help="for one lecture; default: build/student/NAME.ipynb",
     )
 
     address = command(
@@ -95,7 +98,7 @@ def _tell_deck(deck: Path) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from nnlib.lectures import running
+    from nnlib.lectures import checking, running
 
     failures, decks = [], []
     for notebook in options.notebooks:
@@ -115,6 +118,9 @@ def _run(options: argparse.Namespace) -> int:
         if since:
             told = f"unchanged since {since}, not run again (--force runs it)"
         print(f"{notebook}: {told}", flush=True)
+        done = cells.read(Path(options.output, "lectures", Path(notebook).name))
+        for problem in checking.on_slides(done, notebook):
+            print(f"Look at: {notebook}: {problem}", flush=True)
     for deck in decks:
         _tell_deck(deck)
     if decks:
@@ -138,8 +144,14 @@ def _check(options: argparse.Namespace) -> int:
 def _student(options: argparse.Namespace) -> int:
     from nnlib.lectures import student
 
-    copy = student.write(options.notebook, options.output)
-    print(f"Without solutions and outputs: {copy}")
+    if options.output and len(options.notebooks) > 1:
+        raise ValueError(
+            f"output: {options.output} is one file, for {len(options.notebooks)} "
+            "lectures; leave it out"
+        )
+    for notebook in options.notebooks:
+        copy = student.write(notebook, options.output)
+        print(f"Without solutions and outputs: {copy}")
     return 0
 
 
@@ -154,6 +166,8 @@ def _address(options: argparse.Namespace) -> int:
         print(f"{path.relative_to(root)}: changed")
     told = "written to all copies" if changed else "all copies agree with it"
     print(f"{address.read(root)}: {told}")
+    for link in address.left(root):
+        print(f"{link}: left as it is, for Colab opens notebooks from github.com only")
     return 0
 
 

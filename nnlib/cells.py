@@ -121,6 +121,12 @@ def replace(path: Path, text: str) -> None:
         raise
 
 
+def place(number: int, cell) -> str:
+    """Return how a message names a cell: JupyterLab shows no numbers of cells."""
+    first = cell.source.strip().partition("\n")[0] or "empty"
+    return f"cell {number} ({first if len(first) < 60 else first[:56] + '...'})"
+
+
 def tags(cell) -> list[str]:
     """Return the tags of a cell."""
     return cell.metadata.get("tags", [])

@@ -10,7 +10,12 @@ from nnlib import cells
 LARGE = 4_000_000  # characters, about as many bytes
 
 
-def write(notebook: str | Path, output: str | Path | None = None) -> Path:
+def write(
+    notebook: str | Path,
+    output: str | Path | None = None,
+    *,
+    lecture: str | Path | None = None,
+) -> Path:
     """Write the slides of a notebook as one HTML file; nothing is executed.
 
     The file holds everything it shows: reveal.js, mathematics, fonts, pictures and
@@ -26,6 +31,9 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
         A notebook that has been run.
     output : path, optional
         The file to write; ``build/decks/NAME.html`` without one.
+    lecture : path, optional
+        The notebook of which ``notebook`` is a run copy: its pictures lie beside it,
+        and errors name it.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
 
     notebook = Path(notebook)
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
-    stacks = slides.stacks(cells.read(notebook), notebook)
+    stacks = slides.stacks(cells.read(notebook), Path(lecture or notebook))
     cells.prepare(output, notebook)
     html = page.page(stacks, fallback_title=notebook.stem)
     cells.replace(output, html)

@@ -24,17 +24,58 @@
     }
   };
 
-  // What keys mean in an input is not for the slides.
+  const focused = () => {
+    let element = document.activeElement ?? document.body;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element;
+  };
+
+  // What keys mean in a control that has the focus is not for the slides.
   const forSlides = (event) => {
-    const target = event.composedPath()[0];
-    if (target.matches?.("input, select, textarea")) return false;
-    return !(target.matches?.("button, summary, a") && [" ", "Enter"].includes(event.key));
+    if (focused().matches("input, select, textarea")) return false;
+    return !(focused().matches("button, summary, a") && [" ", "Enter"].includes(event.key));
+  };
+
+  // A control gives the keys back: to a clicker, at Escape, and after mouse or finger.
+  const giveKeysBack = () => {
+    const pressed = "[type=range], [type=checkbox], [type=radio], button, summary, a, [tabindex]";
+    let byPointer = false;
+    addEventListener("pointerdown", () => { byPointer = true; }, true);
+    addEventListener("keydown", (event) => {
+      byPointer = false;
+      if (focused() === document.body) return;
+      if (["PageUp", "PageDown"].includes(event.key)) event.preventDefault();
+      else if (event.key === "Escape") event.stopPropagation(); // it opens no overview
+      else return;
+      focused().blur();
+    }, true);
+    for (const type of ["pointerup", "click", "input"]) {
+      const used = type === "input" ? "select" : pressed;
+      const leave = () => byPointer && focused().matches(used) && focused().blur();
+      addEventListener(type, () => setTimeout(leave), true); // when the control is done
+    }
+  };
+
+  // A wide picture on a phone keeps its letters legible, in a box that scrolls.
+  const widen = async (picture) => {
+    await picture.decode();
+    const width = picture.getAttribute("width") ?? picture.naturalWidth;
+    if (picture.naturalWidth <= 2 * picture.naturalHeight) return;
+    const box = document.createElement("div");
+    box.className = "scrolling";
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "A wide picture; scroll it sideways");
+    picture.replaceWith(box);
+    box.append(picture);
+    picture.style.minWidth = `${Math.min(720, width)}px`;
   };
 
   const phone = matchMedia("(max-width: 600px)").matches
     && !/receiver|print-pdf/.test(location.search);
   if (phone) {
     document.querySelector(".reveal").className = "reading";
+    document.querySelectorAll(".figure img, .text img").forEach(widen);
   } else {
     Reveal.initialize({
       width: WIDTH, height: HEIGHT, margin: 0, center: false,
@@ -44,6 +85,7 @@
       keyboardCondition: forSlides, pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1,
       plugins: [RevealNotes],
     });
+    giveKeysBack();
     for (const event of ["ready", "slidechanged", "pdf-ready"]) Reveal.on(event, fit);
   }
 }

@@ -1,8 +1,10 @@
 """Markdown with mathematics, and code, as HTML."""
 
 import functools
-from html import escape
+import re
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def code(source: str, language: str = "python") -> str:
@@ -42,6 +44,15 @@ def markdown(
     return MarkdownWithMath(renderer=renderer).render(source)
 
 
+def formulas(source: str) -> list[str]:
+    """Return the TeX of every formula in Markdown, without its dollars."""
+    from nbconvert.filters.markdown_mistune import MarkdownWithMath
+
+    html = MarkdownWithMath(renderer=_renderer()(escape=False)).render(source)
+    found = re.findall(r'<span class="math(?: display)?">(.*?)</span>', html, re.DOTALL)
+    return [unescape(formula) for formula in found]
+
+
 @functools.cache
 def _renderer() -> type:
     from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer
@@ -68,11 +79,18 @@ def _renderer() -> type:
                 html = super().image(text, url, title)
             except (InvalidNotebook, OSError):  # no such attachment; a folder
                 html = ""
-            if 'src="data:' not in html:
-                raise ValueError(
-                    f"the picture {url} cannot be put into the deck; "
-                    "only a file beside the notebook or an attachment can"
-                )
+            if self.embed_images and 'src="data:' not in html:
+                raise ValueError(_refusal(text, url, Path(self.path)))
             return html
 
     return Renderer
+
+
+def _refusal(shows: str, url: str, folder: Path) -> str:
+    refusal = f"the picture {url} cannot be put into the deck"
+    if re.match(r"(?:https?:)?//", url):
+        name = Path(urlsplit(url).path).name or "picture.png"
+        return f"{refusal}; save it beside the notebook and write ![{shows}]({name})"
+    if not url.startswith("attachment:") and not (folder / url).exists():
+        return f"{refusal}: {folder / url} does not exist"
+    return f"{refusal}; only a file beside the notebook or an attachment can"

@@ -14,6 +14,7 @@ _COPIES = (
     "notebooks/*.ipynb",
 )
 _COLAB = "https://colab.research.google.com/github/"
+_LINK = re.compile(rf"{re.escape(_COLAB)}[\w.-]+/[\w.-]+")
 _ADDRESS = r"https://[\w.-]+(?::\d+)?/[\w.-]+/[\w.-]+"
 # What follows these words is this project, under whatever address it had.
 _OURS = re.compile(rf"(?:git\+|git clone )({_ADDRESS}?)(?:\.git)?(?![\w.-])")
@@ -59,11 +60,7 @@ def spread(root: Path) -> list[Path]:
         The files changed.
     """
     address = read(root)
-    texts = {
-        path: path.read_text("utf-8")
-        for pattern in _COPIES
-        for path in sorted(root.glob(pattern))
-    }
+    texts = _texts(root)
     old = {found for text in texts.values() for found in _OURS.findall(text)}
     changed = []
     for path, text in texts.items():
@@ -72,8 +69,27 @@ def spread(root: Path) -> list[Path]:
             new = re.sub(rf"{re.escape(former)}(?![\w-])", address, new)
         if address.startswith("https://github.com/"):
             ours = _COLAB + address.removeprefix("https://github.com/")
-            new = re.sub(rf"{re.escape(_COLAB)}[\w.-]+/[\w.-]+", ours, new)
+            new = _LINK.sub(ours, new)
         if new != text:
             cells.replace(path, new)
             changed.append(path)
     return changed
+
+
+def left(root: Path) -> list[str]:
+    """Return the links to Colab that lead to another project than the address."""
+    ours = _COLAB + read(root).removeprefix("https://github.com/")
+    return [
+        f"{path.relative_to(root)}: {link}"
+        for path, text in _texts(root).items()
+        for link in dict.fromkeys(_LINK.findall(text))
+        if link != ours
+    ]
+
+
+def _texts(root: Path) -> dict[Path, str]:
+    return {
+        path: path.read_text("utf-8")
+        for pattern in _COPIES
+        for path in sorted(root.glob(pattern))
+    }

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnlib import cells
-from nnlib.decks import slides
+from nnlib.decks import slides, text, whole
+from nnlib.lectures import formulas
 
 CODE_LINES = 12
 WORDS_BESIDE_FIGURE = 40
@@ -43,15 +44,38 @@ def problems(notebook: str | Path) -> list[str]:
         nb = cells.read(notebook)
     except ValueError as error:
         return [str(error)]
-    checks = (_format, _setup, _run, _outputs, _cells, _exercises, _slides)
+    if _is_as_run(nb):
+        found = [*_format(nb), *_setup(nb), *_outputs(nb)]
+    else:  # what is stored comes anew
+        only = Path(notebook).stem.partition("_")[0]
+        edited = f"it was edited since it was run: make outputs ONLY={only}"
+        found = [*_format(nb), *_setup(nb), edited]
+    return [f"{notebook}: {problem}" for problem in found + on_slides(nb, notebook)]
+
+
+def on_slides(nb, notebook: str | Path) -> list[str]:
+    """Return what is wrong with a lecture as it is shown, committed or not.
+
+    Parameters
+    ----------
+    nb : nbformat.NotebookNode
+    notebook : path
+        Where the lecture lies, and the pictures beside it.
+
+    Returns
+    -------
+    list of str
+        A sentence each.
+    """
+    checks = (_shown, _cells, _exercises, _slides, _formulas)
     found = [problem for check in checks for problem in check(nb)]
-    return [f"{notebook}: {problem}" for problem in found]
+    return [*found, *_markdown(nb, Path(notebook).parent)]
 
 
-def _numbered(nb, kind: str | None = None) -> Iterator:
+def _placed(nb, kind: str | None = None) -> Iterator:
     for number, cell in enumerate(nb.cells, 1):
         if kind in (None, cell.cell_type):
-            yield number, cell
+            yield cells.place(number, cell), cell
 
 
 def _format(nb) -> Iterator[str]:
@@ -71,52 +95,50 @@ def _format(nb) -> Iterator[str]:
         nbformat.validate(nb)
     except nbformat.ValidationError as error:
         yield f"it is no valid notebook: {str(error).splitlines()[0]}"
-    if "widgets" in nb.metadata:
-        yield "it stores the state of widgets; clear it, or run --in-place"
 
 
 def _setup(nb) -> Iterator[str]:
-    first = next((pair for pair in _numbered(nb, "code")), None)
-    if first is None or "nnlib.setup(" not in first[1].source:
-        number = first[0] if first else 1
-        yield f"cell {number}: the first code cell must call nnlib.setup()"
+    place, first = next(_placed(nb, "code"), ("no code", None))
+    if first is None or "nnlib.setup(" not in first.source:
+        yield f"{place}: the first code cell must call nnlib.setup()"
 
 
-def _run(nb) -> Iterator[str]:
-    code = [(number, cell) for number, cell in _numbered(nb) if cells.has_code(cell)]
-    for expected, (number, cell) in enumerate(code, 1):
-        if cell.execution_count != expected:
-            yield (
-                f"cell {number}: its count is {cell.execution_count}, not {expected}; "
-                "run all in one go (run --in-place)"
-            )
-            return
+def _is_as_run(nb) -> bool:
+    counts = [cell.execution_count for cell in nb.cells if cells.has_code(cell)]
+    return counts == list(range(1, len(counts) + 1))
 
 
 def _outputs(nb) -> Iterator[str]:
-    for number, cell in _numbered(nb, "code"):
+    if "widgets" in nb.metadata:
+        yield "it stores the state of widgets; clear it, or run --in-place"
+    for place, cell in _placed(nb, "code"):
         for output in cell.outputs:
             if output.output_type == "error":
-                yield f"cell {number}: it stores an error, {output.ename}; mend it"
+                yield f"{place}: it stores an error, {output.ename}; mend it"
             if output.get("name") == "stderr":
-                yield f"cell {number}: it stores something on stderr; mend its cause"
+                yield f"{place}: it stores something on stderr; mend its cause"
             if path := _MACHINE.search(_text(output)):
-                yield f"cell {number}: an output shows {path[0]!r}, true on one machine"
+                yield f"{place}: an output shows {path[0]!r}, true on one machine"
+
+
+def _shown(nb) -> Iterator[str]:
+    for place, cell in _placed(nb, "code"):
+        for output in cell.outputs:
             data = output.get("data", {})
             description = data.get("text/plain", "").strip()
             if any(mime.startswith("image/") for mime in data):
                 if not description or description.startswith("<"):
                     yield (
-                        f"cell {number}: a figure has no description; "
+                        f"{place}: a figure has no description; "
                         "nnlib.setup() before it writes one"
                     )
             elif (
                 slides.on_slides(cell)
-                and not path
+                and not _MACHINE.search(_text(output))
                 and _OBJECT.search(data.get("text/html", description))
             ):
                 yield (
-                    f"cell {number}: it shows {description[:30]!r}, which nobody wants "
+                    f"{place}: it shows {description[:30]!r}, which nobody wants "
                     "to see; assign it to a name"
                 )
 
@@ -129,23 +151,28 @@ def _text(output) -> str:
 
 
 def _cells(nb) -> Iterator[str]:
-    for number, cell in _numbered(nb):
+    for place, cell in _placed(nb):
         kind = cells.slide_type(cell, None)
-        if kind not in cells.SLIDE_TYPES:
+        if kind is None:
+            yield (
+                f"{place} has no slide type: set it in the property inspector, "
+                "at the right"
+            )
+        elif kind not in cells.SLIDE_TYPES:
             known = ", ".join(cells.SLIDE_TYPES)
-            yield f"cell {number}: its slide type is {kind!r}; give it one of {known}"
+            yield f"{place}: its slide type is {kind!r}; give it one of {known}"
         for tag in cells.tags(cell):
             if tag not in cells.TAGS:
                 known = ", ".join(cells.TAGS)
-                yield f"cell {number}: there is no tag {tag!r}; known: {known}"
+                yield f"{place}: there is no tag {tag!r}; known: {known}"
         if cell.cell_type == "code" and cell.source.rstrip().endswith(";"):
-            yield f"cell {number}: it ends with a semicolon; take it away"
+            yield f"{place}: it ends with a semicolon; take it away"
         if path := _MACHINE.search(_NOT_TEXT.sub("", cell.source)):
-            yield f"cell {number}: it names {path[0]!r}, which is on one machine only"
+            yield f"{place}: it names {path[0]!r}, which is on one machine only"
 
 
 def _exercises(nb) -> Iterator[str]:
-    tagged = [(number, cells.tags(cell)) for number, cell in _numbered(nb)]
+    tagged = [(place, cells.tags(cell)) for place, cell in _placed(nb)]
     starts = [
         index
         for index, (_, tags) in enumerate(tagged)
@@ -156,7 +183,7 @@ def _exercises(nb) -> Iterator[str]:
         for needed in ("check", "solution"):
             if needed not in after:
                 yield (
-                    f"cell {tagged[start][0]}: no cell with the tag {needed!r} follows "
+                    f"{tagged[start][0]}: no cell with the tag {needed!r} follows "
                     "this exercise"
                 )
 
@@ -170,7 +197,7 @@ def _slides(nb) -> Iterator[str]:
         ]
         if not shown:
             continue
-        first = shown[0][0]
+        first = cells.place(*shown[0])
         lines = sum(
             len(cell.source.strip().splitlines())
             for _, cell in shown
@@ -178,15 +205,33 @@ def _slides(nb) -> Iterator[str]:
         )
         if lines > CODE_LINES:
             yield (
-                f"cell {first}: its slide shows {lines} lines of code; "
+                f"{first}: its slide shows {lines} lines of code; "
                 f"{CODE_LINES} can be read from the last row"
             )
         words = sum(_words(c.source) for _, c in shown if c.cell_type == "markdown")
         if words > WORDS_BESIDE_FIGURE and any(_is_figure(cell) for _, cell in shown):
             yield (
-                f"cell {first}: its slide has {words} words beside a figure; "
+                f"{first}: its slide has {words} words beside a figure; "
                 f"say some of them in the notes ({WORDS_BESIDE_FIGURE} at most)"
             )
+
+
+def _formulas(nb) -> Iterator[str]:
+    for place, cell in _placed(nb, "markdown"):
+        for formula in text.formulas(cell.source):
+            if problem := formulas.problem(formula):
+                yield f"{place}: in the formula ${formula.strip()}$, {problem}"
+
+
+def _markdown(nb, folder: Path) -> Iterator[str]:
+    for place, cell in _placed(nb, "markdown"):
+        if not slides.on_slides(cell):
+            continue
+        try:
+            html = text.markdown(cell.source, folder, cell.get("attachments"))
+            whole.check(html)
+        except (OSError, ValueError) as error:
+            yield f"{place}: {error}"
 
 
 def _words(source: str) -> int:

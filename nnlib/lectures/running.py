@@ -75,7 +75,7 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
         at = datetime.now().isoformat(" ", "minutes")
         nb.metadata[_MARK] = {"key": key, "at": at}
         cells.save(nb, result)
-    return decks.write(result, deck), unchanged_since
+    return decks.write(result, deck, lecture=notebook), unchanged_since
 
 
 def run_in_place(notebook: str | Path) -> None:
@@ -224,7 +224,7 @@ def _neutral(nb) -> None:
 
 
 def _place(notebook: Path, number: int, cell) -> str:
-    return f"{notebook}: cell {number} ({cell.source.strip().splitlines()[0]})"
+    return f"{notebook}: {cells.place(number, cell)}"
 
 
 def _failure(notebook: Path, number: int, cell) -> str:
@@ -239,7 +239,9 @@ def _failure(notebook: Path, number: int, cell) -> str:
     traceback = strip_ansi("\n".join(failed[0].traceback))
     line = re.search(r"^-+> *(\d+) +(.*)", traceback, re.MULTILINE)
     where = f", line {line[1]}: {line[2]}" if line else ""
-    what = f"{failed[0].ename}: {failed[0].evalue}"
+    # IPython invents a file's name for a cell; a wrong syntax is told with it.
+    evalue = re.sub(r" \(\d+\.py, (line \d+)\)$", r", \1", failed[0].evalue)
+    what = f"{failed[0].ename}: {evalue}"
     return f"{_place(notebook, number, cell)} fails with {what}{where}"
 
 

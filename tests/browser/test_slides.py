@@ -1,5 +1,6 @@
 """Decks in a browser: everything fits, nothing is asked of the network."""
 
+import base64
 import re
 import subprocess
 import sys
@@ -171,6 +172,45 @@ def test_arrows_turn_pages_and_in_a_slider_they_do_not(show, sample):
     assert page.evaluate("Reveal.getIndices().h") == 5
 
 
+def test_a_select_used_with_the_mouse_gives_the_keys_back(show, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    control = "<select><option>a</option><option>b</option></select>"
+    page = sample.read_text("utf-8")
+    deck.write_text(page.replace("A sample lecture", f"A sample lecture {control}"))
+    page = show(deck)
+    select = page.locator(".cover select")
+    select.focus()
+    page.evaluate("dispatchEvent(new PointerEvent('pointerdown'))")
+    select.select_option("b")
+    page.wait_for_function("document.activeElement === document.body")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices().h") == 1
+    page.keyboard.press("ArrowLeft")
+    select.focus()
+    page.keyboard.press("PageDown")
+    assert select.input_value() == "b"
+    assert page.evaluate("Reveal.getIndices().h") == 1
+
+
+def test_a_long_printed_line_stays_on_its_slide(show, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    long = "no network " * 20 + "x" * 200
+    page = sample.read_text("utf-8")
+    assert "<pre>after one step" in page
+    deck.write_text(page.replace("<pre>after one step", f"<pre>{long}"))
+    assert show(deck).evaluate(OVERFLOWING) == []
+
+
+def test_a_formula_that_cannot_be_set_is_boxed(show, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    page = sample.read_text("utf-8")
+    broken = r'A sample lecture <span class="math">\frac{1}{2</span>'
+    deck.write_text(page.replace("A sample lecture", broken))
+    formula = show(deck).locator(".katex-error")
+    assert formula.inner_text() == r"\frac{1}{2"
+    assert formula.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
 def test_arrows_pass_through_subslides(show, sample):
     page = show(sample, "#/3")
     page.keyboard.press("ArrowRight")
@@ -215,3 +255,27 @@ def test_on_a_phone_it_is_a_page_to_read(open_page, sample):
     assert shown.first.evaluate(size) >= 16
     assert not page.locator(".notes").first.is_visible()
     assert page.locator(".fragment").first.is_visible()
+
+
+def test_a_wide_picture_scrolls_on_a_phone(open_page, sample, tmp_path):
+    deck = tmp_path / "deck.html"
+    wide = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 300" '
+        'width="900" height="300"/>'
+    )
+    uri = f"data:image/svg+xml;base64,{base64.b64encode(wide.encode()).decode()}"
+    picture = (
+        f'<div class="figure"><img src="{uri}" width="900" alt="three panels"></div>'
+    )
+    page = sample.read_text("utf-8")
+    deck.write_text(page.replace("A sample lecture", f"A sample lecture {picture}"))
+    page = open_page(deck, width=390, height=844)
+    box = page.get_by_role("group", name="A wide picture")
+    box.wait_for()
+    assert box.count() == 1  # the others are no wider than twice their height
+    assert box.locator("img").bounding_box()["width"] == 720
+    assert box.bounding_box()["width"] < 390
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scrolling').scrollLeft > 0")

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from nnlib.__main__ import main
-from nnlib.lectures import address, checking, running
+from nnlib.lectures import address, checking, formulas, running
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +116,7 @@ def test_null_tags_are_one_sentence_and_a_null_slideshow_none(
     nbformat.write(new_notebook(cells=[title]), path)
     output = [] if command == "check" else ["--output", str(tmp_path / "a")]
     assert main([command, str(path), *output]) == (1 if command == "check" else 0)
-    assert "cell 1: its slide type is None" in capsys.readouterr().out or output
+    assert "cell 1 (# A) has no slide type" in capsys.readouterr().out or output
     path.write_text(path.read_text().replace('"slideshow": null', '"tags": null'))
     assert main([command, str(path), *output]) == 1
     assert "cell 1: metadata: tags: None is not" in "".join(capsys.readouterr())
@@ -345,15 +345,19 @@ SPOILS = {
     "a cell has no id": lambda nb: nb.cells[0].pop("id"),
     "no valid notebook": lambda nb: nb.cells[0].update(cell_type="prose"),
     "state of widgets": lambda nb: nb.metadata.update(widgets={}),
-    "cell 2: the first code cell must call": lambda nb: nb.cells[1].update(source="1"),
-    "cell 4: its count is 3, not 2": lambda nb: nb.cells[3].update(execution_count=3),
-    "cell 4: its count is None": lambda nb: nb.cells[3].update(execution_count=None),
-    "cell 2: it stores something on stderr": (
+    "cell 2 (1): the first code cell must call": lambda nb: nb.cells[1].update(
+        source="1"
+    ),
+    "it was edited since it was run: make outputs ONLY=01": (
+        lambda nb: nb.cells[3].update(execution_count=3)
+    ),
+    "edited since it was run": lambda nb: nb.cells[3].update(execution_count=None),
+    "cell 2 (nnlib.setup(seed=0)): it stores something on stderr": (
         lambda nb: nb.cells[1].outputs.append(stderr())
     ),
-    "cell 4: it stores an error, NameError": lambda nb: nb.cells[3].outputs.append(
-        new_output("error", ename="NameError", evalue="x", traceback=[])
-    ),
+    "cell 4 (plot()): it stores an error, NameError": lambda nb: nb.cells[
+        3
+    ].outputs.append(new_output("error", ename="NameError", evalue="x", traceback=[])),
     "an output shows '/home/ada'": lambda nb: nb.cells[3].outputs.append(
         new_output("stream", text="saved to /home/ada/model.keras")
     ),
@@ -363,23 +367,36 @@ SPOILS = {
     r"it names 'C:\\Users\\ada'": lambda nb: nb.cells[3].update(
         source=r"plot('C:\Users\ada')"
     ),
-    "cell 4: a figure has no description": lambda nb: (
+    "cell 4 (plot()): a figure has no description": lambda nb: (
         nb.cells[3]
         .outputs[0]
         .data.update({"text/plain": "<Figure size 640x480 with 1 Axes>"})
     ),
-    "cell 1: its slide type is None": lambda nb: nb.cells[0].metadata.pop("slideshow"),
-    "cell 1: there is no tag 'hide_input'": (
+    "cell 1 (# Title) has no slide type: set it in the property inspector, at the ri": (
+        lambda nb: nb.cells[0].metadata.pop("slideshow")
+    ),
+    "cell 1 (# Title): its slide type is 'slid'; give it one of slide, subslide": (
+        lambda nb: nb.cells[0].metadata.slideshow.update(slide_type="slid")
+    ),
+    r"cell 1 (# Title): in the formula $\frac{1}{2$, { is not closed": (
+        lambda nb: nb.cells[0].update(source="# Title\n\n$\\frac{1}{2$")
+    ),
+    "cell 1 (# Title): the picture https://e.org/a/cat.png?x cannot be put into": (
+        lambda nb: nb.cells[0].update(source="# Title\n![](https://e.org/a/cat.png?x)")
+    ),
+    "cell 1 (# Title): there is no tag 'hide_input'": (
         lambda nb: nb.cells[0].metadata.update(tags=["hide_input"])
     ),
-    "cell 4: it ends with a semicolon": lambda nb: nb.cells[3].update(source="plot();"),
-    "cell 5: no cell with the tag 'check'": lambda nb: nb.cells.pop(6),
-    "cell 5: no cell with the tag 'solution'": lambda nb: nb.cells.pop(7),
-    "cell 3: its slide shows 13 lines": lambda nb: nb.cells[3].update(
+    "cell 4 (plot();): it ends with a semicolon": lambda nb: nb.cells[3].update(
+        source="plot();"
+    ),
+    "cell 5 (Do it.): no cell with the tag 'check'": lambda nb: nb.cells.pop(6),
+    "cell 5 (Do it.): no cell with the tag 'solution'": lambda nb: nb.cells.pop(7),
+    "cell 3 (## A line rises): its slide shows 13 lines": lambda nb: nb.cells[3].update(
         source="\n".join(["plot()"] * 13)
     ),
-    "cell 3: its slide has 41 words": lambda nb: nb.cells[2].update(
-        source="word " * 41
+    f"cell 3 ({'word ' * 11}w...): its slide has 41 words": (
+        lambda nb: nb.cells[2].update(source="word " * 41)
     ),
 }
 
@@ -415,7 +432,7 @@ def test_check_finds_what_nobody_wants_to_see(tmp_path, name, output_type):
     nbformat.write(nb, path)
     (found,) = checking.problems(path)
     shown = OBJECTS[name]["text/plain"][:30]
-    assert f"cell 4: it shows {shown!r}, which nobody wants to see" in found
+    assert f"cell 4 (plot()): it shows {shown!r}, which nobody wants to see" in found
     nb.cells[3].metadata.slideshow.slide_type = "skip"
     nbformat.write(nb, path)
     assert checking.problems(path) == []
@@ -430,7 +447,107 @@ def test_check_goes_on_after_a_file_that_is_no_notebook(tmp_path, capsys):
     assert main(["check", str(bad), str(spoiled)]) == 1
     first, second = capsys.readouterr().out.splitlines()
     assert first == f"{bad}: not a notebook, its content is not JSON"
-    assert second.startswith(f"{spoiled}: cell 4: it ends with a semicolon")
+    assert second.startswith(f"{spoiled}: cell 4 (plot();): it ends with a semicolon")
+
+
+def test_an_edited_lecture_is_told_once_and_its_slides_are_looked_at(tmp_path):
+    nb, path = committed(), tmp_path / "07_a.ipynb"
+    for number, cell in enumerate(nb.cells):
+        if cell.cell_type == "code":
+            cell.execution_count = 10 + number
+    nb.cells[1].outputs.append(stderr())  # stored anew by the next run
+    nb.metadata.widgets = {}
+    nb.cells[0].metadata.pop("slideshow")
+    nbformat.write(nb, path)
+    edited, untyped = checking.problems(path)
+    assert edited == f"{path}: it was edited since it was run: make outputs ONLY=07"
+    assert "cell 1 (# Title) has no slide type" in untyped
+
+
+@pytest.mark.parametrize(
+    ("formula", "problem"),
+    [
+        (r"\frac{1}{2} \{ x \} 5\% % { a comment", None),
+        (r"\left\{ \begin{cases} a \\ b \end{cases} \right.", None),
+        (r"\leftarrow \rightarrow", None),
+        (r"\frac{1}{2", "{ is not closed"),
+        (r"a} + b", "} closes nothing"),
+        (r"\left( {x \right) }", r"\right closes nothing, within {"),
+        (r"\left( x", r"\left is not closed"),
+        (
+            r"\begin{cases} a \end{case}",
+            r"\end{case} closes nothing, within \begin{cases}",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_formula_is_told(formula, problem):
+    assert formulas.problem(formula) == problem
+
+
+def test_run_says_what_to_look_at_and_does_not_fail(tmp_path, capsys):
+    path = lecture(tmp_path / "01_a.ipynb", "print('warn');")
+    assert main(["run", str(path), "--output", str(tmp_path / "build")]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "Look" in line]
+    (line,) = told  # nothing of the missing nnlib.setup()
+    assert line.startswith(f"Look at: {path}: cell 2 (print('warn');): it ends with a")
+
+
+def test_run_puts_in_pictures_beside_the_lecture_or_names_it(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    path = lecture(tmp_path / "notebooks.ipynb", "x = 1")
+    (tmp_path / "notebooks").mkdir()
+    path = path.rename(tmp_path / "notebooks" / "01_a.ipynb")
+    nb = nbformat.read(path, 4)
+    nb.cells[0].source = "# Sample\n\n![a cat](cat.svg)"
+    nbformat.write(nb, path)
+    assert main(["run", "notebooks/01_a.ipynb"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "notebooks/01_a.ipynb: cell 1: the picture cat.svg cannot be put into the deck"
+        f": {Path('notebooks/cat.svg')} does not exist"
+    )
+    (tmp_path / "notebooks" / "cat.svg").write_text("<svg></svg>")
+    assert main(["run", "notebooks/01_a.ipynb"]) == 0
+    page = (tmp_path / "build" / "decks" / "01_a.html").read_text("utf-8")
+    assert 'src="data:image/svg+xml;base64,' in page
+
+
+def test_a_wrong_syntax_names_no_invented_file(tmp_path):
+    path = lecture(tmp_path / "01_a.ipynb", "x = (")
+    with pytest.raises(running.LectureError, match="SyntaxError") as failure:
+        running.run(path, tmp_path / "build")
+    assert ".py" not in str(failure.value)
+    assert "line 1" in str(failure.value)
+
+
+def test_several_lectures_are_copied_for_students(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    paths = [str(lecture(tmp_path / name)) for name in ("01_a.ipynb", "02_b.ipynb")]
+    assert main(["student", *paths]) == 0
+    copies = sorted(path.name for path in (tmp_path / "build" / "student").iterdir())
+    assert copies == ["01_a.ipynb", "02_b.ipynb"]
+    assert main(["student", *paths, "--output", "one.ipynb"]) == 1
+    assert "one.ipynb is one file, for 2 lectures" in capsys.readouterr().err
+
+
+def test_make_says_which_lectures_there_are(tmp_path):
+    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
+    for name in (
+        "requirements.txt",
+        "pyproject.toml",
+        "notebooks/01_a.ipynb",
+        ".venv/ready",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    for target in ("lectures", "student", "outputs"):
+        command = ["make", target, "ONLY=1"]
+        made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert made.returncode == 2
+        assert made.stdout == (
+            "There is no lecture notebooks/1*.ipynb; there are: 01_a.ipynb\n"
+        )
 
 
 def test_check_finds_nothing_in_a_good_lecture(tmp_path, capsys):
@@ -489,6 +606,17 @@ def test_colab_links_stay_where_colab_cannot_go(project):
     readme = (project / "README.md").read_text()
     assert "colab.research.google.com/github/OWNER/REPOSITORY" in readme
     assert "git clone https://gitlab.com/ada/nets.git" in readme
+
+
+def test_links_to_colab_that_stay_are_told(project, monkeypatch, capsys):
+    monkeypatch.setattr("nnlib.__file__", str(project / "nnlib" / "__init__.py"))
+    assert main(["address", "https://gitlab.com/ada/nets"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "README.md: https://colab.research.google.com/github/OWNER/REPOSITORY: left as "
+        "it is, for Colab opens notebooks from github.com only"
+    )
+    assert main(["address", "https://github.com/ada/nets"]) == 0
+    assert "left" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
