@@ -1,6 +1,7 @@
 """The command line: ``python -m nnlib deck|run|check|student|address``."""
 
 import argparse
+import itertools
 import os
 import sys
 import warnings
@@ -100,6 +101,8 @@ def _tell_deck(deck: Path) -> None:
 def _run(options: argparse.Namespace) -> int:
     from nnlib.lectures import checking, running
 
+    if not options.in_place:
+        _refuse_same_names(options.notebooks)
     failures, decks = [], []
     for notebook in options.notebooks:
         try:
@@ -149,10 +152,21 @@ def _student(options: argparse.Namespace) -> int:
             f"output: {options.output} is one file, for {len(options.notebooks)} "
             "lectures; leave it out"
         )
+    _refuse_same_names(options.notebooks)
     for notebook in options.notebooks:
         copy = student.write(notebook, options.output)
         print(f"Without solutions and outputs: {copy}")
     return 0
+
+
+def _refuse_same_names(notebooks: list[str]) -> None:
+    """Refuse notebooks of which one would be written over the other."""
+    for one, other in itertools.combinations(notebooks, 2):
+        if Path(one).stem == Path(other).stem:
+            raise ValueError(
+                f"{one} and {other} have the same name and would be written to the "
+                "same file; give them one at a time, with --output"
+            )
 
 
 def _address(options: argparse.Namespace) -> int:

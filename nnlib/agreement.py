@@ -13,7 +13,8 @@ def agree(a: Any, b: Any, within: float = 0.0) -> bool:
     a, b : number, str, sequence or array_like
         Lists, tuples and arrays of the same shape count as the same; True is 1.
     within : float, default 0
-        How far numbers may lie apart. NaN and infinity agree with nothing.
+        How far numbers may lie apart, but for a rounding error where this is not 0.
+        NaN and infinity agree with nothing.
 
     Returns
     -------
@@ -34,8 +35,16 @@ def agree(a: Any, b: Any, within: float = 0.0) -> bool:
 
 
 def _near(a: np.ndarray, b: np.ndarray, within: float) -> bool:
-    if a.dtype.kind == b.dtype.kind == "f":
-        with np.errstate(invalid="ignore"):
-            return bool(np.all(np.abs(a - b) <= within))
-    pairs = zip(a.ravel().tolist(), b.ravel().tolist(), strict=True)
-    return all(abs(x - y) <= within for x, y in pairs)  # Python's integers are exact
+    with np.errstate(invalid="ignore"):
+        room = within + 4 * (_spacing(a) + _spacing(b)) if within else np.zeros(a.shape)
+        if a.dtype.kind == b.dtype.kind == "f":
+            return bool(np.all(np.abs(a - b) <= room))
+    triples = zip(*(x.ravel().tolist() for x in (a, b, room)), strict=True)
+    return all(abs(x - y) <= r for x, y, r in triples)  # Python's integers are exact
+
+
+def _spacing(array: np.ndarray) -> np.ndarray:
+    """How far the floating-point numbers lie apart there; integers are exact."""
+    if array.dtype.kind != "f":
+        return np.zeros(array.shape)
+    return np.spacing(np.abs(array)).astype(float)

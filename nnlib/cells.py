@@ -40,19 +40,22 @@ def read(notebook: str | Path):
     try:
         text = path.read_text("utf-8-sig")
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError(f"{path}: not a notebook, its content is not JSON") from None
     if not isinstance(content, dict):
         content = {}
     if content.get("nbformat", 4) != 4:
         raise ValueError(
-            f"{path}: nbformat is {content['nbformat']}, not 4; "
+            f"{path}: nbformat is {content['nbformat']!r}, not 4; "
             "open it in JupyterLab and save it"
         )
     if not isinstance(content.get("cells"), list):
         raise ValueError(f"{path}: not a notebook, it holds no cells")
     _check(content, path)
-    return nbformat.v4.reads_json(text)
+    try:
+        return nbformat.v4.reads_json(text)
+    except RecursionError:
+        raise ValueError(f"{path}: no valid notebook, nested too deeply") from None
 
 
 def _check(content: dict, path: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime
 import json
 import math
+import numbers
 import os
 from typing import Any
 
@@ -55,8 +56,9 @@ def claim(
     >>> nnlib.claim("weights of 784-10", 784 * 10, 7840)
     weights of 784-10: 7840: holds
     """
-    if not isinstance(within, (int, float)) or not 0 <= within < np.inf:
+    if not isinstance(within, numbers.Real) or not 0 <= within < np.inf:
         raise ValueError(f"within: {within!r} came; give a number from 0")
+    within = float(within)
     if isinstance(expected, dict):
         expected = _expected_of(data, expected)
     _record_claim(what, value, expected, published, data)
@@ -93,8 +95,12 @@ def scale(class_size: int, *, full: int) -> int:
     Raises
     ------
     ValueError
-        If ``NNLIB_SCALE`` is neither empty, "class" nor "full".
+        If one of them is no number, or ``NNLIB_SCALE`` is neither empty, "class" nor
+        "full".
     """
+    for name, size in {"class_size": class_size, "full": full}.items():
+        if not isinstance(size, numbers.Real) or isinstance(size, bool):
+            raise ValueError(f"{name}: {size!r} came; give a number, such as 8")
     chosen = os.environ.get("NNLIB_SCALE") or "class"
     if chosen not in ("class", "full"):
         raise ValueError(
@@ -120,7 +126,9 @@ def _farthest(value, expected) -> str:
             apart = np.abs(np.asarray(value, float) - np.asarray(expected, float))
     except (TypeError, ValueError):
         return ""
-    if not apart.ndim or not np.isfinite(apart).any():
+    if np.shape(value) != np.shape(expected) or not apart.ndim:
+        return ""
+    if not np.isfinite(apart).any():
         return ""
     place = np.unravel_index(np.nanargmax(apart), apart.shape)
     place = ", ".join(map(str, place))
@@ -154,17 +162,11 @@ def _record_claim(what, value, expected, published, data) -> None:
 
     from nnlib import notebook
 
-    def plain(thing):
-        thing = thing.item() if isinstance(thing, np.generic) else thing
-        if isinstance(thing, float) and not math.isfinite(thing):
-            return str(thing)  # JSON has no NaN
-        return _told(thing) if _size(thing) > _SHORT else thing
-
     line = {
         "lecture": os.environ.get("NNLIB_LECTURE"),
         "what": what,
-        "value": plain(value),
-        "expected": plain(expected),
+        "value": _plain(value),
+        "expected": _plain(expected),
         "published": published,
         "seed": notebook.seed_in_use,
         "source": getattr(data, "source", None),
@@ -172,11 +174,26 @@ def _record_claim(what, value, expected, published, data) -> None:
         "versions": {
             name: importlib.metadata.version(name) for name in ("keras", "numpy")
         },
-        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
     }
-    text = json.dumps(line, default=lambda x: getattr(x, "tolist", x.__str__)())
+    text = json.dumps(line, default=str, allow_nan=False)
     try:
         with open(path, "a", encoding="utf-8") as file:
             file.write(text + "\n")
     except OSError as error:
         raise OSError(f"NNLIB_CLAIMS: {path!r} cannot be written, {error}") from None
+
+
+def _plain(thing):
+    """What JSON can hold of it; NaN and infinity, which it has not, as text."""
+    if _size(thing) > _SHORT:
+        return _told(thing)
+    if isinstance(thing, (list, tuple)):
+        return [_plain(part) for part in thing]
+    if not isinstance(thing, (str, int, float)):
+        array = np.asarray(thing)
+        if array.dtype.kind in "biuf" or isinstance(thing, np.ndarray):
+            return _plain(array.tolist())
+    if isinstance(thing, float) and not math.isfinite(thing):
+        return str(thing)
+    return thing if isinstance(thing, (str, int, float, type(None))) else str(thing)

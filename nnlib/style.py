@@ -45,11 +45,13 @@ FIGURE_DEFAULTS = {
 def mark_trained(artist):
     """Mark what training made: its digits differ between processors.
 
-    Descriptions (`nnlib.describe`) then leave out its values; claims hold those.
+    Descriptions (`nnlib.describe`) then leave out its values and places, of an axis
+    its range and ticks; claims hold those.
 
     Parameters
     ----------
     artist : matplotlib.artist.Artist
+        A line, an image, a text, an axis such as ``ax.yaxis``...
 
     Returns
     -------
@@ -58,6 +60,30 @@ def mark_trained(artist):
     """
     artist.nnlib_trained = True
     return artist
+
+
+def checked_axes(ax):
+    """Refuse what is no plain axes to draw on.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The same ones.
+
+    Raises
+    ------
+    ValueError
+        If they are none, or of another projection.
+    """
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes) or ax.name != "rectilinear":
+        raise ValueError(f"ax: {ax!r} came; give plain axes, as of plt.subplots()")
+    return ax
 
 
 def apply() -> None:

@@ -271,6 +271,8 @@ def get(activation: str | Activation, /, **parameters: float) -> Activation:
         if name not in values:
             takes = ", ".join(values) or "no parameters"
             raise ValueError(f"{name}: {activation} takes {takes}")
+        if isinstance(value, np.floating):
+            value = float(value)  # that a large number fits beside it
         if not isinstance(value, numbers.Real) or not abs(value) < 1e300:
             raise ValueError(f"{name}: a finite number was expected, not {value!r}")
         values[name] = float(value)

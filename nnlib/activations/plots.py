@@ -6,12 +6,11 @@ import numpy as np
 
 from nnlib import style
 from nnlib.activations.functions import Activation, get, real
+from nnlib.labels import CURVE, label_ends, named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
-
-_GID = "activation"  # marks what is ours in an Axes
 
 
 def plot_activation(
@@ -50,7 +49,8 @@ def plot_activation(
     Raises
     ------
     ValueError
-        As :func:`get` does, and if ``x`` is not a row of at least two numbers.
+        As :func:`get` does, if ``x`` is not a row of at least two numbers, and if
+        ``ax`` is no plain axes.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -67,7 +67,8 @@ def plot_activation(
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         if ax is None:
             ax = plt.figure().add_subplot()
-        if not _ours(ax.lines):
+        style.checked_axes(ax)
+        if not named(ax.lines):
             ax.axhline(0, color=style.PALE, linewidth=1, zorder=0)
             ax.axvline(0, color=style.PALE, linewidth=1, zorder=0)
             ax.tick_params(labelsize="medium")
@@ -75,14 +76,10 @@ def plot_activation(
         ax.set_xlabel(x_label, size="medium")
         ax.set_ylabel("probability" if softmax else "$f(z)$", size="medium")
         for label, z, y, line in curves(activation, np.unique(x), derivative):
-            color = style.CYCLE[len(_ours(ax.lines)) % len(style.CYCLE)]
-            ax.plot(z, y, line, color=color, label=label, gid=_GID)
-        _label_ends(ax)
+            color = style.CYCLE[len(named(ax.lines)) % len(style.CYCLE)]
+            ax.plot(z, y, line, color=color, label=label, gid=CURVE)
+        label_ends(ax)
     return ax
-
-
-def _ours(artists):
-    return [artist for artist in artists if artist.get_gid() == _GID]
 
 
 def _curves(activation, x, derivative):
@@ -104,58 +101,3 @@ def _softmax_curves(activation, x, derivative):
     if derivative:
         for i, slope in enumerate(activation.df(z)[..., 0].T, start=1):
             yield rf"$\partial p_{i} / \partial z_1$", x, slope, "--"
-
-
-def _label_ends(ax):
-    """Name each curve beyond its end: the right one, or the left if less crowded."""
-    from matplotlib.ticker import MaxNLocator
-
-    for label in _ours(ax.texts):
-        label.remove()
-    lines = _ours(ax.lines)
-    drawn = [line.get_xydata()[np.isfinite(line.get_ydata())] for line in lines]
-    labels = [ax.text(0, 0, line.get_label(), gid=_GID) for line in lines]
-    width, height = np.max([label.get_window_extent().size for label in labels], axis=0)
-    frame, point = ax.get_window_extent(), ax.get_figure(root=True).dpi / 72
-    ax.get_ylim()  # lets the scale of y settle
-
-    places = []
-    for end in (-1, 0):
-        y = ax.transData.transform([xy[end] for xy in drawn])[:, 1]
-        shifts = _spread(y, height, frame.y0, frame.y1) - y
-        places.append((round(np.abs(shifts).sum()), end, shifts / point))
-    _, end, shifts = min(places, key=lambda place: place[0])  # the right one in a draw
-    for label, line, xy, shift in zip(labels, lines, drawn, shifts, strict=True):
-        label.remove()
-        ax.annotate(
-            label.get_text(),
-            xy[end],
-            xytext=(8 if end else -8, shift),
-            textcoords="offset points",
-            ha="left" if end else "right",
-            va="center",
-            color=line.get_color(),
-            gid=_GID,
-        )
-
-    first, last = min(xy[0, 0] for xy in drawn), max(xy[-1, 0] for xy in drawn)
-    # A part of the whole width, in steps: fonts differ a little between machines.
-    room = min(np.ceil((width + 16 * point) / frame.width * 20) / 20, 0.6)
-    whole = (last - first) / (0.98 - room)
-    left = first - 0.02 * whole if end else last + 0.02 * whole - whole
-    ax.set_xlim(left, left + whole)
-    ticks = np.clip((1 - room) * frame.width / point // 40, 2, 6)
-    ticks = MaxNLocator(int(ticks), steps=[1, 2, 5, 10]).tick_values(first, last)
-    ax.set_xticks([tick for tick in ticks if first <= tick <= last])
-
-
-def _spread(y, gap, low, high):
-    """Move y as little as needed to lie ``gap`` apart, between low and high."""
-    order = np.argsort(y, kind="stable")
-    steps = gap * np.arange(len(y))
-    free = y[order] - steps  # two are too close where this falls
-    up, down = np.maximum.accumulate(free), np.minimum.accumulate(free[::-1])[::-1]
-    middle = np.clip((up + down) / 2, low + gap / 2, high - gap / 2 - steps[-1])
-    spread = np.empty_like(y)
-    spread[order] = middle + steps
-    return spread

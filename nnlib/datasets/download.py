@@ -17,7 +17,7 @@ import urllib.request
 from nnlib.datasets.sources import Arrays, BadCopyError, Real, checked, is_genuine
 
 PATIENCE = 2.5  # seconds until one of the mirrors must have answered
-STALL = 15.0  # seconds without a byte until a download is given up
+STALL = 10.0  # seconds without a byte until a download is given up
 MEMORY = 60.0  # seconds for which a missing network is not looked for again
 
 _quiet_until = 0.0  # on the monotonic clock

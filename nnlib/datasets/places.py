@@ -9,7 +9,8 @@ import difflib
 import importlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -74,18 +75,14 @@ def load(name: str) -> Data:
         from nnlib.datasets import small
 
         return getattr(small, name)()
-    found = _find(name, REAL[name])
-    if found is None:
-        maker = importlib.import_module(f"nnlib.datasets.{STAND_INS[name]}")
-        return _data(name, maker.make(), maker.SOURCE, stand_in=True)
-    return _data(name, *found)
+    return _data(name, *_find(name, REAL[name]))
 
 
-def _find(name: str, real: Real) -> tuple[Arrays, str] | None:
-    """The real arrays and their source, or None where only a stand-in is left."""
+def _find(name: str, real: Real) -> tuple[Arrays, str, bool]:
+    """The arrays, their source, and whether they are only a stand-in."""
     place = os.environ.get("NNLIB_DATA", "")
     if place == "offline":
-        return None
+        return _stand_in(name)()
     if place:
         folder = Path(os.path.expanduser(place))
         if not folder.is_dir():
@@ -95,7 +92,7 @@ def _find(name: str, real: Real) -> tuple[Arrays, str] | None:
                 "the generated stand-ins, or unset it"
             )
         path = folder / real.filename
-        if not path.exists():
+        if not path.is_file():
             print(f"{name}: no {real.filename} in NNLIB_DATA ({place}), looking on")
         else:
             try:
@@ -104,32 +101,43 @@ def _find(name: str, real: Real) -> tuple[Arrays, str] | None:
                 print(f"{name}: {path} is {error}; left as it is, looking on")
             else:
                 if checksum(arrays) == real.sha256:
-                    return arrays, real.source
-                return arrays, f"{real.source}; an unverified copy in NNLIB_DATA"
+                    return arrays, real.source, False
+                source = f"{real.source}; an unverified copy in NNLIB_DATA"
+                return arrays, source, False
     return _cached(name, real) or _downloaded(name, real)
+
+
+def _stand_in(name: str) -> Callable[[], tuple[Arrays, str, bool]]:
+    """Begin to generate a stand-in; the function returned waits for it."""
+    maker = importlib.import_module(f"nnlib.datasets.{STAND_INS[name]}")
+    making = ThreadPoolExecutor(1).submit(maker.make)
+    return lambda: (making.result(), maker.SOURCE, True)
 
 
 def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nnlib"
 
 
-def _cached(name: str, real: Real) -> tuple[Arrays, str] | None:
+def _cached(name: str, real: Real) -> tuple[Arrays, str, bool] | None:
     path = _cache() / real.filename
-    if not path.exists():
+    if not path.is_file():
         return None
     try:
         arrays = read(path, real)
         if not real.of_archive and checksum(arrays) != real.sha256:
             raise BadCopyError("not what was fetched")
-        return arrays, real.source
+        return arrays, real.source, False
     except BadCopyError as error:
-        print(f"{name}: {path} is {error}; removed, fetching it again")
-        with contextlib.suppress(OSError):  # another process may have been quicker
-            path.unlink()
+        removed = ""
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)  # another process may have been quicker
+            removed = "removed, "
+        print(f"{name}: {path} is {error}; {removed}fetching it again")
         return None
 
 
-def _downloaded(name: str, real: Real) -> tuple[Arrays, str] | None:
+def _downloaded(name: str, real: Real) -> tuple[Arrays, str, bool]:
+    stand_in = _stand_in(name)  # beside the waiting, for it takes seconds itself
     instead = (
         "using the generated stand-in (set NNLIB_DATA to a folder to use your own copy)"
     )
@@ -137,16 +145,16 @@ def _downloaded(name: str, real: Real) -> tuple[Arrays, str] | None:
         arrays = download.fetch(real)
     except download.NoNetworkError:
         print(f"{name}: no network, {instead}")
-        return None
+        return stand_in()
     except BadCopyError as error:
         print(f"{name}: no good copy on the mirrors ({error}), {instead}")
-        return None
+        return stand_in()
     try:
         with _replacing(_cache() / real.filename) as stream:
             write(stream, arrays, real)
     except OSError as error:
         print(f"{name}: downloaded, but not kept for the next time ({error})")
-    return arrays, real.source
+    return arrays, real.source, False
 
 
 @contextlib.contextmanager

@@ -40,12 +40,13 @@ def _drawn(draw, rng):
         cover = np.maximum(cover, shape)
         light = over(light, shape, tone)
     layers = np.stack([cover, light], axis=1)
-    return np.rint(layers * 255).astype(np.uint8).reshape(PIECE, 2, -1, 1)
+    return np.rint(layers * 255).astype(np.uint8).reshape(PIECE, 2, 1, -1)
 
 
 def _placed(rng, things, chosen, labels):
     """Color each thing and set it before a background, with some grain."""
-    backgrounds = _backgrounds(rng).reshape(BACKGROUNDS, -1, 3)
+    # The color before the place: NumPy is quick where the last axis is long.
+    backgrounds = _backgrounds(rng).reshape(BACKGROUNDS, -1, 3).swapaxes(1, 2).copy()
     kind = (rng.random((len(labels), 1)) > ODDS[labels].cumsum(1)).sum(1)
     behind = kind * (BACKGROUNDS // 3) + rng.integers(0, BACKGROUNDS // 3, len(labels))
     colors = rng.integers(20, 256, (len(labels), 1, 3))
@@ -53,7 +54,7 @@ def _placed(rng, things, chosen, labels):
     unusual = rng.random(len(labels)) < np.where(ODD_COLORS[labels], 0.6, 0.2)
     colors = np.where(unusual[:, None, None], colors, usual)
     colors = (colors + rng.integers(-30, 31, colors.shape)).clip(0, 255)
-    colors = colors.astype(np.uint16)
+    colors = colors.astype(np.uint16).swapaxes(1, 2)
     images = np.empty((len(labels), SIZE * SIZE, 3), np.uint8)
     for k in range(0, len(labels), 500):  # in pieces, likewise
         part = slice(k, k + 500)
@@ -61,8 +62,8 @@ def _placed(rng, things, chosen, labels):
         front = (light * colors[part] >> 8) + (light >> 3)
         back = backgrounds[behind[part]]
         image = (np.minimum(front, 255) * cover + back * (255 - cover)) >> 8
-        grain = rng.integers(208, 256, (len(image), SIZE * SIZE, 1), dtype=np.uint16)
-        images[part] = image * grain >> 8
+        grain = rng.integers(208, 256, (len(image), 1, SIZE * SIZE), dtype=np.uint16)
+        images[part] = (image * grain >> 8).swapaxes(1, 2)
     return images.reshape(-1, SIZE, SIZE, 3)
 
 

@@ -10,13 +10,21 @@ from matplotlib import ticker
 from matplotlib.figure import Figure, FigureBase
 
 from nnlib.descriptions.marks import Mark, readers
-from nnlib.descriptions.numbers import Order, course, number, some, spread
+from nnlib.descriptions.numbers import (
+    Order,
+    course,
+    digits_of,
+    number,
+    some,
+    spread,
+)
 from nnlib.descriptions.words import (
     describe_box,
     describe_texts,
     is_trained,
     own_label,
     plain,
+    says,
     seen,
 )
 
@@ -29,11 +37,11 @@ def describe(figure: Figure) -> str:
 
     For every plot: where it lies; its title, axis names, ranges and own ticks; each
     line, scatter, bar chart, image and collection with how many there are, and its
-    values to three digits: all of six, or else the first, last, least, greatest and
-    mean. Places are told along axes with ticks only. Then texts, legends, tables and
-    insets. The last line is one number for all places and values in their order: it
-    differs when two are exchanged. The values of what `nnlib.style.mark_trained` marked
-    are left out everywhere.
+    values to three digits, or up to six where they are close together: all of six, or
+    else the first, last, least, greatest and mean. Places are told along axes with
+    ticks only. Then texts, legends, tables and insets. The last line is one number for
+    all places and values in their order: it differs when two are exchanged. The values
+    of what `nnlib.style.mark_trained` marked are left out everywhere.
 
     Parameters
     ----------
@@ -161,8 +169,11 @@ def _describe_axis(name: str, axis) -> str:
     label = f' "{plain(axis.get_label_text())}"' if axis.get_label_text() else ""
     text = f"{name} axis{label}"
     low, high = axis.get_view_interval()
+    if is_trained(axis):
+        return f"{text} of trained values"
     if _has_ticks(axis):
-        text += f" from {number(low)} to {number(high)}"
+        digits = digits_of([low, high])
+        text += f" from {number(low, 0, digits)} to {number(high, 0, digits)}"
     if axis.get_scale() != "linear":
         text += f" ({axis.get_scale()})"
     ticks = _ticks(axis, *sorted((low, high)))
@@ -181,7 +192,7 @@ def _ticks(axis, low: float, high: float) -> list[str]:
     places = axis.get_majorticklocs()
     for k, (place, label) in enumerate(zip(places, labels, strict=True)):
         if low - room <= place <= high + room:
-            at = number(place, high - low)
+            at = number(place, high - low, digits_of([low, high]))
             evident = not chosen or k == place or label == at
             named = label if evident else f"{label} at {at}"
             told.append(named if are_words and label else at)
@@ -200,7 +211,7 @@ def _describe_marks(parent, ax, order: Order) -> Iterator[str]:
     for read, artists in readers(parent):
         yield _attempt(type(artists[0]).__name__, tell, read, artists)
     suptitle = getattr(parent, "_suptitle", None)
-    texts = [t for t in seen(parent.texts) if t.get_text() and t is not suptitle]
+    texts = [t for t in seen(parent.texts) if says(t) and t is not suptitle]
     if texts:
         yield describe_texts(texts, ax, order, with_places=len(scaled) == 2)
     legends = parent.legends if ax is None else filter(None, [ax.legend_])

@@ -11,13 +11,21 @@ from matplotlib.collections import (
     PathCollection,
     QuadMesh,
 )
+from matplotlib.colors import Normalize
 from matplotlib.contour import ContourSet
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 
-from nnlib.descriptions.numbers import course, floats, number, some, spread
+from nnlib.descriptions.numbers import (
+    course,
+    digits_of,
+    floats,
+    number,
+    some,
+    spread,
+)
 from nnlib.descriptions.words import is_trained, own_label, seen
 
 _NOWHERE = np.empty((0, 2))
@@ -142,14 +150,23 @@ def _read_image(image) -> Mark:
 
 def _shades(thing, values) -> list[str]:
     """Tell its values, and where its colors end if that is not where they do."""
-    told = [f"values {spread(values)}"]
-    ends = [
-        number(end) for end in (thing.norm.vmin, thing.norm.vmax) if end is not None
-    ]
+    told, norm = [f"values {spread(values)}"], thing.norm
+    ends = [end for end in (norm.vmin, norm.vmax) if end is not None]
+    digits = digits_of(ends)
+    ends = [number(end, digits=digits) for end in ends]
     finite = values[np.isfinite(values)]
-    if finite.size and ends and ends != [number(finite.min()), number(finite.max())]:
+    reach = [number(f(finite), digits=digits) for f in (np.min, np.max) if finite.size]
+    if reach and ends and ends != reach:
         told.append(f"shades from {' to '.join(ends)}")
+    if type(norm) is not Normalize:
+        told.append(" ".join([f"shades by {type(norm).__name__}", *_settings(norm)]))
     return told
+
+
+def _settings(norm) -> Iterator[str]:
+    for name in ("vcenter", "gamma", "linthresh", "boundaries"):
+        if hasattr(norm, name):
+            yield f"{name} {spread(floats(getattr(norm, name)))}"
 
 
 def _read_collection(thing) -> Mark:
@@ -160,7 +177,7 @@ def _read_collection(thing) -> Mark:
     if isinstance(thing, LineCollection):
         mark = _read_segments(thing)
     elif isinstance(thing, QuadMesh):
-        corners = thing.get_coordinates()
+        corners = floats(thing.get_coordinates())
         count = " x ".join(str(n - 1) for n in corners.shape[:2])
         mark = Mark(_named("mesh", thing), count, corners.reshape(-1, 2))
     elif _lies_at_offsets(thing):

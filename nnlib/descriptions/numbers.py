@@ -1,4 +1,7 @@
-"""Numbers for listeners: few, to three digits, and the same on every processor."""
+"""Numbers for listeners: few, of few digits, and the same on every processor."""
+
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -15,55 +18,76 @@ def some(n: int, thing: str) -> str:
     return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
-def number(value: float, scale: float = 0.0) -> str:
-    """Three digits; 0 for what is only rounding error beside `scale`."""
+def number(value: float, scale: float = 0.0, digits: int = 3) -> str:
+    """Three digits; 0 for what is only rounding error beside `scale`.
+
+    A whole number below a million is told exactly.
+    """
+    if not np.isfinite(value):
+        return "missing"
     if abs(value) <= 1e-9 * scale or abs(value) < 1e-300:
         value = 0.0
-    # First to six digits, so that a rounding error at a tie (2.125) tips nothing.
-    return f"{float(f'{value:.6g}'):.3g}" if np.isfinite(value) else "missing"
+    if abs(value) < 1e6 and abs(value - round(value)) <= 2e-7 * abs(value):
+        return f"{round(value)}"
+    # First to three more, so that a rounding error at a tie (2.125) tips nothing.
+    return f"{float(f'{value:.{digits + 3}g}'):.{digits}g}"
+
+
+def digits_of(values) -> int:
+    """As many digits, from three to six, as tell values of this spread apart."""
+    values, scale = np.ravel(values), _scale(values)
+    finite = values[np.isfinite(values)] / (scale or 1)
+    span = np.ptp(finite) if finite.size else 0
+    # The little more lets no rounding error tip a power of ten.
+    return int(np.clip(3 + np.floor(1e-4 - np.log10(max(span, 1e-9))), 3, 6))
 
 
 def spread(values) -> str:
     """Tell values whose order does not matter to a listener."""
-    values, scale = np.ravel(values), _scale(values)
-    if (brief := _brief(values, scale)) is not None:
+    values = np.ravel(values)
+    if (brief := _brief(values)) is not None:
         return brief
-    finite = values[np.isfinite(values)]
-    ends = f"{number(finite.min(), scale)} and {number(finite.max(), scale)}"
-    return f"between {ends}, mean {_mean(finite, scale)}{_lost(values)}"
+    finite, tell = values[np.isfinite(values)], _teller(values)
+    ends = f"{tell(finite.min())} and {tell(finite.max())}"
+    return f"between {ends}, mean {tell(_mean(finite))}{_lost(values)}"
 
 
 def course(values, at=None, few: int = _FEW) -> str:
     """Tell how values go on from the first to the last, with extremes at places."""
-    values, scale = np.ravel(values), _scale(values)
-    if (brief := _brief(values, scale, few)) is not None:
+    values = np.ravel(values)
+    if (brief := _brief(values, few)) is not None:
         return brief
-    finite = values[np.isfinite(values)]
+    finite, tell = values[np.isfinite(values)], _teller(values)
     first, last = finite[0], finite[-1]
-    told = f"from {number(first, scale)} to {number(last, scale)}"
-    steps = np.diff(finite / scale)
+    told = f"from {tell(first)} to {tell(last)}"
+    steps = np.diff(finite / _scale(values))
     if np.ptp(steps) <= 1e-9:  # evenly: no more to tell
         return told + _lost(values)
     for name, k in (("least", finite.argmin()), ("greatest", finite.argmax())):
         if finite[k] in (first, last):
             continue
-        told += f", {name} {number(finite[k], scale)}"
+        told += f", {name} {tell(finite[k])}"
         if at is not None:
             here = np.ravel(at)[np.isfinite(values)]
-            told += f" at {number(here[k], _scale(here))}"
-    return f"{told}, mean {_mean(finite, scale)}{_lost(values)}"
+            told += f" at {_teller(here)(here[k])}"
+    return f"{told}, mean {tell(_mean(finite))}{_lost(values)}"
 
 
-def _brief(values, scale: float, few: int = _FEW) -> str | None:
+def _brief(values, few: int = _FEW) -> str | None:
     """All of few values, or what is one value or none."""
-    finite = values[np.isfinite(values)]
+    finite, tell = values[np.isfinite(values)], _teller(values)
     if not finite.size:
         return "no values"
-    if values.size > 1 and np.ptp(finite / (scale or 1)) <= 1e-9:
-        return f"all {number(finite[0], scale)}{_lost(values)}"
+    if values.size > 1 and np.ptp(finite / (_scale(values) or 1)) <= 1e-9:
+        return f"all {tell(finite[0])}{_lost(values)}"
     if values.size <= few:
-        return ", ".join(number(value, scale) for value in values)
+        return ", ".join(map(tell, values))
     return None
+
+
+def _teller(values) -> Callable[[float], str]:
+    """`number` with the scale and the digits of these values."""
+    return partial(number, scale=_scale(values), digits=digits_of(values))
 
 
 def _scale(values) -> float:
@@ -71,8 +95,9 @@ def _scale(values) -> float:
     return float(values[np.isfinite(values)].max(initial=0))
 
 
-def _mean(finite, scale: float) -> str:
-    return number((finite / scale).mean() * scale, scale)  # too large sums are none
+def _mean(finite) -> float:
+    scale = _scale(finite)
+    return (finite / scale).mean() * scale  # too large sums are none
 
 
 def _lost(values) -> str:

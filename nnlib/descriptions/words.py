@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
 def own_label(artist) -> str:
     """Return the label that somebody gave an artist, or nothing."""
-    label = str(artist.get_label())
+    label = str(artist.get_label() or "")
     return "" if label.startswith(("_", "<")) else plain(label)
 
 
@@ -36,13 +36,20 @@ def is_trained(artist) -> bool:
     return getattr(artist, "nnlib_trained", False)
 
 
+def says(text) -> bool:
+    """Whether a text has words, or at least an arrow."""
+    return bool(plain(text.get_text()) or getattr(text, "arrow_patch", None))
+
+
 def describe_texts(texts, ax, order: Order, *, with_places: bool) -> str:
     """Tell texts; if they are few, with places and with what their arrows point to."""
     told = []
     for text in texts:
-        words = plain(text.get_text())
+        words = plain(text.get_text()) or "arrow"
         if is_trained(text):
             words = re.sub(r"[-\N{MINUS SIGN}]?\d[\d.,]*(?:e[-+]?\d+)?", "...", words)
+            told.append(words)
+            continue
         with contextlib.suppress(Exception):  # a place in units of the user's own
             for where, place, in_data in _places(text, ax):
                 order.add_places(place, ax if in_data else None)
@@ -54,12 +61,14 @@ def describe_texts(texts, ax, order: Order, *, with_places: bool) -> str:
 
 def _places(text, ax) -> Iterator[tuple[str, tuple, bool]]:
     in_data = ax is not None and text.get_transform().contains_branch(ax.transData)
-    yield "at", text.get_unitless_position(), in_data
+    words = plain(text.get_text())
+    yield "at" if words else "from", text.get_unitless_position(), in_data
     if isinstance(text, Annotation):
         x, y = text.xy
         place = float(text.convert_xunits(x)), float(text.convert_yunits(y))
         in_data = isinstance(text.xycoords, str) and text.xycoords == "data"
-        yield "with an arrow to" if text.arrow_patch else "at", place, in_data
+        where = ("with an arrow to" if words else "to") if text.arrow_patch else "at"
+        yield where, place, in_data
 
 
 def describe_box(box) -> str:

@@ -128,10 +128,10 @@ def _shown(nb) -> Iterator[str]:
             description = data.get("text/plain", "").strip()
             if any(mime.startswith("image/") for mime in data):
                 if not description or description.startswith("<"):
-                    yield (
-                        f"{place}: a figure has no description; "
-                        "nnlib.setup() before it writes one"
-                    )
+                    advice = "display it with one, as its text/plain"
+                    if description.startswith("<Figure"):
+                        advice = "nnlib.setup() before it writes one"
+                    yield f"{place}: a figure has no description; {advice}"
             elif (
                 slides.on_slides(cell)
                 and not _MACHINE.search(_text(output))

@@ -10,7 +10,6 @@ from nnlib import style
 from nnlib.networks import texts
 from nnlib.networks.layout import (
     RADIUS,
-    checked_axes,
     checked_dropped,
     checked_max_nodes,
     lay_out,
@@ -88,6 +87,11 @@ def draw_network(
     --------
     >>> ax = nnlib.draw_network([2, 3, 1], bias=True, labels=True, counts=True)
     """
+    for name, value in {"labels": labels, "counts": counts}.items():
+        if not isinstance(value, (bool, np.bool_)):
+            raise ValueError(f"{name}: {value!r} came; give True or False")
+    if isinstance(activations, np.ndarray):
+        activations = activations.tolist()
     shows = bool(activations)
     net = dense_network(network, bias=bias, activations=activations, weights=weights)
     max_nodes = checked_max_nodes(max_nodes)
@@ -97,7 +101,7 @@ def draw_network(
         import matplotlib.pyplot as plt
 
         ax = plt.figure().add_subplot()
-    checked_axes(ax)
+    style.checked_axes(ax)
     captions = texts.captions(net, counts, max_nodes, room_in_points(ax)[0])
     columns, point = lay_out(
         net,

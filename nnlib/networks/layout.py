@@ -112,15 +112,6 @@ def room_in_points(ax) -> tuple[float, float]:
     return points * box.width, points * box.height
 
 
-def checked_axes(ax):
-    """Refuse what a network cannot be drawn on."""
-    from matplotlib.axes import Axes
-
-    if not isinstance(ax, Axes) or ax.name != "rectilinear":
-        raise ValueError(f"ax: {ax!r} came; give plain axes, as of plt.subplots()")
-    return ax
-
-
 def _column(net, layer: int, x: float, rows: int, has_bias, dropped) -> Column:
     size, last = net.sizes[layer], layer == len(net.sizes) - 1
     y = (rows - 1 - has_bias) / 2 - np.arange(rows)

@@ -56,6 +56,16 @@ def read_keras(model) -> dict:
         )
     groups = _groups(model)
     dense = [_dense(group) for group in groups]
+    no_chain = ValueError(
+        f"network: the model {model.name!r} is not one chain of Dense layers, "
+        f"and only such networks can be drawn"
+    )
+    if not all(layer.built for layer in dense):  # a subclass may leave one unused
+        raise no_chain
+    if not all(np.isfinite(_array(weight)).all() for weight in model.weights):
+        raise ValueError(
+            "network: its weights hold NaN or infinity; did the training diverge?"
+        )
     kernels = tuple(_array(layer.kernel) for layer in dense)
     sizes = (kernels[0].shape[0], *(kernel.shape[1] for kernel in kernels))
     shape = getattr(model, "input_shape", None)  # a subclass has none
@@ -65,10 +75,7 @@ def read_keras(model) -> dict:
         for number, group in enumerate(groups)
     )
     if not _is_chain(model, sizes[0], shape, steps):
-        raise ValueError(
-            f"network: the model {model.name!r} is not one chain of Dense layers, "
-            f"and only such networks can be drawn"
-        )
+        raise no_chain
     return {
         "sizes": sizes,
         "bias": tuple(layer.use_bias for layer in dense),

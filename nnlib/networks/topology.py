@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -148,7 +148,7 @@ def _checked_sizes(sizes) -> tuple[int, ...]:
     wanted = "give two or more whole numbers from 1, the input first, such as [2, 3, 1]"
     if hasattr(sizes, "named_steps"):
         raise ValueError("network: a Pipeline came; give its last step, pipeline[-1]")
-    if isinstance(sizes, (str, bytes, Mapping)) or not hasattr(sizes, "__iter__"):
+    if isinstance(sizes, (str, bytes, Mapping, Set)) or not hasattr(sizes, "__iter__"):
         raise ValueError(
             f"network: {sizes!r} is neither sizes, nor a Keras model, nor a "
             f"scikit-learn MLP; for sizes {wanted}"
@@ -194,8 +194,10 @@ def _given_weights(weights, sizes, bias):
     each = [[(m, n), (n,)] if bias else [(m, n)] for m, n in itertools.pairwise(sizes)]
     shapes = list(itertools.chain(*each))
     wanted = f"arrays of shapes {shapes}, in the order of model.get_weights()"
-    if not isinstance(weights, Sequence):
-        raise ValueError(f"weights: {weights!r} came; give {wanted}")
+    if isinstance(weights, str) or not isinstance(weights, Sequence):
+        raise ValueError(
+            f"weights: {weights!r} came; give True for random ones, or {wanted}"
+        )
     arrays = [_floats("weights", array, wanted) for array in weights]
     if [array.shape for array in arrays] != shapes:
         raise ValueError(
@@ -210,6 +212,8 @@ def _given_weights(weights, sizes, bias):
 def _floats(argument: str, values, wanted: str) -> np.ndarray:
     """An array of finite numbers, or an error that names the argument."""
     try:
+        if np.iscomplexobj(values):
+            raise TypeError
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"{argument}: {values!r} came; give {wanted}") from None

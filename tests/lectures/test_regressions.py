@@ -11,13 +11,14 @@ import nbformat
 ROOT = Path(__file__).parents[2]
 
 CHANGES = {  # of lecture 1: what is there, what is put in its place
-    "a value": ('ax.plot([-3, 3], [2, -1], color="black")', "[2, -1]", "[2, -1.1]"),
+    "a value": ("right.axvline(0.1, color", "0.1", "0.11"),
     "a title": ('left.set_title("one neuron")', "one neuron", "a neuron"),
     "a missing edge": (
         'nnlib.draw_network([2, 3, 1], bias=True, activations=["f", "sigmoid"])',
         "[2, 3, 1]",
         "[2, 3, 1], dropped={1: [0]}",
     ),
+    "a missing arrow": ('ax.annotate("", (0.2 + w[0] / 2,', "ax", "0 and ax"),
     "an explorable": ("nnlib.explore.network(sizes=(4, 5, 3)", "5, 3", "5, 4"),
     "a printed number": ('print(f"{name:3} {tensor.shape}")', "{name:3}", "{name:4}"),
 }

@@ -150,6 +150,7 @@ def test_formulas_can_be_set_and_sources_are_dated(name):
 def test_formulas_show_the_parameters():
     assert "0.01" in get("leaky_relu").formula
     assert "0.2" in get("leaky_relu", negative_slope=0.2).formula
+    assert get("elu", alpha=np.float32(0.5)).parameters == {"alpha": 0.5}
     assert get("elu", alpha=2).formula.endswith(r"\alpha = 2")
 
 
@@ -174,6 +175,7 @@ def test_an_activation_is_a_value():
         ("relu", {"alpha": 1}, "alpha: relu takes no parameters"),
         ("leaky_relu", {"alpha": 1}, "alpha: leaky_relu takes negative_slope"),
         ("elu", {"alpha": "1"}, "alpha: a finite number was expected, not '1'"),
+        ("elu", {"alpha": 10**400}, "alpha: a finite number was expected, not 1000"),
         ("elu", {"alpha": np.nan}, "alpha: a finite number was expected, not nan"),
         (get("elu"), {"alpha": 2}, "give its name to set alpha"),
     ],
@@ -285,6 +287,16 @@ def test_inputs_can_be_chosen():
     for x in ([1], [1, np.nan], [[1, 2]], [3, 3]):
         with pytest.raises(ValueError, match="x: one row of at least two different"):
             plot_activation(x=x)
+
+
+@pytest.mark.parametrize("ax", [5, "array", "3d", "polar"])
+def test_what_is_no_plain_axes_is_refused(ax):
+    if ax == "array":
+        ax = plt.subplots(1, 2)[1]
+    elif ax in ("3d", "polar"):
+        ax = plt.figure().add_subplot(projection=ax)
+    with pytest.raises(ValueError, match=r"(?s)^ax: .* came; give plain axes, as of"):
+        plot_activation(ax=ax)
 
 
 def test_drawing_changes_no_defaults():

@@ -23,6 +23,9 @@ def test_claim_that_holds(capsys):
     nnlib.claim("converged", np.True_, True)
     nnlib.claim("both", np.array([1.0, 2.0]), [1, 2])
     nnlib.claim("many", np.ones((3, 4)), np.ones((3, 4)) + 1e-9, within=1e-6)
+    nnlib.claim("at the margin", 0.89, 0.88, within=0.01)
+    nnlib.claim("beside an integer", 1.1, 1, within=0.1)
+    nnlib.claim("single precision", np.float32(0.91), 0.9, within=np.float32(0.01))
     assert capsys.readouterr().out.splitlines() == [
         "test accuracy: 0.88 +- 0.01: holds",
         "weights: 101,770: holds",
@@ -31,6 +34,9 @@ def test_claim_that_holds(capsys):
         "converged: True: holds",
         "both: [1, 2]: holds",
         "many: 12 values agree within 1e-06: holds",
+        "at the margin: 0.88 +- 0.01: holds",
+        "beside an integer: 1 +- 0.1: holds",
+        "single precision: 0.9 +- 0.01: holds",
     ]
 
 
@@ -45,6 +51,9 @@ def test_claim_that_holds(capsys):
         (["a", 1], ["a", "1"], 0),
         ([[1], [2, 3]], [[1], [2]], 0),
         (0.1 + 0.2, 0.3, 0),
+        (0.8900001, 0.88, 0.01),
+        (10**17 + 2, 10**17, 1),
+        ([float("inf"), 1], [1, 1], 0.5),
         ((3, 4), (4, 3), 0),
         ((3, 4), (3, 4, 1), 0),
         ("relu", "tanh", 0),
@@ -81,6 +90,13 @@ def test_a_claim_that_fails_says_where():
     seen[2, 1] = 0.5
     with pytest.raises(AssertionError, match=r"differ most, by 0\.5, at \[2, 1\]"):
         nnlib.claim("zeros", seen, np.zeros((3, 4)), within=0.1)
+    with pytest.raises(AssertionError, match=r"shape \(9, 9\), .*shape \(9, 1\)$"):
+        nnlib.claim("ones", np.ones((9, 1)), np.ones((9, 9)))
+
+
+class Tensor:
+    def __array__(self, dtype=None, copy=None):
+        return np.array([1, 2])
 
 
 def test_claims_of_any_kind_can_be_recorded(tmp_path, monkeypatch):
@@ -89,12 +105,16 @@ def test_claims_of_any_kind_can_be_recorded(tmp_path, monkeypatch):
     nnlib.claim("array", np.arange(3), [0, 1, 2])
     nnlib.claim("many", np.arange(30), np.arange(30))
     nnlib.claim("ragged", [[1], [2, 3]], [[1], [2, 3]])
-    with pytest.raises(AssertionError):
-        nnlib.claim("nothing", float("nan"), 1)
+    nnlib.claim("tensor", Tensor(), [1, 2])
+    nnlib.claim("words", np.array(["a", "b"]), np.array(["a", "b"]))
+    for nothing in (float("nan"), [np.nan, 1], np.array([np.inf, 2])):
+        with pytest.raises(AssertionError):
+            nnlib.claim("nothing", nothing, 1)
     lines = (tmp_path / "claims.jsonl").read_text().splitlines()
-    values = [json.loads(line)["value"] for line in lines]
+    values = [json.loads(s, parse_constant=pytest.fail)["value"] for s in lines]
     many = "an array of shape (30,)"
-    assert values == ["{'a'}", [0, 1, 2], many, [[1], [2, 3]], "nan"]
+    assert values[:4] == ["{'a'}", [0, 1, 2], many, [[1], [2, 3]]]
+    assert values[4:] == [[1, 2], ["a", "b"], "nan", ["nan", 1], ["inf", 2]]
     monkeypatch.setenv("NNLIB_CLAIMS", str(tmp_path))
     with pytest.raises(OSError, match=r"^NNLIB_CLAIMS: .* cannot be written"):
         nnlib.claim("a", 1, 1)
@@ -124,6 +144,9 @@ def test_scale(monkeypatch):
     assert nnlib.scale(8, full=50) == 8
     monkeypatch.setenv("NNLIB_SCALE", "full")
     assert nnlib.scale(8, full=50) == 50
+    for wrong in ({"class_size": "x", "full": 5}, {"class_size": 5, "full": None}):
+        with pytest.raises(ValueError, match=r"^(class_size|full): .* give a number"):
+            nnlib.scale(**wrong)
     monkeypatch.setenv("NNLIB_SCALE", "huge")
     with pytest.raises(
         ValueError, match=r"^NNLIB_SCALE: 'huge' came; set it to 'full'"

@@ -219,6 +219,18 @@ def test_a_lecture_finds_the_data_where_they_lie(tmp_path, monkeypatch):
     assert told == repr(str(tmp_path / "data"))
 
 
+@pytest.mark.parametrize("command", ["run", "student"])
+def test_notebooks_of_one_name_are_refused(counting, tmp_path, capsys, command):
+    one, log = counting
+    (tmp_path / "b").mkdir()
+    other = tmp_path / "b" / one.name
+    other.write_bytes(one.read_bytes())
+    assert main([command, str(one), str(other)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{one} and {other} have the same name and would be written")
+    assert log.read_text() == ""
+
+
 def test_a_killed_kernel_is_told(tmp_path):
     path = lecture(tmp_path / "01_dies.ipynb", "import os\nos._exit(1)")
     with pytest.raises(running.LectureError, match=r"cell 2 \(import os\) killed"):
@@ -367,10 +379,19 @@ SPOILS = {
     r"it names 'C:\\Users\\ada'": lambda nb: nb.cells[3].update(
         source=r"plot('C:\Users\ada')"
     ),
-    "cell 4 (plot()): a figure has no description": lambda nb: (
+    "cell 4 (plot()): a figure has no description; nnlib.setup() before": lambda nb: (
         nb.cells[3]
         .outputs[0]
         .data.update({"text/plain": "<Figure size 640x480 with 1 Axes>"})
+    ),
+    "cell 4 (plot()): a figure has no description; display it with one, as its te": (
+        lambda nb: (
+            nb.cells[3]
+            .outputs[0]
+            .update(
+                data={"image/svg+xml": "<svg/>", "text/plain": "<IPython SVG object>"}
+            )
+        )
     ),
     "cell 1 (# Title) has no slide type: set it in the property inspector, at the ri": (
         lambda nb: nb.cells[0].metadata.pop("slideshow")

@@ -2,6 +2,7 @@ import dataclasses
 import gzip
 import hashlib
 import io
+import os
 import re
 import socketserver
 import sys
@@ -366,6 +367,33 @@ def test_no_network(mirrors, monkeypatch, capsys):
     line = "mnist: no network, using the generated stand-in (set NNLIB_DATA"
     assert [text.startswith(line) for text in out.splitlines()] == [True, True]
     assert err == ""
+
+
+def test_the_stand_in_is_generated_beside_the_waiting(mirrors, monkeypatch, small):
+    begun, in_time = threading.Event(), []
+
+    def never(*_, **__):
+        in_time.append(begun.wait(5))
+        raise OSError("no name server")
+
+    def make():
+        begun.set()
+        return small
+
+    monkeypatch.setattr(download.urllib.request, "urlopen", never)
+    monkeypatch.setattr(sys.modules["nnlib.datasets.blank"], "make", make)
+    assert nnlib.load("mnist").stand_in
+    assert in_time == [True, True]
+
+
+def test_what_is_no_file_is_passed_over(mirrors, tmp_path, monkeypatch, capsys):
+    os.mkfifo(tmp_path / "mnist.npz")
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    cached(tmp_path).mkdir(parents=True)
+    assert not nnlib.load("mnist").stand_in
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("mnist: no mnist.npz in NNLIB_DATA")
+    assert "not kept for the next time" in second
 
 
 def test_cache_that_cannot_be_written(mirrors, tmp_path, monkeypatch, capsys):

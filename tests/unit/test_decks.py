@@ -381,6 +381,13 @@ TAGGED = '[{"cell_type": "markdown", "source": "a", "metadata": {"tags": null}}]
         ("no JSON", "not JSON"),
         ("[1, 2]", "holds no cells"),
         ('{"cells": [], "nbformat": 3}', "nbformat is 3"),
+        ('{"cells": [], "nbformat": "4"}', "nbformat is '4', not 4"),
+        ("[" * 100_000, "not JSON"),
+        (
+            f'{{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {{"a": '
+            f"{'[' * 700}{']' * 700}}}}}",
+            "nested too deeply",
+        ),
         ('{"nbformat": 3, "worksheets": []}', "nbformat is 3, not 4; open it in"),
         ('{"nbformat": 4}', "holds no cells"),
         ('{"cells": [], "nbformat": 4}', "'metadata' is a required property"),

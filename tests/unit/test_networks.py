@@ -90,8 +90,8 @@ def test_activations_show_z_and_f_and_what_comes_out():
     assert r"$\sigma$" in texts(ax)
     assert r"$\hat{y}$" in texts(ax)
     assert "$a_{2}$" in texts(ax)
-    curves = nnlib.draw_network([2, 3, 1], activations="relu").lines
-    assert len(curves) == 4
+    for given in ("relu", ["relu", "relu"], np.array(["relu", "relu"])):
+        assert len(nnlib.draw_network([2, 3, 1], activations=given).lines) == 4
 
 
 def test_wide_layers_show_an_ellipsis_and_their_size():
@@ -260,6 +260,8 @@ def test_draws_where_it_is_told_and_changes_nothing_else():
         (7, "neither sizes, nor a Keras model"),
         (b"ab", "neither sizes, nor a Keras model"),
         ({2: 3, 3: 1}, "neither sizes, nor a Keras model"),
+        ({3, 2}, "neither sizes, nor a Keras model"),
+        (frozenset([3, 2]), "neither sizes, nor a Keras model"),
         (None, "neither sizes, nor a Keras model"),
     ],
 )
@@ -278,6 +280,14 @@ def test_models_that_are_not_ready():
         nnlib.draw_network(make_pipeline(StandardScaler(), MLPClassifier()))
     with pytest.raises(ValueError, match=r"weights: .* beside a model"):
         nnlib.draw_network(keras_model(keras.layers.Dense(2)), weights=[np.ones(3)])
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_model_that_diverged(wrong):
+    model = keras_model(keras.layers.Dense(2), keras.layers.Dense(1))
+    model.layers[-1].kernel.assign([[1.0], [wrong]])
+    with pytest.raises(ValueError, match=r"hold NaN or infinity; did the training div"):
+        nnlib.draw_network(model)
 
 
 class Own(keras.layers.Layer):
@@ -335,6 +345,20 @@ def test_a_subclass_is_read_if_it_is_a_chain():
     assert dense_network(plain).sizes == (3, 4, 2)
     with pytest.raises(ValueError, match="one chain"):
         dense_network(bent)
+
+
+def test_a_subclass_with_a_layer_that_it_never_uses():
+    class Unused(Subclass):
+        def build(self, shape):
+            self.first.build(shape)
+
+        def call(self, x):
+            return self.first(x)
+
+    model = Unused(None)
+    model(np.ones((1, 3)))
+    with pytest.raises(ValueError, match="one chain"):
+        dense_network(model)
 
 
 def test_activations_of_every_form_have_a_name_or_none():
@@ -444,8 +468,12 @@ def test_in_a_subfigure_and_with_huge_layers():
         ({"dropped": {1: [0.5]}}, "dropped: .*nodes by layer, such as"),
         ({"dropped": {1: [True, False, True]}}, "dropped: .*nodes by layer"),
         ({"dropped": [1, 2]}, "dropped: .*nodes by layer, such as"),
-        ({"weights": 5}, r"weights: 5 came; give arrays of shapes \[\(2, 3\)"),
-        ({"weights": "abc"}, "weights: 'a' came"),
+        ({"weights": 5}, r"weights: 5 came; give .* arrays of shapes \[\(2, 3\)"),
+        ({"weights": "random"}, "weights: 'random' came; give True for random ones"),
+        ({"weights": [np.ones((2, 3), complex), np.ones((3, 1))]}, "(?s)weights: .*j"),
+        ({"labels": np.array([1, 2])}, r"labels: array\(\[1, 2\]\) came; give True or"),
+        ({"counts": "all"}, "counts: 'all' came; give True or False"),
+        ({"activations": np.array(["relu", "rely"])}, "rely.*relu"),
         ({"weights": [[[1, 2], [3]], [1]]}, "weights: .* came; give arrays"),
         ({"weights": [np.full((2, 3), np.nan), np.ones((3, 1))]}, "weights: NaN"),
         ({"activations": 5}, "activations: 5 came; give a name"),
