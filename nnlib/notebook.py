@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 
 import numpy as np
 
@@ -17,30 +16,37 @@ _KERAS_DEFAULTS = {
 seed_in_use: int | None = None  # as setup() chose it, for the record of the claims
 
 
-def setup(seed: int | None = 0) -> None:
+def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     """Prepare a notebook: style, seeds, backend, descriptions; say so in one line.
 
     The backend of Keras is the one that ``KERAS_BACKEND`` or Keras' configuration
     file names, else JAX, else TensorFlow. (Keras writes a file that names TensorFlow
     when it is first imported; one left like this does not count.) Every matplotlib
     figure that the notebook shows from here on carries its description (see
-    `describe`) as plain text, and looks as `nnlib.style` says.
+    `describe`) as plain text, and looks as `nnlib.style` says. On JAX, programs that
+    were compiled once are kept for the next session, in the folder that the setting
+    ``JAX_COMPILATION_CACHE_DIR`` names or in ``~/.cache/nnlib/programs``.
 
     Parameters
     ----------
     seed : int, optional
         Seed of Python's, NumPy's and Keras' random numbers; ``NNLIB_SEED`` overrides
         it. None leaves them alone.
+    precision : str, optional
+        Of the layers made from here on: ``"mixed_float16"`` or ``"mixed_bfloat16"``
+        let a GPU compute with half as many bits and keep the weights in float32; any
+        policy of `keras.config.set_dtype_policy` will do.
 
     Raises
     ------
     ImportError
         If neither JAX nor TensorFlow is installed.
     ValueError
-        If the seed is not a whole number from 0.
+        If the seed is not a whole number from 0, or there is no such precision.
     """
     global seed_in_use
     from nnlib import style
+    from nnlib.seeds import seed_everything
 
     if os.environ.get("NNLIB_SEED"):
         seed = _checked_seed("NNLIB_SEED", os.environ["NNLIB_SEED"])
@@ -48,11 +54,16 @@ def setup(seed: int | None = 0) -> None:
     _choose_backend()
     import keras
 
+    if precision is not None:
+        _set_precision(precision)
     if seed_in_use is not None:
-        _seed_everything(seed_in_use)
+        seed_everything(seed_in_use)
+    if keras.backend.backend() == "jax":
+        _keep_programs()
     style.apply()
     _prepare_display()
-    print(f"Keras {keras.__version__} on {_backend_name()}, {_device()}")
+    told = f", {precision}" if precision else ""
+    print(f"Keras {keras.__version__} on {_backend_name()}, {_device()}{told}")
 
 
 def _checked_seed(name: str, seed) -> int | None:
@@ -69,18 +80,33 @@ def _checked_seed(name: str, seed) -> int | None:
     return number
 
 
-def _seed_everything(seed: int) -> None:
-    """Do what keras.utils.set_random_seed does, on JAX without loading TensorFlow."""
-    import sys
-
+def _set_precision(policy: str) -> None:
     import keras
 
-    if keras.backend.backend() != "jax" or sys.modules.get("tensorflow"):
-        keras.utils.set_random_seed(seed)
+    try:
+        keras.config.set_dtype_policy(policy)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"precision: {policy!r} came; give 'mixed_float16', 'mixed_bfloat16', "
+            "'float32' or another policy of Keras"
+        ) from None
+
+
+def _keep_programs() -> None:
+    """Let JAX find what it has compiled before, where the folder can be written."""
+    import jax
+
+    if jax.config.jax_compilation_cache_dir is not None:
         return
-    random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 - the state that scikit-learn draws from
-    keras.utils.clear_session()  # the next seed generator draws from Python's
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = os.path.join(cache, "nnlib", "programs")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError:
+        return
+    if os.access(folder, os.W_OK):
+        jax.config.update("jax_compilation_cache_dir", folder)
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
 
 
 def _choose_backend() -> None:

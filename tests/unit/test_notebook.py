@@ -10,6 +10,7 @@ from IPython.testing.globalipapp import get_ipython, start_ipython
 
 import nnlib
 from nnlib import notebook
+from nnlib.seeds import seed_everything
 
 
 def test_setup_says_one_line_and_seeds(capsys, monkeypatch):
@@ -30,6 +31,49 @@ def test_setup_says_one_line_and_seeds(capsys, monkeypatch):
     assert len(lines) == 4
     assert lines[0].startswith(f"Keras {keras.__version__} on JAX, ")
     assert "an epoch of 784-512-512-10" in lines[0]
+
+
+def test_seeds_are_those_of_keras():
+    drawn = []
+    for seed in (seed_everything, keras.utils.set_random_seed):
+        seed(11)
+        layer = keras.layers.Dense(2)
+        layer.build((None, 2))
+        kernel = keras.ops.convert_to_numpy(layer.kernel.value)
+        noise = keras.ops.convert_to_numpy(keras.random.normal((2,)))
+        drawn.append([*kernel.ravel(), *noise, np.random.rand()])  # noqa: NPY002
+    assert drawn[0] == drawn[1]
+
+
+def test_setup_chooses_the_precision(capsys):
+    try:
+        nnlib.setup(precision="mixed_bfloat16")
+        assert keras.layers.Dense(1).compute_dtype == "bfloat16"
+        assert capsys.readouterr().out.endswith(", mixed_bfloat16\n")
+        nnlib.setup()
+        assert keras.config.dtype_policy().name == "mixed_bfloat16"  # as it was chosen
+    finally:
+        keras.config.set_dtype_policy("float32")
+    with pytest.raises(ValueError, match="precision: 'half' came; give 'mixed_"):
+        nnlib.setup(precision="half")
+
+
+def test_setup_keeps_programs(tmp_path):
+    code = "import nnlib; nnlib.setup(); import jax; "
+    code += "jax.jit(lambda x: x + 1)(2.0); print(jax.config.jax_compilation_cache_dir)"
+    env = {"PATH": "", "KERAS_BACKEND": "jax", "XDG_CACHE_HOME": str(tmp_path)}
+    chosen = {"JAX_COMPILATION_CACHE_DIR": str(tmp_path / "chosen")}
+    folders = [tmp_path / "nnlib" / "programs", tmp_path / "chosen"]
+    for folder, settings in zip(folders, ({}, chosen), strict=True):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=env | settings,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines()[1] == str(folder)
+    assert list(folders[0].iterdir())
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "two", 2**32])

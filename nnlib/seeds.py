@@ -1,0 +1,41 @@
+"""One seed for all random numbers: Python's, NumPy's and Keras'."""
+
+import contextlib
+import random
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+
+
+def seed_everything(seed: int) -> None:
+    """Do what keras.utils.set_random_seed does, on JAX without loading TensorFlow."""
+    import keras
+
+    if keras.backend.backend() != "jax" or sys.modules.get("tensorflow"):
+        keras.utils.set_random_seed(seed)
+        return
+    from keras.src.backend.common import global_state
+
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 - the state that scikit-learn draws from
+    global_state.set_global_attribute("global_random_seed", seed)
+    global_state.set_global_attribute("global_seed_generator", None)  # made anew
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Give Python's and NumPy's random numbers back as they were."""
+    before = random.getstate(), np.random.get_state()  # noqa: NPY002
+    try:
+        yield
+    finally:
+        random.setstate(before[0])
+        np.random.set_state(before[1])  # noqa: NPY002
+
+
+def copy_of_numpys() -> np.random.RandomState:
+    """Make a generator that draws what NumPy's own would draw from here on."""
+    copy = np.random.RandomState()
+    copy.set_state(np.random.get_state())  # noqa: NPY002
+    return copy
