@@ -16,8 +16,20 @@ _HOME = {
     "plot_activation": "activations",
     "load": "datasets",
     "show_images": "datasets",
+    "Trainer": "training.trainer",
+    "compare": "training.comparison",
+    "plot_history": "training.curves",
+    "schedules": "training",
 }
-_MODULES = ("activations", "datasets", "decks", "explore", "networks", "style")
+_MODULES = (
+    "activations",
+    "datasets",
+    "decks",
+    "explore",
+    "networks",
+    "style",
+    "training",
+)
 
 __all__ = sorted([*_HOME, *_MODULES])
 

@@ -1,0 +1,200 @@
+"""How fast an epoch is: Keras' `fit` and the trainer, on TensorFlow and on JAX.
+
+Every way runs in a process of its own, one after the other, in one run; what is told is
+the median of the second epoch on. Run it as ``python benchmarks/training.py``, with the
+names of nets for some of them; ``--repeats 3`` runs everything three times and tells
+the spread.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+NETS = {  # layers, batch size, optimizer, examples, epochs
+    "784-128-10": ((784, 128, 10), 32, "adam", 60_000, 4),
+    "784-512-512-10": ((784, 512, 512, 10), 32, "rmsprop", 60_000, 4),
+    "784-512-512-10, batch 512": ((784, 512, 512, 10), 512, "rmsprop", 60_000, 5),
+    "2-16-16-1": ((2, 16, 16, 1), 32, "adam", 2_000, 60),
+}
+WAYS = {  # backend, whether the trainer trains, what is compiled otherwise
+    "TensorFlow fit": ("tensorflow", False, {}),
+    "TensorFlow fit, XLA, 100 steps": (
+        "tensorflow",
+        False,
+        {"jit_compile": True, "steps_per_execution": 100},
+    ),
+    "TensorFlow trainer": ("tensorflow", True, {}),
+    "JAX fit": ("jax", False, {}),
+    "JAX trainer": ("jax", True, {}),
+}
+
+
+def build(sizes, optimizer, **options):
+    import keras
+
+    *hidden, last = sizes[1:]
+    model = keras.Sequential([keras.Input(sizes[:1])])
+    for units in hidden:
+        model.add(keras.layers.Dense(units, activation="relu"))
+    binary = last == 1
+    model.add(keras.layers.Dense(last, activation="sigmoid" if binary else "softmax"))
+    loss = "binary_crossentropy" if binary else "sparse_categorical_crossentropy"
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], **options)
+    return model
+
+
+def data(sizes, n):
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    x = rng.random((n, sizes[0]), dtype="float32")
+    return x, rng.integers(0, max(sizes[-1], 2), n)
+
+
+def measure(net: str, way: str) -> dict:
+    """Train in this process; returns seconds an epoch and the peak memory."""
+    sizes, batch_size, optimizer, n, epochs = NETS[net]
+    _, trainer, options = WAYS[way]
+    import keras
+
+    import nnlib
+
+    class Clock(keras.callbacks.Callback):
+        async_safe = True
+
+        def on_epoch_end(self, epoch, logs=None):
+            ends.append(time.perf_counter())
+
+    x, y = data(sizes, n)
+    model = build(sizes, optimizer, **options)
+    fit = nnlib.Trainer(model).fit if trainer else model.fit
+    ends = [time.perf_counter()]
+    fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=[Clock()])
+    seconds = [b - a for a, b in itertools.pairwise(ends)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"first": seconds[0], "epoch": statistics.median(seconds[1:]), "MB": peak}
+
+
+def seeds(sizes, n, count: int) -> dict:
+    """How much longer a comparison of several seeds takes than of one."""
+    import nnlib
+
+    x, y = data(sizes, n)
+    took = {}
+    for number in (1, count):
+        runs = [
+            nnlib.compare(
+                {"": lambda: build(sizes, "adam")}, x, y, seeds=number, epochs=k
+            ).seconds[""]
+            for k in (2, 42)
+        ]
+        took[number] = (runs[1] - runs[0]) / 40  # without the compiling
+    return {"one": took[1], "all": took[count]}
+
+
+def matrix_rate() -> float:
+    """Floating-point operations a second in NumPy's single-precision product."""
+    import numpy as np
+
+    a = np.ones((2048, 2048), "float32")
+    a @ a
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        a @ a
+        best = min(best, time.perf_counter() - start)
+    return 2 * 2048**3 / best
+
+
+def in_own_process(backend: str, *arguments: str, **environment: str) -> dict:
+    settings = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3", **environment}
+    done = subprocess.run(
+        [sys.executable, __file__, *arguments],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def told(values: list[float], digits: str = ".3g") -> str:
+    middle = f"{statistics.median(values):{digits}}"
+    if len(values) == 1:
+        return middle
+    return f"{middle} ({min(values):{digits}}-{max(values):{digits}})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("nets", nargs="*", metavar="NET", help=", ".join(NETS))
+    parser.add_argument("--repeats", type=int, default=1)
+    options = parser.parse_args()
+    unknown = set(options.nets) - set(NETS)
+    if unknown:
+        parser.error(f"there is no net {', '.join(unknown)}; known: {', '.join(NETS)}")
+    limit = matrix_rate()
+    print(f"{os.cpu_count()} cores, matrix products at {limit / 1e9:.0f} GFLOP/s")
+    for net in options.nets or NETS:
+        sizes, batch_size, optimizer, n, _ = NETS[net]
+        print(f"\n{net}, batch {batch_size}, {optimizer}, {n:,} examples")
+        print(f"{'':32}{'epoch, s':24}{'first, s':20}{'peak, MB':20}of the limit")
+        found: dict[str, list] = {way: [] for way in WAYS}
+        for _ in range(options.repeats):
+            for way, (backend, *_) in WAYS.items():
+                found[way].append(in_own_process(backend, "--one", net, way))
+        weights = sum(a * b for a, b in itertools.pairwise(sizes))
+        for way, runs in found.items():
+            epoch, first, peak = (
+                [r[k] for r in runs] for k in ("epoch", "first", "MB")
+            )
+            share = 6 * weights * n / statistics.median(epoch) / limit
+            print(
+                f"{way:32}{told(epoch):24}{told(first):20}{told(peak, '.0f'):20}"
+                f"{share:.0%}"
+            )
+        for way in ("TensorFlow trainer", "JAX trainer"):
+            ratios = {
+                fit: [
+                    a["epoch"] / b["epoch"]
+                    for a, b in zip(found[fit], found[way], strict=True)
+                ]
+                for fit in ("TensorFlow fit", "JAX fit")
+            }
+            print(
+                f"{way}: {told(ratios['TensorFlow fit'])} times TensorFlow's fit, "
+                f"{told(ratios['JAX fit'])} times JAX'"
+            )
+    if not options.nets:
+        with tempfile.TemporaryDirectory() as cache:
+            settings = {
+                "JAX_COMPILATION_CACHE_DIR": cache,
+                "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+            }
+            for net in NETS:
+                ways = ("--one", net, "JAX trainer")
+                in_own_process("jax", *ways, **settings)
+                warm = in_own_process("jax", *ways, **settings)["first"]
+                print(f"{net}: first epoch {warm:.2g} s with a warm compilation cache")
+        took = in_own_process("jax", "--seeds")
+        print(f"8 seeds of 2-16-16-1: {took['all'] / took['one']:.2g} times one")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(measure(*sys.argv[2:])))
+    elif sys.argv[1:] == ["--seeds"]:
+        print(json.dumps(seeds((2, 16, 16, 1), 2_000, 8)))
+    else:
+        main()

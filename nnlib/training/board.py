@@ -1,0 +1,318 @@
+"""What a fit shows: curves that grow, the time left, in the end a figure and a line."""
+
+import os
+import shutil
+import sys
+from time import perf_counter
+
+from nnlib.training.curves import (
+    as_float,
+    curves_of,
+    digits,
+    draw_figure,
+    picture,
+    shown,
+)
+
+_ENGINES = {"jax": "on JAX", "tensorflow": "on TensorFlow", "keras": "by Keras' fit"}
+_INTERVAL = 0.2  # seconds between two redraws, at least
+_SHARE = 0.03  # of the run's time for all redraws, at most
+
+
+class Board:
+    """The board of one fit.
+
+    In a notebook the curves grow in one display, which the final figure replaces; in
+    a terminal a line counts; a line at the end sums up. With ``NNLIB_LIVE=0`` there are
+    only the figure and the line, and nothing in them differs from run to run.
+
+    Parameters
+    ----------
+    epochs : int
+        The number of the last epoch, as in ``fit``.
+    first_epoch : int, default 0
+        ``initial_epoch`` of ``fit``.
+    verbose : {"auto", 0, 1, 2}
+        0: nothing; 2: a printed line an epoch; else as above.
+    engine : str
+        Which engine trains.
+    history : dict of str to list of float, optional
+        That of the fit that this one continues.
+    """
+
+    def __init__(
+        self,
+        epochs: int,
+        first_epoch: int = 0,
+        verbose: int | str = "auto",
+        engine: str = "jax",
+        history: dict | None = None,
+    ):
+        self._run = _Run(epochs, first_epoch, engine, history)
+        self._view = _view(verbose)(self._run)
+
+    def step(self, epoch: int, done: int, steps: int | None, logs: dict) -> None:
+        """Tell that `done` of `steps` batches of an epoch are through."""
+        run = self._run
+        run.epoch, run.logs = epoch, logs
+        run.share = done / steps if steps else 0.0
+        self._view.step()
+
+    def epoch(self, epoch: int, logs: dict) -> None:
+        """Tell that an epoch has ended, with these logs."""
+        seconds = self._run.end_epoch(epoch, logs)
+        self._view.epoch(epoch, logs, seconds)
+
+    def close(self, reason: str | None = None) -> None:
+        """Show what remains; `reason` tells why the fit ended early."""
+        self._run.share, self._run.logs = 0.0, {}  # of an epoch that has not ended
+        self._view.close(f"; {reason}" if reason else "")
+
+
+class _Run:
+    """How far a fit is."""
+
+    def __init__(self, epochs, first_epoch, engine, history):
+        self.epochs, self.first_epoch = epochs, first_epoch
+        self.engine = _ENGINES.get(engine, f"on {engine}")
+        self.curves = curves_of(history or {}, first_epoch)
+        starts = [epochs[0] - 1 for epochs, _ in self.curves.values() if epochs]
+        self.begin = min(starts, default=first_epoch)  # of the curves
+        self.epoch, self.share, self.logs = first_epoch, 0.0, {}
+        self.ended = 0
+        self.start = self.epoch_start = self.first_end = perf_counter()
+
+    def end_epoch(self, epoch: int, logs: dict) -> float:
+        """Keep what an epoch has logged; returns its seconds."""
+        now = perf_counter()
+        seconds, self.epoch_start = now - self.epoch_start, now
+        for name, value in logs.items():
+            epochs, values = self.curves.setdefault(name, ([], []))
+            epochs.append(epoch + 1)
+            values.append(as_float(value))
+        self.epoch, self.share, self.logs = epoch + 1, 0.0, {}
+        self.ended += 1
+        if self.ended == 1:
+            self.first_end = now
+        return seconds
+
+    @property
+    def number(self) -> str:
+        return f"epoch {min(self.epoch + 1, self.epochs)}/{self.epochs}"
+
+    @property
+    def through(self) -> float:
+        """Epochs that are through."""
+        return self.epoch - self.first_epoch + self.share
+
+    @property
+    def part(self) -> float:
+        """The part of all that is through."""
+        return min(self.through / max(self.epochs - self.first_epoch, 1), 1.0)
+
+    def left(self) -> str:
+        """The time left, after that of all epochs but the first, which compiles."""
+        since, through = self.first_end, self.through - 1
+        if through <= 0:
+            since, through = self.start, self.through
+        if through <= 0:
+            return ""
+        pace = (perf_counter() - since) / through
+        left = pace * max(self.epochs - self.first_epoch - self.through, 0)
+        return f"{_seconds(left)} left"
+
+    def times(self) -> str:
+        """The time spent and the time left."""
+        left = self.left()
+        spent = _seconds(perf_counter() - self.start)
+        return f"{spent}, about {left}" if left else "starting"
+
+    def metrics(self) -> list[str]:
+        """The names to show: the loss and the first metric."""
+        return shown({**self.curves, **self.logs})
+
+    def latest(self, prefix: str = "") -> dict[str, str]:
+        """The last values of what is shown, in digits."""
+        curves = self.curves.items()
+        last = {name: values[-1] for name, (_, values) in curves if values}
+        last |= self.logs
+        names = [name for name in self.metrics() if prefix + name in last]
+        return {name: digits(last[prefix + name]) for name in names}
+
+    def summary(self, *, everywhere: bool) -> str:
+        """One line; `everywhere` leaves out what differs between machines and runs."""
+        count = f"{self.ended} epoch" if self.ended == 1 else f"{self.ended} epochs"
+        if everywhere or not self.ended:
+            return f"{count} {self.engine}"
+        seconds = self.epoch_start - self.start
+        each = f" ({_seconds(seconds / self.ended)} each)" if self.ended > 1 else ""
+        line = f"{count} in {_seconds(seconds)}{each} {self.engine}"
+        line += f": {_listed(self.latest())}" if self.latest() else ""
+        validation = ", ".join(self.latest("val_").values())
+        return f"{line}; validation {validation}" if validation else line
+
+
+def _listed(values: dict[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 9.95:
+        return f"{seconds:.2g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 2:
+        return f"{seconds:.0f} s"
+    hours, minutes_rest = divmod(minutes, 60)
+    return f"{hours} h {minutes_rest} min" if hours else f"{minutes} min {rest} s"
+
+
+# ------------------------------------------------------------------ where it is shown
+
+
+def _view(verbose) -> type:
+    if verbose == 2:
+        return _Lines
+    if verbose == 0:
+        return _Silent
+    return _Notebook if _shell() else _Terminal
+
+
+def _shell():
+    """The shell of a Jupyter kernel, or None."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell if hasattr(shell, "kernel") else None
+
+
+class _Silent:
+    """Nothing."""
+
+    def __init__(self, run: _Run):
+        self.run = run
+
+    def step(self) -> None:
+        pass
+
+    def epoch(self, epoch: int, logs: dict, seconds: float) -> None:
+        pass
+
+    def close(self, reason: str) -> None:
+        pass
+
+
+class _Lines(_Silent):
+    """A printed line an epoch."""
+
+    def __init__(self, run):
+        super().__init__(run)
+        print(f"Training {run.engine}", flush=True)
+
+    def epoch(self, epoch, logs, seconds):
+        values = _listed({name: digits(value) for name, value in logs.items()})
+        number = f"epoch {epoch + 1}/{self.run.epochs}"
+        print(f"{number}: {_seconds(seconds)}, {values}", flush=True)
+
+    def close(self, reason):
+        if reason:
+            print(f"{self.run.summary(everywhere=True)}{reason}", flush=True)
+
+
+class _Live(_Silent):
+    """Something that is drawn again and again, and keeps to its share of the time."""
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.everywhere = os.environ.get("NNLIB_LIVE") == "0"
+        self.live = not self.everywhere
+        self.spent = self.cost = 0.0
+        self.last = run.start
+
+    def redraw(self) -> None:
+        raise NotImplementedError
+
+    def step(self):
+        now = perf_counter()
+        if not self.live or now - self.last < _INTERVAL:
+            return
+        if self.spent + self.cost <= _SHARE * (now - self.run.start):
+            self.timed_redraw()
+
+    def timed_redraw(self) -> None:
+        start = perf_counter()
+        self.redraw()
+        self.last = perf_counter()
+        self.cost = self.last - start
+        self.spent += self.cost
+
+    def epoch(self, epoch, logs, seconds):
+        self.step()
+
+    def close(self, reason):
+        print(f"{self.run.summary(everywhere=self.everywhere)}{reason}", flush=True)
+
+
+class _Terminal(_Live):
+    """A line that counts."""
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.live = self.live and sys.stdout.isatty()
+        self.wide = 0
+
+    def redraw(self):
+        run = self.run
+        bar = "#" * round(20 * run.part)
+        line = f"{run.number} [{bar:.<20}] {run.left()}  {_listed(run.latest())}"
+        self._write(line[: shutil.get_terminal_size().columns - 1].rstrip())
+
+    def _write(self, line: str) -> None:
+        sys.stdout.write(f"\r{line:{self.wide}}")
+        sys.stdout.flush()
+        self.wide = len(line)
+
+    def close(self, reason):
+        if self.wide:
+            self._write("")
+            sys.stdout.write("\r")
+        super().close(reason)
+
+
+class _Notebook(_Live):
+    """One display: the live picture, and in the end the figure."""
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.handle = None
+        if self.live:
+            self.timed_redraw()
+
+    def redraw(self):
+        number = f"{self.run.number} {self.run.engine}"
+        self._show({"text/html": picture(self.run), "text/plain": number})
+
+    def _show(self, data: dict, metadata: dict | None = None) -> None:
+        from IPython.display import display
+
+        metadata = metadata or {}
+        if self.handle is not None:
+            self.handle.update(data, metadata=metadata, raw=True)
+        else:  # without an id where it stays
+            options = {"display_id": True} if self.live else {}
+            self.handle = display(data, metadata=metadata, raw=True, **options)
+
+    def close(self, reason):
+        if shown(self.run.curves):
+            self._show(*_bundle(draw_figure(self.run.curves)))
+        elif self.handle is not None:
+            self._show({"text/plain": "No epoch has ended."})
+        super().close(reason)
+
+
+def _bundle(figure) -> tuple[dict, dict]:
+    """What a notebook stores of a figure, whether or not matplotlib is set up in it."""
+    data, metadata = _shell().display_formatter.format(figure)
+    if not any(mime.startswith("image/") for mime in data):
+        from IPython.core.pylabtools import print_figure
+
+        data["image/png"] = print_figure(figure, base64=True)
+    return data, metadata

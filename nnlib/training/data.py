@@ -1,0 +1,155 @@
+"""The data of a fit as arrays: converted, split, checked, in batches."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nnlib.training import internals
+
+
+class NotArraysError(TypeError):
+    """Data that are no arrays of numbers, such as a generator or a sparse matrix."""
+
+
+def as_arrays(data: Any) -> Any:
+    """Convert a structure of array-likes as Keras' `fit` does.
+
+    Parameters
+    ----------
+    data : array_like, or list, tuple or dict of them; None stays None
+        NumPy, JAX, TensorFlow or torch arrays, or pandas' tables.
+
+    Returns
+    -------
+    The same structure of NumPy arrays, floating ones in Keras' `floatx`.
+
+    Raises
+    ------
+    NotArraysError
+    """
+    if data is None or isinstance(data, (dict, list, tuple)):
+        return mapped(as_arrays, data)
+    if not hasattr(data, "__array__") or not hasattr(data, "shape"):
+        raise NotArraysError(type(data).__name__)
+    import keras
+
+    array = np.asarray(data)
+    if type(data).__name__ == "Series":
+        array = array[:, np.newaxis]  # as Keras takes a pandas Series
+    if array.dtype.kind not in "fiub" or not array.ndim:
+        raise NotArraysError(f"{array.dtype} of shape {array.shape}")
+    if array.dtype.kind == "f" and array.dtype != keras.config.floatx():
+        array = array.astype(keras.config.floatx())
+    return array
+
+
+def leaves(data: Any) -> list[np.ndarray]:
+    """All arrays of a structure, in order."""
+    if data is None:
+        return []
+    if isinstance(data, dict):
+        return [leaf for part in data.values() for leaf in leaves(part)]
+    if isinstance(data, (list, tuple)):
+        return [leaf for part in data for leaf in leaves(part)]
+    return [data]
+
+
+def count(data: tuple) -> int:
+    """How many examples there are."""
+    return len(leaves(data)[0])
+
+
+def mapped(function, data: Any) -> Any:
+    """A structure with a function applied to each array."""
+    if data is None:
+        return None
+    if isinstance(data, dict):
+        return {name: mapped(function, part) for name, part in data.items()}
+    if isinstance(data, (list, tuple)):
+        return type(data)(mapped(function, part) for part in data)
+    return function(data)
+
+
+def parts(n: int, batch_size: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (first example, batches, batch size): of full batches, then of the rest."""
+    full = n // batch_size
+    if full:
+        yield 0, full, batch_size
+    if n % batch_size:
+        yield full * batch_size, 1, n % batch_size
+
+
+def split(data: tuple, share: float) -> tuple[tuple, tuple]:
+    """Split off the last `share` of all examples, as `validation_split` says."""
+    n = len(leaves(data)[0])
+    at = math.floor(n * (1.0 - share))
+    if not 0 < at < n:
+        raise ValueError(
+            f"validation_split: {share!r} of {n:,} examples leaves a part without "
+            "any; give a number between 0 and 1 that leaves some on both sides"
+        )
+    return mapped(lambda a: a[:at], data), mapped(lambda a: a[at:], data)
+
+
+def weighted(data: tuple, class_weight: dict | None) -> tuple:
+    """Turn the weights of classes into weights of examples."""
+    x, y, sample_weight = data
+    if class_weight is not None:
+        sample_weight = internals.weights_of_classes(y, class_weight)
+    if sample_weight is not None and isinstance(y, (list, tuple, dict)):
+        if not isinstance(sample_weight, (list, tuple, dict)):
+            sample_weight = mapped(lambda _: sample_weight, y)
+    return x, y, sample_weight
+
+
+def check(data: tuple, model, argument: str = "") -> None:
+    """Refuse arrays that cannot be trained on.
+
+    Raises
+    ------
+    ValueError
+        If arrays are of different length or empty, hold NaN, or hold labels that the
+        model has no output for. It names `argument` or, without one, x, y or
+        sample_weight.
+    """
+    if not leaves(data[0]):
+        raise ValueError(f"{argument or 'x'}: None came; give an array of examples")
+    lengths = {}
+    for own, part in zip(("x", "y", "sample_weight"), data, strict=True):
+        name = f"{argument}, its {own}" if argument else own
+        for array in leaves(part):
+            lengths.setdefault(len(array), name)
+            if not len(array):
+                raise ValueError(f"{name}: no examples came; give one at least")
+            if array.dtype.kind == "f" and array.size and np.isnan(array.min()):
+                row = np.argwhere(np.isnan(array))[0][0]
+                raise ValueError(
+                    f"{name}: NaN came, first in example {row:,}; leave out such "
+                    "examples, or fill the gaps"
+                )
+    if len(lengths) > 1:
+        (n, first), (m, other) = list(lengths.items())[:2]
+        raise ValueError(
+            f"{other}: {m:,} examples came, and {n:,} in {first}; give as many"
+        )
+    _check_labels(data[1], model, f"{argument}, its y" if argument else "y")
+
+
+def _check_labels(y, model, name: str) -> None:
+    if not _is_sparse(model.loss) or not isinstance(y, np.ndarray):
+        return
+    shape = getattr(model, "output_shape", None)
+    units = shape[-1] if isinstance(shape, tuple) else None
+    if isinstance(units, int) and (y.min() < 0 or y.max() >= units):
+        raise ValueError(
+            f"{name}: labels from {y.min():g} to {y.max():g} came, and the model's "
+            f"{units} outputs take 0 to {units - 1}; count the classes from 0"
+        )
+
+
+def _is_sparse(loss) -> bool:
+    name = loss if isinstance(loss, str) else getattr(loss, "name", None)
+    ignores = getattr(loss, "ignore_class", None) is not None
+    return name == "sparse_categorical_crossentropy" and not ignores

@@ -1,0 +1,155 @@
+"""What cannot be compiled is left to Keras: why, and how."""
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+
+from nnlib.training import internals
+
+_HOOKS = (
+    "on_batch_begin",
+    "on_batch_end",
+    "on_train_batch_begin",
+    "on_train_batch_end",
+    "on_test_batch_begin",
+    "on_test_batch_end",
+)
+# Keras' own callbacks that have such a hook and, set like this, do nothing in it that
+# a compiled epoch could not do.
+_HARMLESS = {
+    keras.callbacks.TerminateOnNaN: lambda callback: True,
+    keras.callbacks.ModelCheckpoint: lambda callback: callback.save_freq == "epoch",
+    keras.callbacks.TensorBoard: lambda callback: (
+        callback.update_freq == "epoch"
+        and not callback.write_steps_per_second
+        and not internals.profiles(callback)
+    ),
+}
+
+
+def of_model(model) -> str:
+    """Why a model cannot be compiled into an epoch; empty if it can."""
+    backend = keras.backend.backend()
+    if backend not in ("jax", "tensorflow"):
+        return f"there is no engine for {backend}"
+    if keras.distribution.distribution() is not None:
+        return "keras.distribution spreads the data over devices"
+    if model.run_eagerly:
+        return "the model runs eagerly"
+    for name in ("train_step", "test_step"):
+        if getattr(type(model), name) is not getattr(keras.Model, name):
+            return f"the model has a {name} of its own"
+    if backend == "jax" and not model.jit_compile:
+        return "the model is compiled with jit_compile=False"
+    return ""
+
+
+def of_call(call: Mapping) -> str:
+    """Why the arguments of a fit cannot be honored by a compiled epoch."""
+    for name in ("steps_per_epoch", "validation_steps"):
+        if call[name] is not None:
+            return f"{name} is given"
+    if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
+        return "keras.config limits the epochs"
+    if isinstance(call["callbacks"], keras.callbacks.CallbackList):
+        return "the callbacks are a CallbackList"
+    for callback in as_list(call["callbacks"]):
+        if hook := _hook(callback):
+            return f"{type(callback).__name__} has {hook}"
+    return ""
+
+
+def as_list(callbacks) -> list:
+    """One callback, several or none, as a list."""
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
+
+
+def _hook(callback) -> str | None:
+    """The hook of a callback that wants to be called for every batch."""
+    if isinstance(callback, keras.callbacks.BackupAndRestore):
+        return "its own way to continue"
+    for hook in _HOOKS:
+        method = getattr(callback, hook)
+        method = getattr(method, "__func__", method)
+        if method is getattr(keras.callbacks.Callback, hook):
+            continue
+        harmless = any(
+            method is getattr(kind, hook) and is_set_so(callback)
+            for kind, is_set_so in _HARMLESS.items()
+        )
+        if not harmless:
+            return hook
+    return None
+
+
+def fit(model, call: dict, controls: Mapping | None, board) -> None:
+    """Let Keras train; stop it as the compiled epochs stop."""
+    last = _LastEpoch(model, board)
+    own = [last]
+    if controls:
+        own.append(_Controls(controls))
+    if isinstance(call["callbacks"], keras.callbacks.CallbackList):
+        own = []
+    try:
+        callbacks = call["callbacks"] if not own else as_list(call["callbacks"]) + own
+        model.fit(**call | {"callbacks": callbacks, "verbose": 0})
+    except KeyboardInterrupt:
+        last.restore()
+        raise
+
+
+class _LastEpoch(keras.callbacks.Callback):
+    """Tells the board of every epoch, and keeps what an interrupt must leave."""
+
+    async_safe = True
+
+    def __init__(self, model, board):
+        super().__init__()
+        self._board = board
+        self._keep(model)
+
+    def _keep(self, model):
+        self._values = [internals.as_numpy(v).copy() for v in _variables(model)]
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._board.step(self._epoch, batch + 1, self.params.get("steps"), logs or {})
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._keep(self.model)
+        self._board.epoch(epoch, logs or {})
+
+    def restore(self):
+        """Give the model the weights of the last full epoch."""
+        variables = _variables(self.model)[: len(self._values)]
+        for variable, value in zip(variables, self._values, strict=True):
+            variable.assign(value)
+
+
+def _variables(model) -> list:
+    """Those of the model, then the optimizer's, which come with the first batch."""
+    return [*model.variables, *model.optimizer.variables]
+
+
+class _Controls(keras.callbacks.Callback):
+    """Sets the optimizer's values before every batch."""
+
+    def __init__(self, controls: Mapping[str, np.ndarray]):
+        super().__init__()
+        if "momentum" in controls:
+            raise ValueError(
+                "schedule: its momentum needs the engine on JAX; give a schedule "
+                "without one, schedule.learning_rate"
+            )
+        self._rates = controls["learning_rate"]
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._first = epoch * self.params["steps"]
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.model.optimizer.learning_rate = self._rates[self._first + batch]

@@ -1,0 +1,65 @@
+"""What training needs of Keras that is not public, all in one place."""
+
+import numpy as np
+
+
+def build(model, first_batch) -> None:
+    """Create every variable of a model, its metrics and its optimizer, as `fit` does.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Compiled.
+    first_batch : callable
+        Returns the first batch, (x, y, sample_weight); called only if it is needed.
+    """
+
+    def batches():
+        yield 0, 0, [first_batch()]
+
+    model._symbolic_build(iterator=batches())
+
+
+def weights_of_classes(y, class_weight) -> np.ndarray:
+    """Return a weight for each example, of shape (n,), from one for each class."""
+    from keras.src.trainers.data_adapters import data_adapter_utils
+
+    return data_adapter_utils.class_weight_to_sample_weights(y, class_weight)
+
+
+def as_numpy(variable) -> np.ndarray:
+    """The value of a variable of Keras, or of a tensor."""
+    import keras
+
+    value = getattr(variable, "value", variable)
+    if keras.backend.backend() == "torch":
+        return keras.ops.convert_to_numpy(value)
+    return np.asarray(value)
+
+
+def fingerprint(model) -> list:
+    """What a compiled program depends on: other after `compile` and after freezing."""
+    kinds = model.trainable_variables, model.non_trainable_variables
+    paths = [[variable.path for variable in kind] for kind in kinds]
+    return [model.optimizer, model._compile_loss, model._compile_metrics, *paths]
+
+
+def learning_rate(optimizer):
+    """The variable that holds the learning rate; None if that is a schedule."""
+    import keras
+
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    rate = inner._learning_rate
+    return rate if isinstance(rate, keras.Variable) else None
+
+
+def supports_xla(model) -> bool:
+    """Whether XLA can compile every layer of a model."""
+    from keras.src.trainers.trainer import model_supports_jit
+
+    return model_supports_jit(model)
+
+
+def profiles(tensor_board) -> bool:
+    """Whether TensorBoard is to record how long each batch takes."""
+    return tensor_board._should_trace

@@ -1,0 +1,193 @@
+"""`Trainer`: the fit of Keras, compiled where it can be, with curves that grow."""
+
+from typing import TYPE_CHECKING, Any
+
+import keras
+
+from nnlib.training import handover, internals, loop
+from nnlib.training.board import Board
+from nnlib.training.plan import Plan, make_plan
+
+if TYPE_CHECKING:
+    from nnlib.training.rates import RateFinder
+
+
+class Trainer:
+    """Trains a compiled Keras model as `keras.Model.fit` does, faster and in sight.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Compiled.
+    jit_compile : bool or "auto", default "auto"
+        On TensorFlow, whether XLA compiles the epoch; "auto": where all layers allow
+        it. Without it, the results are those of Keras' `fit` to the last bit.
+
+    Attributes
+    ----------
+    engine : str
+        What trains: "jax" and "tensorflow" compile many batches into one program,
+        "keras" is `keras.Model.fit`.
+    why : str
+        Why it is left to Keras; empty otherwise.
+
+    Raises
+    ------
+    ValueError
+        If `model` is no compiled Keras model.
+
+    Notes
+    -----
+    On JAX the results are those of Keras' `fit`, bit for bit: the same weights, the
+    same history and, with the same seed, the same order of the examples. What cannot
+    be compiled is left to `fit` itself: data that are no arrays, callbacks that want
+    to be called for every batch, a `train_step` of your own, and several devices under
+    `keras.distribution`.
+
+    Examples
+    --------
+    >>> history = nnlib.Trainer(model).fit(x, y, epochs=5, validation_split=0.1)
+    """
+
+    def __init__(self, model: keras.Model, *, jit_compile: bool | str = "auto"):
+        if not isinstance(model, keras.Model) or not model.compiled:
+            raise ValueError(
+                f"model: {model!r} came; give a Keras model after "
+                "model.compile(optimizer=..., loss=...)"
+            )
+        if jit_compile not in (True, False, "auto"):
+            raise ValueError(
+                f"jit_compile: {jit_compile!r} came; give True, False or 'auto'"
+            )
+        self.model = model
+        self.jit_compile = jit_compile
+        self._choose(handover.of_model(model))
+        self._compiled = None, None  # what an engine was made for, and the engine
+        self._past: dict[str, list] = {}  # the history, over fits that continue
+
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: Any = None,
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool | str = True,
+        class_weight: dict[int, float] | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | list[int] = 1,
+        *,
+        schedule: Any = None,
+    ) -> keras.callbacks.History:
+        """Train the model; the arguments are those of `keras.Model.fit`.
+
+        Parameters
+        ----------
+        x, y, batch_size, epochs, callbacks, validation_split, validation_data, ...
+            As for Keras.
+        verbose : {"auto", 0, 1, 2}
+            1 and "auto" show live curves in a notebook and a line in a terminal, then
+            a summary; 2 prints what trains and a line an epoch; 0 nothing. Where the
+            environment variable ``NNLIB_LIVE`` is 0, only the final figure is shown.
+        schedule : Schedule, array_like of shape (steps,), or callable, optional
+            The learning rate at each of the ``epochs * ceil(n / batch_size)`` steps:
+            what a function of `nnlib.schedules` made, numbers, a schedule of
+            `keras.optimizers.schedules`, or a function of the step.
+
+        Returns
+        -------
+        keras.callbacks.History
+
+        Raises
+        ------
+        ValueError
+            If data do not fit each other or the model, or hold NaN, if a schedule does
+            not fit, or if the loss becomes NaN. The model is as it was before.
+        KeyboardInterrupt
+            If the run is stopped. The model has the weights of the last full epoch,
+            and ``model.history`` matches.
+        """
+        call = {k: v for k, v in locals().items() if k not in ("self", "schedule")}
+        plan, why = make_plan(self.model, call, schedule)
+        self._choose(why)
+        continues = 0 < initial_epoch == len(self._past.get("loss", ()))
+        past = self._past if continues else {}
+        board = Board(
+            epochs=epochs,
+            first_epoch=initial_epoch,
+            verbose=verbose,
+            engine=self.engine,
+            history=past,
+        )
+        reason = "stopped by an error"
+        try:
+            if why:
+                handover.fit(self.model, call, plan and plan.controls, board)
+            else:
+                self._compiled_fit(plan, call, board)
+            reason = None
+        except KeyboardInterrupt:
+            done = initial_epoch + len(self.model.history.epoch)
+            reason = f"stopped; the weights are those after epoch {done}"
+            raise
+        finally:
+            new = getattr(getattr(self.model, "history", None), "history", {})
+            self._past = {k: past.get(k, []) + values for k, values in new.items()}
+            board.close(reason)
+        return self.model.history
+
+    def find_rate(self, x: Any, y: Any = None, **options: Any) -> "RateFinder":
+        """Try learning rates from tiny to huge, and suggest one.
+
+        The parameters are those of `nnlib.training.rates.find_rate`. The model, its
+        optimizer and the random numbers stay as they are.
+
+        Returns
+        -------
+        RateFinder
+        """
+        from nnlib.training.rates import find_rate
+
+        return find_rate(self.model, x, y, **options)
+
+    def _choose(self, why: str) -> None:
+        self.why, self.engine = why, "keras" if why else keras.backend.backend()
+
+    def _compiled_fit(self, plan: Plan, call: dict, board: Board) -> None:
+        engine = self._engine(plan)
+        callbacks = keras.callbacks.CallbackList(
+            handover.as_list(call["callbacks"]),
+            add_history=True,
+            add_progbar=False,
+            verbose=call["verbose"],
+            epochs=plan.epochs,
+            steps=plan.steps,
+            model=self.model,
+        )
+        loop.run(engine, plan, callbacks, board)
+
+    def _engine(self, plan: Plan):
+        """The engine for the model as it is now; another one after a `compile`."""
+        plan.build(self.model)
+        now = internals.fingerprint(self.model)
+        made_for, engine = self._compiled
+        if made_for == now:
+            engine.load()
+            return engine
+        if self.engine == "jax":
+            from nnlib.training.jax_engine import JaxEngine
+
+            engine = JaxEngine(self.model)
+        else:
+            from nnlib.training.tensorflow_engine import TensorFlowEngine
+
+            engine = TensorFlowEngine(self.model, jit_compile=self.jit_compile)
+        self._compiled = now, engine
+        return engine
