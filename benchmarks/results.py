@@ -1,0 +1,156 @@
+"""The lectures at full scale on the real data, against published numbers.
+
+``python benchmarks/results.py`` runs every lecture that claims a published number, with
+several seeds, and writes RESULTS.md from its claims. Runs that are complete are kept in
+build/results and not done again while their lecture stays as it is: it can be stopped
+and started at will. The data come from NNLIB_DATA, the cache or the network.
+"""
+
+import argparse
+import csv
+import dataclasses
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import statistics
+import sys
+import tomllib
+from pathlib import Path
+
+from tqdm import tqdm
+
+from nnlib import cells
+from nnlib.lectures import running
+
+HERE = Path(__file__).parent
+RUNS = HERE.parent / "build" / "results"
+SETTINGS = {
+    "NNLIB_SCALE": "full",
+    "NNLIB_LIVE": "0",
+    "KERAS_BACKEND": "jax",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+@dataclasses.dataclass
+class Result:
+    """What our runs found for one published number."""
+
+    row: dict[str, str]
+    values: list[float]
+    seconds: list[float]
+
+    @property
+    def covers(self) -> bool:
+        """Whether the published number lies where ours do: 2 standard deviations."""
+        published, mean = float(self.row["published"]), statistics.mean(self.values)
+        spread = statistics.stdev(self.values) if len(self.values) > 1 else 0.0
+        return abs(published - mean) <= 2 * spread
+
+    def line(self, why: str) -> str:
+        """A row of the table."""
+        row = self.row
+        mean = statistics.mean(self.values)
+        exact = mean == int(mean) and len(set(self.values)) == 1
+        ours = f"{mean:,.0f}" if exact else f"{mean:.4g}"
+        spread = "" if exact else f"{min(self.values):.4g} to {max(self.values):.4g}"
+        published = float(row["published"])
+        published = f"{published:,.0f}" if exact else f"{published:.4g}"
+        told = "yes" if self.covers else f"no: {why or 'not looked into yet'}"
+        each = f"{statistics.mean(self.seconds):.0f}"
+        cells = (row["id"], row["setup"], row["metric"], published, ours, spread)
+        return "| " + " | ".join((*cells, each, told)) + " |"
+
+
+def claimed(notebook: Path) -> set[str]:
+    """The published numbers that a lecture says it stands for."""
+    rows = {row["id"] for row in published()}
+    source = "\n".join(cell.source for cell in cells.read(notebook).cells)
+    return {name for name in rows if f'published="{name}"' in source}
+
+
+def published() -> list[dict[str, str]]:
+    """The rows of published_results.csv."""
+    with open(HERE / "published_results.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def run(notebook: Path, seed: int) -> list[dict]:
+    """Run a lecture with a seed, or find what such a run has claimed before."""
+    nb = cells.read(notebook)
+    sources = json.dumps([cell.source for cell in nb.cells])
+    key = hashlib.sha256(sources.encode()).hexdigest()[:12]
+    done = RUNS / f"{notebook.stem}-seed{seed}-{key}.jsonl"
+    if not done.exists():
+        RUNS.mkdir(parents=True, exist_ok=True)
+        part = done.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        start = datetime.datetime.now(datetime.UTC).isoformat()
+        part.write_text(json.dumps({"time": start, "published": None}) + "\n")
+        own = {"NNLIB_SEED": str(seed), "NNLIB_CLAIMS": str(part)}
+        running.execute(nb, notebook, SETTINGS | own)
+        part.replace(done)
+    return [json.loads(line) for line in done.read_text("utf-8").splitlines()]
+
+
+def collect(runs: list[list[dict]]) -> list[Result]:
+    """Gather what the runs claim; a claim's seconds are those since the one before."""
+    results = {row["id"]: Result(row, [], []) for row in published()}
+    for claims in runs:
+        times = [datetime.datetime.fromisoformat(claim["time"]) for claim in claims]
+        for claim, before, at in zip(claims[1:], times, times[1:], strict=False):
+            if claim["published"]:
+                result = results[claim["published"]]
+                result.values.append(float(claim["value"]))
+                result.seconds.append((at - before).total_seconds())
+                if "stand-in" in (claim["source"] or ""):
+                    sys.exit(f"{claim['what']}: run on {claim['source']}")
+    return [result for result in results.values() if result.values]
+
+
+def write(results: list[Result], seeds: int) -> None:
+    """Write RESULTS.md."""
+    why = tomllib.loads((HERE / "differences.toml").read_text("utf-8"))
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name.lower())}"
+        for name in ("Keras", "JAX", "NumPy")
+    )
+    rows = "\n".join(result.line(why.get(result.row["id"], "")) for result in results)
+    head = ("row", "set-up", "metric", "published", "ours, mean", "least to greatest")
+    head = " | ".join((*head, "seconds", "covered"))
+    text = f"""# The lectures' numbers against published ones
+
+Written by `python benchmarks/results.py` from the claims of the lectures, run at full
+scale on the real data: {seeds} seeds each, on {os.cpu_count()} cores, with {versions}
+and Python {platform.python_version()}. What was published is mostly one run with one
+seed. Seconds are those of one run, up to its claim, with compiling. A published number
+is covered if it lies within two standard deviations of our mean.
+
+| {head} |
+|{" --- |" * 8}
+{rows}
+"""
+    cells.replace(HERE / "RESULTS.md", text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seeds", type=int, default=3)
+    options = parser.parse_args()
+    notebooks = [
+        path
+        for path in sorted((HERE.parent / "notebooks").glob("*.ipynb"))
+        if claimed(path)
+    ]
+    todo = [(path, seed) for path in notebooks for seed in range(options.seeds)]
+    runs = [run(*one) for one in tqdm(todo, unit="run")]
+    results = collect(runs)
+    write(results, options.seeds)
+    print(f"{len(results)} rows in {HERE / 'RESULTS.md'}")
+
+
+if __name__ == "__main__":
+    main()
