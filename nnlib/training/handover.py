@@ -143,8 +143,8 @@ class _Controls(keras.callbacks.Callback):
         super().__init__()
         if "momentum" in controls:
             raise ValueError(
-                "schedule: its momentum needs the engine on JAX; give a schedule "
-                "without one, schedule.learning_rate"
+                "schedule: its momentum needs a compiled epoch, and this fit is left "
+                "to Keras (trainer.why); give schedule.learning_rate alone"
             )
         self._rates = controls["learning_rate"]
 

@@ -5,33 +5,9 @@ from pathlib import Path
 import keras
 import nbformat
 import numpy as np
-import pytest
-
-import nnlib
-from nnlib import cells
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "01_networks.ipynb"
 dense, model = keras.layers.Dense, keras.Sequential
-
-
-@pytest.fixture(scope="module")
-def checks():
-    """The functions that the check cells of the lecture define."""
-    found = {"nnlib": nnlib, "np": np, "keras": keras}
-    for cell in nbformat.read(LECTURE, 4).cells:
-        if "check" in cells.tags(cell):
-            definition, _, _ = cell.source.rpartition("\n\n\n")
-            exec(definition, found)
-    return found
-
-
-@pytest.fixture
-def say(checks, capsys):
-    def say(check, *answers):
-        checks[check](*answers)
-        return capsys.readouterr().out.strip()
-
-    return say
 
 
 def test_counts(say):
