@@ -1,7 +1,7 @@
 """Data for compiled loops on JAX: on the device, or from the host part by part.
 
 On a CPU the host's memory is the device's, and large arrays are not kept twice: those
-that JAX cannot use where they lie are gathered in parts of some megabytes.
+that JAX cannot use where they lie are gathered in parts of a megabyte.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ import numpy as np
 from nnlib.training import data as d
 
 _LARGE = 2**25  # bytes, from which an array is not copied
-_PART = 2**22  # bytes of a part
+_PART = 2**20  # bytes of a part
 _ALIGNED = 64  # bytes, that JAX wants an array to begin at a multiple of
 
 

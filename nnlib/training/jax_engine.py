@@ -38,7 +38,8 @@ class JaxEngine:
         self._fresh_metrics = self.state[3]
         self._place_of_rate = _place_of_rate(model)
         train = _training_loop(model, fresh if fresh_losses else None)
-        self._train = jax.jit(self._each(train, (0, None, 0, None, None, None)))
+        train = self._each(train, (0, None, 0, None, None, None))
+        self._train = jax.jit(train, donate_argnums=0)
         test = self._each(_testing_loop(model), (0, 0, 0, None, None, None))
         self._test = jax.jit(test, static_argnames="size")
 
@@ -48,6 +49,22 @@ class JaxEngine:
 
     def _told(self, logs: Mapping) -> dict:
         return {name: float(value) for name, value in jax.device_get(logs).items()}
+
+    @property
+    def state(self) -> State:
+        """The values of all variables; who gets them may keep them."""
+        self._kept = True
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._state, self._kept = state, True
+
+    def _own_state(self) -> State:
+        """The state to be used up in training: a copy if anyone may have it."""
+        if self._kept:
+            self._state = jax.device_put(self._state, may_alias=False)
+        return self._state
 
     def load(self) -> None:
         """Take the state from the model's variables."""
@@ -60,7 +77,7 @@ class JaxEngine:
                 variable.assign(value)
 
     def snapshot(self) -> State:
-        """Return the state, for `restore`: it costs nothing, arrays never change."""
+        """Return the state, for `restore`."""
         return self.state
 
     def restore(self, snapshot: State) -> None:
@@ -69,7 +86,8 @@ class JaxEngine:
 
     def reset_metrics(self) -> None:
         """Begin the means of the metrics anew."""
-        self.state = (*self.state[:3], self._fresh_metrics)
+        fresh = jax.device_put(self._fresh_metrics, may_alias=False)
+        self._state = (*self._state[:3], fresh)
 
     def put(self, arrays):
         """Bring a structure of NumPy arrays to the device, uncopied where it may be."""
@@ -97,12 +115,13 @@ class JaxEngine:
         """
         place = self._place_of_rate
         if place is not None and "learning_rate" not in controls:
-            now = np.ravel(self.state[2][place])[0]
+            now = np.ravel(self._state[2][place])[0]
             rates = np.full(order.shape[-2], now, "float32")
             controls = {**controls, "learning_rate": rates}
         parts = []
         for *part, steps in feed.batches(data, order, controls, start, stop):
-            self.state, losses, logs = self._train(self.state, *part)
+            self._state, losses, logs = self._train(self._own_state(), *part)
+            self._kept = False
             parts.append((steps, losses))
             if len(parts) > 1:  # one part waits while one is trained on, no more
                 parts[-2][1].block_until_ready()
@@ -111,12 +130,12 @@ class JaxEngine:
     def evaluate(self, data, batch_size: int) -> dict:
         """Evaluate on all examples in their order, as `keras.Model.evaluate`."""
         self.reset_metrics()
-        trainable, non_trainable, optimizer, metrics = self.state
+        trainable, non_trainable, optimizer, metrics = self._state
         carry = non_trainable, metrics
         for first, steps, size in d.parts(d.count(data), batch_size):
             for part in feed.slices(data, first, steps, size):
                 carry, logs = self._test(trainable, *carry, *part, size=size)
-        self.state = (trainable, carry[0], optimizer, carry[1])
+        self._state = (trainable, carry[0], optimizer, carry[1])
         return self._told(logs)
 
 
