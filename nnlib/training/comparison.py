@@ -16,7 +16,7 @@ import numpy as np
 from nnlib import style
 from nnlib.seeds import copy_of_numpys, seed_everything, undisturbed
 from nnlib.training import data as d
-from nnlib.training.loop import LossError
+from nnlib.training.losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
 

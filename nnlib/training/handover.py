@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from nnlib.training import internals
+from nnlib.training.losses import LossError, NaNLoss, diagnosis
 
 _HOOKS = (
     "on_batch_begin",
@@ -87,48 +88,69 @@ def _hook(callback) -> str | None:
 
 def fit(model, call: dict, controls: Mapping | None, board) -> None:
     """Let Keras train; stop it as the compiled epochs stop."""
+    given = as_list(call["callbacks"])
     last = _LastEpoch(model, board)
-    own = [last]
-    if controls:
-        own.append(_Controls(controls))
-    if isinstance(call["callbacks"], keras.callbacks.CallbackList):
-        own = []
+    last.allows_nan = any(isinstance(c, keras.callbacks.TerminateOnNaN) for c in given)
+    own = [_Controls(controls)] if controls else []
     try:
-        callbacks = call["callbacks"] if not own else as_list(call["callbacks"]) + own
-        model.fit(**call | {"callbacks": callbacks, "verbose": 0})
+        if isinstance(call["callbacks"], keras.callbacks.CallbackList):
+            model.fit(**call | {"verbose": 0})
+        else:
+            model.fit(**call | {"callbacks": [*given, last, *own], "verbose": 0})
     except KeyboardInterrupt:
-        last.restore()
+        last.restore(last.values)
         raise
+    except NaNLoss as error:
+        last.restore(last.before)
+        raise LossError(diagnosis(model, *error.args)) from None
 
 
 class _LastEpoch(keras.callbacks.Callback):
-    """Tells the board of every epoch, and keeps what an interrupt must leave."""
+    """Tells the board of every epoch, and keeps what a stop must leave.
+
+    Attributes
+    ----------
+    before, values : list of ndarray
+        The variables before the fit, and after the last full epoch.
+    """
 
     async_safe = True
 
     def __init__(self, model, board):
         super().__init__()
-        self._board = board
-        self._keep(model)
-
-    def _keep(self, model):
-        self._values = [internals.as_numpy(v).copy() for v in _variables(model)]
+        self._board, self.allows_nan = board, False
+        self.before = self.values = _values(model)
 
     def on_epoch_begin(self, epoch, logs=None):
-        self._epoch = epoch
+        self._epoch, self._losses = epoch, {}
 
     def on_train_batch_end(self, batch, logs=None):
+        if logs and "loss" in logs:
+            self._losses[batch] = logs["loss"]  # looked at later, not to wait for it
         self._board.step(self._epoch, batch + 1, self.params.get("steps"), logs or {})
 
     def on_epoch_end(self, epoch, logs=None):
-        self._keep(self.model)
-        self._board.epoch(epoch, logs or {})
+        if np.isnan(logs["loss"]) and not self.allows_nan:
+            raise NaNLoss(epoch, *self._losses_until_nan())
+        self.values = _values(self.model)
+        self._board.epoch(epoch, logs)
 
-    def restore(self):
-        """Give the model the weights of the last full epoch."""
-        variables = _variables(self.model)[: len(self._values)]
-        for variable, value in zip(variables, self._values, strict=True):
+    def _losses_until_nan(self) -> tuple[int, np.ndarray]:
+        """The first batch of the epoch whose loss is NaN, and the losses before it."""
+        batches = list(self._losses)
+        losses = np.array([internals.as_numpy(v) for v in self._losses.values()])
+        first = int(np.argmax(np.isnan(losses)))
+        return batches[first], losses[:first]
+
+    def restore(self, values: list[np.ndarray]) -> None:
+        """Give the model the values of an earlier moment."""
+        variables = _variables(self.model)[: len(values)]
+        for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
+
+
+def _values(model) -> list[np.ndarray]:
+    return [internals.as_numpy(variable).copy() for variable in _variables(model)]
 
 
 def _variables(model) -> list:

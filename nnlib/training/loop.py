@@ -6,15 +6,10 @@ import keras
 import numpy as np
 
 from nnlib.training import data as d
-from nnlib.training import internals
+from nnlib.training.losses import LossError, NaNLoss, diagnosis
 from nnlib.training.plan import Plan
 
-_SETTLED = 100  # batches, after which a sudden NaN is not the learning rate's doing
 _PAUSE = 0.2  # seconds between two looks at the board, or two chances to stop
-
-
-class LossError(ValueError):
-    """A loss that is not a number any more."""
 
 
 def run(engine, plan: Plan, callbacks, board) -> None:
@@ -59,8 +54,12 @@ def run(engine, plan: Plan, callbacks, board) -> None:
                 break
         finished = True
     except BaseException as error:
-        engine.restore(before if isinstance(error, LossError) else last)
+        nan = isinstance(error, NaNLoss)
+        engine.restore(before if nan else last)
         _shorten(model.history, kept)
+        if nan:
+            engine.store()
+            raise LossError(diagnosis(model, *error.args)) from None
         raise
     finally:
         engine.store()
@@ -116,9 +115,7 @@ class _Epochs:
             if wrong.size and np.isnan(losses[wrong]).any():
                 bad = int(wrong[np.isnan(losses[wrong])][0])
                 seen = [*seen, *losses[start:bad]]
-                raise LossError(
-                    _diagnosis(self.engine.model, epoch, first + bad, np.array(seen))
-                )
+                raise NaNLoss(epoch, first + bad, np.array(seen))
             seen = [logs["loss"]]
             start = stop
             self.board.step(epoch, first + stop, self.plan.steps, logs)
@@ -153,25 +150,3 @@ def _shorten(history, lengths: dict[str, int]) -> None:
         if not history.history[name]:
             del history.history[name]
     del history.epoch[max(lengths.values(), default=0) :]
-
-
-def _diagnosis(model, epoch: int, batch: int, seen: np.ndarray) -> str:
-    """Say where a loss became NaN, after which others; and the likely cause."""
-    seen = seen[np.isfinite(seen)]
-    settled = epoch > 0 or batch >= _SETTLED
-    where = f"loss: NaN from batch {batch + 1:,} of epoch {epoch + 1} on"
-    rate = internals.as_numpy(model.optimizer.learning_rate)
-    weights = map(internals.as_numpy, model.trainable_variables)
-    if any(np.isnan(w.min()) for w in weights if w.size):
-        cause = "for the model's weights hold NaN already: make a new one"
-    elif batch == epoch == 0:
-        cause = "from the start: look for a logarithm or a division of 0 in the loss, "
-        cause += "or for inputs so large that they overflow"
-    elif seen.size and settled and seen[-1] < 2 * seen[0]:
-        cause = f"though its mean was {seen[-1]:.3g} until then: look for a logarithm "
-        cause += "or a division of 0, as of probabilities that all become 0"
-    else:
-        told = f"; its mean was {seen[-1]:.3g} until then" if seen.size else ""
-        cause = f"most likely the learning rate, {rate:.3g}, is too large{told}: "
-        cause += "lower it, or clip the gradients with the optimizer's clipnorm=1.0"
-    return f"{where}, {cause}. The model is as it was before"

@@ -14,7 +14,7 @@ from keras import layers, optimizers
 import nnlib
 from nnlib.seeds import seed_everything
 from nnlib.training import feed, loop
-from nnlib.training.loop import LossError
+from nnlib.training.losses import LossError
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(77, 5)).astype("float32")
@@ -495,6 +495,26 @@ def test_a_sudden_nan_is_not_blamed_on_the_rate():
     trainer = nnlib.Trainer(made)
     with pytest.raises(LossError, match=r"batch 241 of .* though its mean was 1 until"):
         trainer.fit(np.ones((250, 1)), y, batch_size=1, shuffle=False, verbose=0)
+
+
+def test_a_nan_in_a_fit_left_to_keras():
+    made = model(optimizers.SGD(0.1))
+    trainer = nnlib.Trainer(made)
+    each_batch = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda *_, **__: None
+    )
+    options = {"verbose": 0, "batch_size": 8, "callbacks": [each_batch]}
+    trainer.fit(X, Y, **options)
+    before = values(made)
+    made.optimizer.learning_rate = 1e30
+    with pytest.raises(
+        LossError, match=r"NaN from batch \d of epoch 1 on, .*1e\+30, is"
+    ):
+        trainer.fit(X, Y, epochs=3, **options)
+    assert trainer.engine == "keras"
+    assert made.optimizer.learning_rate == np.float32(1e30)
+    made.optimizer.learning_rate = 0.1
+    assert all(map(np.allclose, before, values(made)))
 
 
 @pytest.mark.parametrize("raising", [False, True])
