@@ -20,6 +20,11 @@ _HOME = {
     "compare": "training.comparison",
     "plot_history": "training.curves",
     "schedules": "training",
+    "plot_surface": "surfaces",
+    "descend": "descent",
+    "plot_paths": "descent",
+    "plot_losses": "descent",
+    "animate_paths": "descent",
 }
 _MODULES = (
     "activations",
@@ -28,6 +33,7 @@ _MODULES = (
     "explore",
     "networks",
     "style",
+    "surfaces",
     "training",
 )
 

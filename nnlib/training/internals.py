@@ -63,3 +63,23 @@ def supports_xla(model) -> bool:
 def profiles(tensor_board) -> bool:
     """Whether TensorBoard is to record how long each batch takes."""
     return tensor_board._should_trace
+
+
+def own_schedule(optimizer):
+    """The schedule that an optimizer was made with, in place of a learning rate."""
+    return getattr(optimizer, "inner_optimizer", optimizer)._learning_rate
+
+
+def config(optimizer) -> dict:
+    """The settings of an optimizer.
+
+    Keras reads its rate in a way that NumPy warns of; a tensor it reads without.
+    """
+    rate, attributes = learning_rate(optimizer), vars(optimizer)
+    if rate is None or attributes.get("_learning_rate") is not rate:
+        return optimizer.get_config()
+    attributes["_learning_rate"] = rate.value
+    try:
+        return optimizer.get_config()
+    finally:
+        attributes["_learning_rate"] = rate

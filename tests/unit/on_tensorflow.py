@@ -103,7 +103,7 @@ def test_a_schedule_and_its_momentum():
 def test_nan_and_interrupts():
     made = model(optimizers.SGD(1e30))
     before = made.get_weights()
-    with pytest.raises(LossError, match="NaN from batch .* is too large"):
+    with pytest.raises(LossError, match=r"NaN from batch .* is too large"):
         nnlib.Trainer(made).fit(X, Y, epochs=5, verbose=0)
     assert all(map(np.array_equal, before, made.get_weights()))
 

@@ -1,0 +1,91 @@
+"""Paths in motion, for a film."""
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnlib import style
+from nnlib.descent.plots import looks, read_paths
+from nnlib.surfaces.functions import Surface, get
+from nnlib.surfaces.plots import plot_surface
+
+if TYPE_CHECKING:
+    from matplotlib.animation import FuncAnimation
+    from matplotlib.axes import Axes
+
+
+def animate_paths(
+    surface: Surface | str,
+    paths: Any,
+    *,
+    file: Any = None,
+    fps: int = 20,
+    ax: "Axes | None" = None,
+) -> "FuncAnimation":
+    """Let paths grow step by step.
+
+    Parameters
+    ----------
+    surface : Surface or str
+    paths : Path, sequence of Path, or dict of str to Path
+    file : str or pathlib.Path, optional
+        Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``.
+    fps : int, default 20
+        Steps a second.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default in a new figure.
+
+    Returns
+    -------
+    matplotlib.animation.FuncAnimation
+        Keep it as long as it is to move.
+
+    Raises
+    ------
+    ValueError
+        If there are no paths, one is of another surface, or the file cannot be
+        written for its kind.
+    """
+    import matplotlib as mpl
+    from matplotlib.animation import FuncAnimation
+
+    surface = get(surface)
+    paths = read_paths(paths, surface)
+    writer = None if file is None else _writer(str(file))
+    with mpl.rc_context(style.FIGURE_DEFAULTS):
+        ax = plot_surface(surface, ax=ax)
+        lines, heads = [], []
+        for name, (color, dash) in zip(paths, looks(), strict=False):
+            lines += ax.plot([], [], color=color, ls=dash, lw=2, label=name, zorder=4)
+            heads += ax.plot([], [], "o", color=color, markersize=9, zorder=6)
+        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=14)
+    trails = [path.points for path in paths.values()]
+
+    def show(step: int):
+        for line, head, trail in zip(lines, heads, trails, strict=True):
+            trail = trail[: step + 1]
+            line.set_data(*trail.T)
+            head.set_data(*trail[-1:].T)
+        ax.set_title(f"step {step}")
+
+    frames = max(map(len, trails))
+    figure = ax.get_figure(root=True)
+    animation = FuncAnimation(figure, show, np.arange(frames), interval=1000 / fps)
+    if writer is not None:
+        animation.save(file, writer=writer, fps=fps)
+    return animation
+
+
+def _writer(file: str) -> str:
+    """What writes a film into such a file."""
+    if file.endswith(".gif"):
+        return "pillow"
+    if not file.endswith(".mp4"):
+        raise ValueError(f"file: {file!r} came; give a name that ends in .mp4 or .gif")
+    if shutil.which("ffmpeg") is None:
+        raise ValueError(
+            f"file: {file!r} came, and ffmpeg, which writes .mp4, is not installed; "
+            "install it, or give a name that ends in .gif"
+        )
+    return "ffmpeg"

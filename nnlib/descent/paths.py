@@ -1,0 +1,188 @@
+"""`descend`: where an optimizer of Keras goes on a surface, and what it saw there."""
+
+import dataclasses
+import math
+import operator
+from typing import Any
+
+import keras
+import numpy as np
+
+from nnlib.descent import steps as engine
+from nnlib.surfaces.functions import Surface, get
+
+_ARRIVED = 0.01  # of the surface's diagonal, within which a minimum is reached
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Path:
+    """The way of an optimizer.
+
+    Attributes
+    ----------
+    surface : Surface
+    optimizer : str
+        Its name.
+    points : ndarray of float64, shape (steps + 1, 2)
+        The start, and the point after each update; fewer where it overflows.
+    losses : ndarray of float64, shape (steps + 1,)
+        The surface's values there.
+    gradients : ndarray of float64, shape (steps, 2)
+        The gradient that each update used.
+    rates : ndarray of float32, shape (steps,)
+        The learning rate of each update.
+    diverged : int or None
+        The update that overflowed, counted from 1; `points` end before it.
+    converged : int or None
+        The update after which it stays near one minimum: within one percent of the
+        surface's diagonal.
+    minimum : int or None
+        Which of the surface's minima that is.
+    """
+
+    surface: Surface
+    optimizer: str
+    points: np.ndarray
+    losses: np.ndarray
+    gradients: np.ndarray
+    rates: np.ndarray
+    diverged: int | None
+    converged: int | None
+    minimum: int | None
+
+    def __len__(self):
+        return len(self.points)
+
+    def __repr__(self):
+        x, y = self.points[-1]
+        told = f"{len(self) - 1} steps of {self.optimizer} on {self.surface.name}"
+        if self.diverged:
+            told += f", diverged at step {self.diverged}"
+        elif self.converged is not None:
+            told += f", converged at step {self.converged}"
+        return f"<Path: {told}, ends at ({x:.4g}, {y:.4g}), loss {self.losses[-1]:.3g}>"
+
+    @property
+    def left(self) -> int | None:
+        """The update that first left the surface's bounds; None if it stayed within."""
+        outside = np.flatnonzero(~self.surface.inside(self.points))
+        if len(outside):
+            return int(outside[0])
+        return self.diverged
+
+    def steps_to(self, loss: float) -> float:
+        """How many updates it took to a loss: infinity if it never came there."""
+        there = np.flatnonzero(self.losses <= loss)
+        return int(there[0]) if len(there) else math.inf
+
+
+def descend(
+    optimizer: "keras.optimizers.Optimizer | str",
+    surface: Surface | str = "beale",
+    start: Any = None,
+    steps: int = 100,
+    *,
+    schedule: Any = None,
+) -> Path | list[Path]:
+    """Let an optimizer of Keras find its way down a surface.
+
+    Parameters
+    ----------
+    optimizer : keras.optimizers.Optimizer or str
+        Any; its settings count and its state does not: a copy starts anew.
+    surface : Surface or str, default "beale"
+    start : array_like of shape (2,) or (n_starts, 2), optional
+        Within the surface's bounds; by default the surface's own. With many starts,
+        all descend at once.
+    steps : int, default 100
+        How many updates.
+    schedule : Schedule, array_like of shape (steps,), or callable, optional
+        The learning rate at each update, as for `Trainer.fit`.
+
+    Returns
+    -------
+    Path, or a list of them if many starts are given
+
+    Raises
+    ------
+    ValueError
+        If there is no such optimizer or surface, a start is no point within the
+        bounds, `steps` is not a whole number from 1, or the schedule does not fit.
+
+    Notes
+    -----
+    The updates are Keras' own, in the backend's float32. On JAX all of them are one
+    compiled program, kept for the next call with such an optimizer. Where the surface
+    has no gradient of its own the backend differentiates it, and a line says so.
+
+    Examples
+    --------
+    >>> path = nnlib.descend(keras.optimizers.Adam(0.2), "beale", start=(0.8, 1.6))
+    >>> path.points[-1].round(2)
+    array([2.81, 0.45])
+    """
+    surface = get(surface)
+    optimizer = _checked_optimizer(optimizer)
+    starts = surface.checked_points(surface.start if start is None else start)
+    steps = _checked_steps(steps)
+    controls, rates = engine.controls_of(schedule, optimizer, steps)
+    if surface.df is None:
+        print(f"{surface.name} has no gradient: the backend differentiates it")
+    points, gradients = engine.take(
+        optimizer, surface, np.atleast_2d(starts), steps, controls
+    )
+    name = type(optimizer).__name__
+    paths = [
+        _path(surface, name, *arrays, rates)
+        for arrays in zip(points, gradients, strict=True)
+    ]
+    return paths if starts.ndim == 2 else paths[0]
+
+
+def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
+    if isinstance(optimizer, keras.optimizers.Optimizer):
+        return optimizer
+    # Not keras.optimizers.get, which loads TensorFlow to read a name.
+    known = {name.lower(): kind for name, kind in vars(keras.optimizers).items()}
+    kind = known.get(optimizer.lower()) if isinstance(optimizer, str) else None
+    if isinstance(kind, type) and issubclass(kind, keras.optimizers.Optimizer):
+        return kind()
+    raise ValueError(
+        f"optimizer: {optimizer!r} came; give an optimizer of Keras, such as "
+        "keras.optimizers.Adam(0.2), or its name"
+    )
+
+
+def _checked_steps(steps) -> int:
+    try:
+        number = operator.index(steps)
+    except TypeError:
+        number = 0
+    if number < 1 or steps is True:
+        raise ValueError(f"steps: {steps!r} came; give a whole number from 1")
+    return number
+
+
+def _path(surface, name, points, gradients, rates) -> Path:
+    points, gradients = points.astype(float), gradients.astype(float)
+    with np.errstate(over="ignore", invalid="ignore"):
+        losses = np.asarray(surface(points[:, 0], points[:, 1]), dtype=float)
+    lost = np.flatnonzero(~(np.isfinite(losses) & np.isfinite(points).all(axis=1)))
+    diverged = int(lost[0]) if len(lost) else None
+    points, losses = points[:diverged], losses[:diverged]
+    which, distance = surface.nearest_minimum(points)
+    away = np.flatnonzero((distance > _ARRIVED * surface.size) | (which != which[-1]))
+    converged = int(away[-1]) + 1 if len(away) else 0
+    if diverged or converged == len(points):
+        converged = None
+    return Path(
+        surface=surface,
+        optimizer=name,
+        points=points,
+        losses=losses,
+        gradients=gradients[: len(points) - 1],
+        rates=rates[: len(points) - 1],
+        diverged=diverged,
+        converged=converged,
+        minimum=None if converged is None else int(which[-1]),
+    )

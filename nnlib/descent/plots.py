@@ -1,0 +1,208 @@
+"""Pictures of paths: on their surface, and their losses step by step."""
+
+import itertools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnlib import style
+from nnlib.descent.paths import Path
+from nnlib.labels import CURVE, label_ends
+from nnlib.surfaces.functions import Surface, get
+from nnlib.surfaces.plots import plot_surface
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_TOO_HIGH = 1e3  # times the loss at the start, above which a curve is not drawn
+DASHES = ("-", (0, (3, 1)), (0, (1, 1)))  # one more for each round of the colors
+
+
+def plot_paths(
+    surface: Surface | str, paths: Any, *, ax: "Axes | None" = None
+) -> "Axes":
+    """Draw paths on the contours of their surface, from a ring to a dot at their ends.
+
+    Beside its name stands the loss at its end, over the surface's lowest value. A path
+    that leaves the picture ends with an arrow at the border, and beside its name
+    stands the step at which it left.
+
+    Parameters
+    ----------
+    surface : Surface or str
+    paths : Path, sequence of Path, or dict of str to Path
+        With a dictionary the names are its own, else the optimizers'.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default in a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If there are no paths, one is of another surface, or ``ax`` is no plain axes.
+    """
+    import matplotlib as mpl
+
+    surface = get(surface)
+    paths = read_paths(paths, surface)
+    with mpl.rc_context(style.FIGURE_DEFAULTS):
+        ax = plot_surface(surface, ax=ax)
+        for (name, path), look in zip(paths.items(), looks(), strict=False):
+            _draw(ax, name, path, look)
+        for start in {tuple(path.points[0]): None for path in paths.values()}:
+            ax.plot(
+                *start,
+                "o",
+                markersize=11,
+                markerfacecolor="white",
+                markeredgecolor=style.BLACK,
+                markeredgewidth=2,
+                zorder=6,
+            )
+        ax.legend(
+            loc="center left", bbox_to_anchor=(1, 0.5), fontsize=14, handlelength=1.6
+        )
+    return ax
+
+
+def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
+    """Draw the losses of paths, on a logarithmic scale, each with its name at its end.
+
+    A curve that rises beyond a thousand times the loss at the start ends there with
+    an arrowhead. What is drawn is the height over the surface's lowest value.
+
+    Parameters
+    ----------
+    paths : Path, sequence of Path, or dict of str to Path
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default in a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If there are no paths, or ``ax`` is no plain axes.
+    """
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    paths = read_paths(paths)
+    with mpl.rc_context(style.FIGURE_DEFAULTS):
+        if ax is None:
+            ax = plt.figure().add_subplot()
+        style.checked_axes(ax)
+        ax.set(xlabel="step", ylabel="loss", yscale="log")
+        heights = {k: path.losses - path.surface.lowest for k, path in paths.items()}
+        top = _TOO_HIGH * max(values[0] for values in heights.values())
+        for (name, values), (color, dash) in zip(
+            heights.items(), looks(), strict=False
+        ):
+            over = np.flatnonzero(values > top)
+            last = over[0] if len(over) else paths[name].diverged
+            if last:
+                values = np.append(values[:last], top)
+            (line,) = ax.plot(
+                values,
+                color=color,
+                ls=dash,
+                marker="^" if last else None,
+                markevery=[-1],
+                label=name,
+                gid=CURVE,
+            )
+            style.mark_trained(line)
+        style.mark_trained(ax.yaxis)
+        label_ends(ax)
+    return ax
+
+
+def read_paths(paths: Any, surface: Surface | None = None) -> dict[str, Path]:
+    """Name paths.
+
+    Raises
+    ------
+    ValueError
+        If there are none, or one is of another surface than the one given.
+    """
+    if isinstance(paths, Path):
+        paths = [paths]
+    if not isinstance(paths, Mapping):
+        try:
+            listed = list(paths)
+            named: dict[str, Path] = {}
+            for path in listed:
+                name, number = path.optimizer, 1
+                while name in named:
+                    number += 1
+                    name = f"{path.optimizer} {number}"
+                named[name] = path
+            paths = named
+        except (TypeError, AttributeError):
+            paths = {"": paths}
+    if not paths or not all(isinstance(path, Path) for path in paths.values()):
+        raise ValueError(
+            f"paths: {paths!r} came; give what nnlib.descend returned, one, a list, or "
+            "a dictionary of names and paths"
+        )
+    for name, path in paths.items():
+        if surface is not None and path.surface is not surface:
+            raise ValueError(
+                f"paths: {name!r} is a path on {path.surface.name}, and the surface is "
+                f"{surface.name}; draw it on its own"
+            )
+    return dict(paths)
+
+
+def looks():
+    """Color and dash pattern of one line after another, no two alike."""
+    for dash, color in itertools.product(DASHES, style.CYCLE):
+        yield color, dash
+
+
+def _draw(ax, name: str, path: Path, look: tuple) -> None:
+    color, dash = look
+    inside, crossing = _until_border(path)
+    end = f"loss {path.losses[-1] - path.surface.lowest:.2g}"
+    (line,) = ax.plot(
+        *inside.T,
+        color=color,
+        ls=dash,
+        lw=2,
+        marker=None if path.left else "o",
+        markevery=[-1],
+        label=f"{name}: {f'leaves at step {path.left}' if path.left else end}",
+        zorder=4,
+    )
+    style.mark_trained(line)
+    if crossing is not None:
+        arrow = ax.annotate(
+            "",
+            xy=crossing,
+            xytext=inside[-1],
+            arrowprops={"color": color, "arrowstyle": "-|>", "lw": 2, "shrinkA": 0},
+            zorder=4,
+        )
+        style.mark_trained(arrow)
+
+
+def _until_border(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
+    """The points before a path leaves the bounds, and where it crosses them."""
+    outside = np.flatnonzero(~path.surface.inside(path.points))
+    if not len(outside):
+        if path.diverged:
+            return path.points, path.points[-1]
+        return path.points, None
+    first = outside[0]
+    before, after = path.points[first - 1], path.points[first]
+    low, high = np.transpose(path.surface.bounds)
+    move = after - before
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(move > 0, (high - before) / move, (low - before) / move)
+    return path.points[:first], before + np.nanmin(shares[move != 0]) * move

@@ -1,0 +1,200 @@
+"""The updates of a Keras optimizer on a surface: compiled on JAX, else one by one."""
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import keras
+import numpy as np
+
+from nnlib.surfaces.functions import Surface
+from nnlib.training import internals
+from nnlib.training.controls import Controlled, read_schedule
+from nnlib.training.schedules import from_keras
+
+
+def controls_of(schedule: Any, optimizer, steps: int) -> tuple[dict, np.ndarray]:
+    """Read a schedule: what it controls at each step, and the rate at each step."""
+    model = SimpleNamespace(optimizer=optimizer)
+    controls = read_schedule(schedule, model, epochs=1, steps=steps)
+    rate = internals.learning_rate(optimizer)
+    if rate is None:  # a schedule of Keras' own
+        own = internals.own_schedule(optimizer)
+        return {}, from_keras(own, epochs=1, steps_per_epoch=steps).learning_rate
+    if "learning_rate" not in controls:
+        controls["learning_rate"] = np.full(steps, internals.as_numpy(rate), "float32")
+    return controls, controls["learning_rate"]
+
+
+def take(
+    optimizer, surface: Surface, starts: np.ndarray, steps: int, controls: Mapping
+) -> tuple[np.ndarray, np.ndarray]:
+    """Take the steps from every start.
+
+    Parameters
+    ----------
+    optimizer : keras.optimizers.Optimizer
+        It stays as it is.
+    surface : Surface
+    starts : ndarray, shape (n_starts, 2)
+    steps : int
+    controls : dict of str to ndarray, shape (steps,)
+
+    Returns
+    -------
+    points : ndarray, shape (n_starts, steps + 1, 2)
+    gradients : ndarray, shape (n_starts, steps, 2)
+    """
+    starts = starts.astype(keras.config.floatx())
+    kind = _Kind(optimizer)
+    if keras.backend.backend() == "jax":
+        program = _program(kind, surface, tuple(sorted(controls)))
+        points, gradients = program(starts, steps, dict(controls))
+        return np.asarray(points), np.asarray(gradients)
+    walk = _walker(kind, surface)
+    ways = [walk(start, steps, controls) for start in starts]
+    return tuple(map(np.stack, zip(*ways, strict=True)))
+
+
+class _Kind:
+    """An optimizer's class and settings, but for its learning rate if it is a number.
+
+    Two of one kind share a program.
+    """
+
+    def __init__(self, optimizer):
+        self._class, self._config = type(optimizer), internals.config(optimizer)
+        told = dict(self._config, name=None)
+        if internals.learning_rate(optimizer) is not None:
+            told["learning_rate"] = None
+        floatx = keras.config.floatx()
+        self._key = self._class, floatx, json.dumps(told, sort_keys=True, default=repr)
+
+    def __eq__(self, other):
+        return self._key == other._key
+
+    def __hash__(self):
+        return hash(self._key)
+
+    def make(self) -> tuple[keras.optimizers.Optimizer, keras.Variable]:
+        """A new optimizer, and the variable that it is built for."""
+        optimizer = self._class.from_config(self._config)
+        variable = keras.Variable(np.zeros(2), name="point")
+        optimizer.build([variable])
+        return optimizer, variable
+
+
+@functools.lru_cache(maxsize=256)
+def _program(kind: _Kind, surface: Surface, controlled: tuple[str, ...]) -> Callable:
+    """All steps from all starts as one compiled program of JAX."""
+    import jax
+    import jax.numpy as jnp
+
+    optimizer, _ = kind.make()
+    fresh = [np.asarray(v.value) for v in optimizer.variables]
+    place = None
+    if "learning_rate" in controlled:
+        paths = [variable.path for variable in optimizer.variables]
+        place = paths.index(internals.learning_rate(optimizer).path)
+
+    if surface.df is None:
+        gradient = jax.grad(lambda w: surface.f(w[0], w[1]))
+    else:
+
+        def gradient(w):
+            return jnp.stack(surface.df(w[0], w[1]))
+
+    def step(carry, now):
+        w, state = carry
+        if place is not None:
+            rate = now["learning_rate"].astype(state[place].dtype)
+            state = [*state[:place], rate, *state[place + 1 :]]
+        slope = gradient(w)
+        with Controlled(optimizer, now):
+            (new,), state = optimizer.stateless_apply(state, [slope], [w])
+        return (new, list(state)), (new, slope)
+
+    @functools.partial(jax.jit, static_argnums=1)
+    def program(starts, steps, controls):
+        def way(start):
+            begin = start, list(map(jnp.asarray, fresh))
+            _, (points, slopes) = jax.lax.scan(step, begin, controls, length=steps)
+            return jnp.concatenate([start[None], points]), slopes
+
+        if len(starts) == 1:  # is compiled sooner
+            return tuple(array[None] for array in way(starts[0]))
+        return jax.vmap(way)(starts)
+
+    return program
+
+
+@functools.lru_cache(maxsize=256)
+def _walker(kind: _Kind, surface: Surface) -> Callable:
+    """One step after another, on any backend."""
+    optimizer, variable = kind.make()
+    variables = [variable, *optimizer.variables]
+    fresh = [internals.as_numpy(v).copy() for v in variables]
+    slope_of = _slope(surface, variable)
+
+    def step():
+        slope = slope_of()
+        optimizer.apply([slope], [variable])
+        return slope
+
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        compiled = tf.function(step)
+    else:
+        compiled = step
+
+    def walk(start, steps, controls):
+        for each, value in zip(variables, fresh, strict=True):
+            each.assign(value)
+        variable.assign(start)
+        points, slopes = [start], []
+        for number in range(steps):
+            if "learning_rate" in controls:
+                optimizer.learning_rate = controls["learning_rate"][number]
+            now = {name: values[number] for name, values in controls.items()}
+            with Controlled(optimizer, now):
+                # A momentum of each step's own is no part of a compiled step.
+                slope = (step if "momentum" in now else compiled)()
+            slopes.append(internals.as_numpy(slope))
+            points.append(internals.as_numpy(variable).copy())
+        return np.stack(points), np.stack(slopes)
+
+    return walk
+
+
+def _slope(surface: Surface, variable: keras.Variable) -> Callable:
+    """A function that gives the gradient where the variable is."""
+    if surface.df is not None:
+
+        def slope():
+            return keras.ops.stack(surface.df(variable[0], variable[1]))
+
+        return slope
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        def slope():
+            with tf.GradientTape() as tape:
+                height = surface.f(variable[0], variable[1])
+            return tape.gradient(height, variable.value)
+
+        return slope
+    if keras.backend.backend() == "torch":
+        import torch
+
+        def slope():
+            height = surface.f(variable[0], variable[1])
+            return torch.autograd.grad(height, variable.value)[0]
+
+        return slope
+    raise ValueError(
+        f"surface: {surface.name} has no gradient, and {keras.backend.backend()} "
+        "cannot differentiate; give it df"
+    )

@@ -1,0 +1,80 @@
+"""The picture of a surface: contours that stand the closer the steeper it is."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnlib import style
+from nnlib.surfaces.functions import Surface, get
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LEVELS = 14
+
+
+def plot_surface(
+    surface: str | Surface = "beale", *, ax: "Axes | None" = None
+) -> "Axes":
+    """Draw the contours of a surface at logarithmic heights, and its minima as stars.
+
+    Parameters
+    ----------
+    surface : str or Surface, default "beale"
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default in a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If there is no such surface, or ``ax`` is no plain axes.
+    """
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    surface = get(surface)
+    with mpl.rc_context(style.FIGURE_DEFAULTS):
+        if ax is None:
+            ax = plt.figure(figsize=(9, 6)).add_subplot()
+        style.checked_axes(ax)
+        x, y = (np.linspace(*bounds, 241) for bounds in surface.bounds)
+        heights = surface(*np.meshgrid(x, y)) - surface.lowest
+        levels = heights_of_contours(heights)
+        ax.contourf(
+            x, y, heights, levels, colors=_grays(len(levels) - 1), extend="both"
+        )
+        ax.contour(x, y, heights, levels, colors=style.GRAY, linewidths=0.5, alpha=0.6)
+        if surface.minima:
+            ax.plot(
+                *np.transpose(surface.minima),
+                "*",
+                color=style.YELLOW,
+                markeredgecolor=style.BLACK,
+                markersize=17,
+                zorder=5,
+                label="minimum" if len(surface.minima) == 1 else "minima",
+            )
+        ax.set(xlim=surface.bounds[0], ylim=surface.bounds[1], xlabel="x", ylabel="y")
+    return ax
+
+
+def heights_of_contours(heights: np.ndarray) -> np.ndarray:
+    """Logarithmic levels over the lowest point, from the third percent to the top.
+
+    Parameters
+    ----------
+    heights : ndarray
+        Values on a grid, over the lowest value.
+    """
+    low, high = np.percentile(heights[np.isfinite(heights)], (0.3, 100))
+    return np.geomspace(max(low, high * 1e-6), high, _LEVELS)
+
+
+def _grays(count: int) -> list[tuple[float, float, float]]:
+    """From white to a middle gray, on which every color of the lines is seen."""
+    levels = np.linspace(1.0, 0.72, count + 2)
+    return [(level, level, level) for level in levels]

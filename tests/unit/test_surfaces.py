@@ -1,0 +1,84 @@
+"""Surfaces: their values, gradients, minima and picture."""
+
+import jax
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import surfaces
+from nnlib.surfaces import Surface, plot_surface
+
+VALUES = {  # at (1, 2), worked out by hand
+    "beale": (1.5 - 1 + 2) ** 2 + (2.25 - 1 + 4) ** 2 + (2.625 - 1 + 8) ** 2,
+    "rosenbrock": 100,
+    "himmelblau": 64 + 4,
+    "rastrigin": 5,
+    "booth": 4 + 1,
+    "ravine": 40.5,
+    "saddle": 0.5 + 9 / 4,
+}
+
+
+@pytest.mark.parametrize("name", surfaces.NAMES)
+def test_values_and_minima(name):
+    surface = surfaces.get(name)
+    assert surface(1.0, 2.0) == pytest.approx(VALUES[name])
+    for x, y in surface.minima:
+        assert surface(x, y) == pytest.approx(surface.lowest, abs=1e-12)
+        np.testing.assert_allclose(surface.df(x, y), 0, atol=1e-9)
+    grid = np.meshgrid(*(np.linspace(*bounds, 301) for bounds in surface.bounds))
+    assert surface(*grid).shape == (301, 301)
+    assert surface(*grid).min() >= surface.lowest
+    assert surface.inside(np.array([*surface.minima, surface.start])).all()
+
+
+@pytest.mark.parametrize("name", surfaces.NAMES)
+def test_the_gradient_is_that_of_autodiff(name):
+    surface = surfaces.get(name)
+    low, high = np.transpose(surface.bounds)
+    points = np.random.default_rng(0).uniform(low, high, (200, 2)).astype("float32")
+    own = np.stack(surface.df(*points.T.astype(float)), axis=-1)
+    gradient = jax.vmap(jax.grad(lambda w: surface.f(w[0], w[1])))
+    scale = np.abs(own).max()
+    np.testing.assert_allclose(gradient(points), own, rtol=1e-4, atol=1e-5 * scale)
+
+
+def test_names():
+    assert surfaces.beale is surfaces.get("beale") is surfaces.get(surfaces.beale)
+    with pytest.raises(ValueError, match="did you mean 'rosenbrock'"):
+        surfaces.get("rosenbrok")
+    with pytest.raises(AttributeError):
+        surfaces.matterhorn  # noqa: B018
+
+
+@pytest.mark.parametrize("bounds", [3, ((1, -1), (0, 1)), ((0, np.inf), (0, 1))])
+def test_bounds_are_two_intervals(bounds):
+    with pytest.raises(ValueError, match=r"bounds: .* give"):
+        Surface("mine", lambda x, y: x + y, bounds=bounds)
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ((9, 0), r"start: \(9, 0\) came; give a point within the bounds of beale"),
+        ((np.nan, 0), r"start: \(nan, 0\)"),
+        ([(0, 0), (0, -7)], r"start: \(0, -7\)"),
+        (3, "give a point"),
+        ("here", "give a point"),
+        ((1, 2, 3), "give a point"),
+        ([], "give a point"),
+    ],
+)
+def test_starts_are_points_within(start, told):
+    with pytest.raises(ValueError, match=told):
+        surfaces.beale.checked_points(start)
+
+
+def test_the_picture_has_contours_and_every_minimum():
+    ax = plot_surface("himmelblau")
+    told = nnlib.describe(ax.figure)
+    assert 'star points "minima": 4' in told
+    assert "contours: 14" in told
+    assert ax.get_xlim() == (-5, 5)
+    with pytest.raises(ValueError, match="ax: "):
+        plot_surface(ax=3)
