@@ -1,16 +1,20 @@
-"""How fast a path is: `descend`, TensorFlow step by step, a slider that draws it.
+"""How fast a path is: `descend` and eager TensorFlow, the race and a plain slider.
 
-Run it as ``python benchmarks/descent.py``. All is measured in one run: eleven
-optimizers, 100 steps each on Beale's surface.
+Run it as ``python benchmarks/descent.py``; the race needs Chromium, or its path in
+CHROMIUM. All is measured in one run: eleven optimizers, 100 steps each on Beale's
+surface; of the race all its optimizers, 500 steps.
 """
 
 import functools
 import io
+import itertools
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -108,6 +112,60 @@ def frames(rounds: int = 10) -> float:
     return 1 / statistics.median(took)
 
 
+TIMED = """() => {
+  window.took = [];
+  const plain = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (draw) => plain((now) => {
+    const start = performance.now();
+    draw(now);
+    window.took.push([start, performance.now() - start]);
+  });
+}"""
+LOADED = """() => new Promise((done) => {
+  const look = () => document.querySelector("[data-nnlib]")?.shadowRoot
+    ?.querySelector("button") ? done(performance.now()) : setTimeout(look, 1);
+  look();
+})"""
+
+
+def race_in_chromium() -> dict:
+    """Milliseconds of a frame's script, frames a second, and until it can be used."""
+    from playwright.sync_api import sync_playwright
+
+    import nnlib
+    from nnlib.explore.race import OPTIMIZERS
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = Path(folder) / "race.html"
+        nnlib.explore.race(list(OPTIMIZERS), steps=500).save(path)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox"],
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.add_init_script(f"({TIMED})()")
+        page.goto(path.as_uri())
+        loaded = page.evaluate(LOADED)
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_timeout(8000)
+        took = page.evaluate("window.took")
+        browser.close()
+    starts, scripts = zip(*took, strict=True)
+    drawn = [b - a for a, b in itertools.pairwise(starts)]
+    return {
+        "KB": path_size(nnlib.explore.race()),
+        "loaded": loaded,
+        "script": statistics.median(scripts),
+        "slow": sorted(scripts)[int(0.95 * len(scripts))],
+        "frames": 1000 / statistics.median(drawn),
+    }
+
+
+def path_size(explorable) -> float:
+    """Kilobytes of an explorable's output."""
+    return len(explorable._repr_mimebundle_()["text/html"].encode()) / 1000
+
+
 def main() -> None:
     started = subprocess.run(
         [sys.executable, "-c", EAGER],
@@ -144,6 +202,12 @@ def main() -> None:
     print(f"TensorFlow, eager, first   {slow[0]:8.3f} s")
     print(f"TensorFlow, eager, later   {min(slow[1:]):8.3f} s")
     print(f"that is {min(slow[1:]) / best:.0f} times; ends differ by {apart:.1g}")
+    race = race_in_chromium()
+    print(
+        f"the race: {race['frames']:.0f} frames a second, script a frame "
+        f"{race['script']:.2f} ms (95 %: {race['slow']:.2f}), usable after "
+        f"{race['loaded']:.0f} ms, {race['KB']:.0f} kB"
+    )
     print(f"a slider of ipywidgets with matplotlib: {frames():.1f} frames a second")
 
 

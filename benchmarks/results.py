@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from nnlib import cells
+from nnlib import cells, datasets
 from nnlib.lectures import running
 
 HERE = Path(__file__).parent
@@ -126,8 +126,9 @@ def write(results: list[Result], seeds: int) -> None:
 Written by `python benchmarks/results.py` from the claims of the lectures, run at full
 scale on the real data: {seeds} seeds each, on {os.cpu_count()} cores, with {versions}
 and Python {platform.python_version()}. What was published is mostly one run with one
-seed. Seconds are those of one run, up to its claim, with compiling. A published number
-is covered if it lies within two standard deviations of our mean.
+seed. Seconds are those of one run since the claim before, with compiling: of several
+numbers from one comparison the first has them all. A published number is covered if it
+lies within two standard deviations of our mean.
 
 | {head} |
 |{" --- |" * 8}
@@ -140,6 +141,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=3)
     options = parser.parse_args()
+    if "stand-in" in datasets.load("mnist").source:
+        sys.exit("the real data are not here: set NNLIB_DATA to their folder")
     notebooks = [
         path
         for path in sorted((HERE.parent / "notebooks").glob("*.ipynb"))

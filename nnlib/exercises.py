@@ -40,7 +40,7 @@ def self_check(
     cases = isinstance(right, list) and all(
         isinstance(case, tuple) and len(case) == 2 for case in right
     )
-    if answer is ... or answer is None:
+    if _is_nothing(answer):
         verdict = "Nothing to check yet: put your answer in place of the three dots."
     elif cases and callable(answer):
         verdict = _check_function(answer, right, mistakes or {}, within)
@@ -59,6 +59,13 @@ def _check_value(answer, right, mistakes, within) -> str:
         if agree(answer, wrong, within):
             return f"Not yet. {hint}"
     return f"Not yet: {_short(answer)} is not it{_asked(answer, right)}."
+
+
+def _is_nothing(answer) -> bool:
+    """Whether the three dots still stand there, or one for each number asked."""
+    if isinstance(answer, (tuple, list)) and answer:
+        return all(map(_is_nothing, answer))
+    return answer is ... or answer is None
 
 
 def _asked(answer, right) -> str:
@@ -85,7 +92,7 @@ def _check_function(
                 f"Not yet: for {_arguments(arguments)} it stops with "
                 f"{type(error).__name__}: {told}"
             )
-        if value is ... or value is None:
+        if _is_nothing(value):
             return "Nothing to check yet: your function returns nothing so far."
         values.append(value)
         if not agree(value, expected, within):
@@ -124,6 +131,8 @@ def _arguments(arguments) -> str:
 
 
 def _short(value) -> str:
+    if callable(value):
+        return "a function"
     if isinstance(value, np.ndarray) and value.size > 6:
         return f"an array of shape {value.shape}"
     if isinstance(value, (list, tuple)) and any(np.ndim(v) for v in value):

@@ -2,5 +2,6 @@
 
 from nnlib.explore.host import Explorable
 from nnlib.explore.network import network
+from nnlib.explore.race import race
 
-__all__ = ["Explorable", "network"]
+__all__ = ["Explorable", "network", "race"]

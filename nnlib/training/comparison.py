@@ -68,7 +68,7 @@ class Comparison:
             cells = []
             for metric in metrics:
                 values = [h[metric][-1] for h in members if metric in h]
-                spread = f" ± {np.std(values, ddof=1):.2g}" if len(values) > 1 else ""
+                spread = f" ± {np.std(values, ddof=1):.1g}" if len(values) > 1 else ""
                 cells.append(f"{np.mean(values):.4g}{spread}" if values else "")
             rows.append((name, *cells, f"{self.seconds[name]:.2g}"))
         for name, why in self.failures.items():

@@ -114,7 +114,7 @@ def test_last_values_and_the_table(runs):
     head, adam, _, broken, foot = str(runs.table()).splitlines()
     assert head.split() == ["accuracy", "loss", "val_accuracy", "val_loss", "seconds"]
     mean, spread = last["adam"].mean(), last["adam"].std(ddof=1)
-    assert f"{mean:.4g} ± {spread:.2g}" in adam
+    assert f"{mean:.4g} ± {spread:.1g}" in adam
     assert broken.startswith("broken  failed: RuntimeError")
     assert foot == "mean ± standard deviation over 3 seeds"
 

@@ -1,0 +1,339 @@
+"""The optimizer race: Keras' update rules on a surface, to start, tune and play."""
+
+import difflib
+import math
+import operator
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnlib import surfaces
+from nnlib.explore.host import Explorable, poster
+
+if TYPE_CHECKING:
+    import keras
+
+LEAST_STEPS, MOST_STEPS = 10, 500
+
+# What each is called, its class in Keras and settings, and the setting that the
+# momentum slider changes. The first seven run unless others are named.
+OPTIMIZERS: dict[str, tuple[str, str, dict[str, Any], str | None]] = {
+    "sgd": ("SGD", "SGD", {}, None),
+    "momentum": ("Momentum", "SGD", {"momentum": 0.9}, "momentum"),
+    "nesterov": ("Nesterov", "SGD", {"momentum": 0.9, "nesterov": True}, "momentum"),
+    "adagrad": ("Adagrad", "Adagrad", {}, None),
+    "rmsprop": ("RMSprop", "RMSprop", {"rho": 0.9}, "rho"),
+    "adam": ("Adam", "Adam", {"beta_1": 0.9}, "beta_1"),
+    "nadam": ("Nadam", "Nadam", {"beta_1": 0.9}, "beta_1"),
+    "rmsprop_momentum": (
+        "RMSprop+mom.",
+        "RMSprop",
+        {"rho": 0.9, "momentum": 0.9},
+        "momentum",
+    ),
+    "adadelta": ("Adadelta", "Adadelta", {"rho": 0.95}, "rho"),
+    "adamax": ("Adamax", "Adamax", {"beta_1": 0.9}, "beta_1"),
+    "amsgrad": ("AMSGrad", "Adam", {"beta_1": 0.9, "amsgrad": True}, "beta_1"),
+    "adamw": ("AdamW", "AdamW", {"beta_1": 0.9}, "beta_1"),
+    "lion": ("Lion", "Lion", {"beta_1": 0.9}, "beta_1"),
+}
+_DEFAULT = tuple(OPTIMIZERS)[:7]
+
+# The rates of all of them, in that order, for the surface's own start and 100 steps.
+RATES = {
+    "beale": (0.01, 0.002, 0.002, 0.5, 0.05, 0.2, 0.2)
+    + (0.01, 1.0, 0.2, 0.2, 0.2, 0.05),
+    "rosenbrock": (0.002, 0.001, 0.001, 1.0, 0.2, 0.5, 0.5)
+    + (0.02, 1.0, 0.5, 0.5, 0.5, 0.02),
+    "himmelblau": (0.005, 0.005, 0.005, 0.5, 0.05, 0.2, 0.2)
+    + (0.01, 1.0, 0.2, 0.2, 0.2, 0.1),
+    "rastrigin": (0.002, 0.005, 0.002, 1.0, 0.05, 0.2, 0.2)
+    + (0.05, 1.0, 0.5, 0.2, 0.2, 0.1),
+    "booth": (0.02, 0.005, 0.005, 2.0, 0.2, 0.5, 0.5) + (0.05, 1.0, 0.5, 0.5, 0.5, 0.2),
+    "ravine": (0.09, 0.01, 0.01, 0.2, 0.02, 0.1, 0.1)
+    + (0.005, 1.0, 0.1, 0.1, 0.1, 0.02),
+    "saddle": (0.05, 0.01, 0.01, 0.2, 0.02, 0.05, 0.05)
+    + (0.005, 1.0, 0.05, 0.05, 0.05, 0.05),
+}
+
+
+def race(
+    optimizers: Sequence[str] | None = None,
+    *,
+    surface: str = "beale",
+    start: Sequence[float] | None = None,
+    steps: int = 100,
+    step: int | None = None,
+    rates: Mapping[str, float] | None = None,
+) -> Explorable:
+    """Race optimizers down a surface: click a start, tune the rates, play.
+
+    Parameters
+    ----------
+    optimizers : sequence of str, optional
+        Those that run at the start; the others can be switched on. By default "sgd",
+        "momentum", "nesterov", "adagrad", "rmsprop", "adam" and "nadam"; there are
+        also "rmsprop_momentum", "adadelta", "adamax", "amsgrad", "adamw" and "lion".
+    surface : {"beale", "rosenbrock", "himmelblau", "rastrigin", "booth", "ravine", \
+"saddle"}
+        The surface at the start.
+    start : (float, float), optional
+        Where all of them start, within the surface's bounds; by default the
+        surface's own start.
+    steps : int
+        How many updates, 10 to 500.
+    step : int, optional
+        The step that is shown first, from 0; by default the last.
+    rates : dict of str to float, optional
+        Learning rates; the others have one that suits the surface.
+
+    Returns
+    -------
+    Explorable
+        Shown by a notebook as the last value of a cell; ``.save(path)`` writes a page.
+
+    Raises
+    ------
+    ValueError
+        If there is no such optimizer or surface, the start is not one point within
+        the bounds, or the steps or a rate are out of range.
+
+    Notes
+    -----
+    The paths are computed in the page, in float64, by the rules of Keras 3 with its
+    settings; only rates, and momentum, rho or beta_1, can be changed.
+
+    Examples
+    --------
+    >>> race(["sgd", "adam"]).description[:53]
+    'Optimizer race on the Beale surface from (0.8, 1.6), '
+    """
+    names = _optimizers(optimizers)
+    where = _surface(surface)
+    state = {
+        "surface": where.name,
+        "start": _start(where, start),
+        "steps": _steps(steps),
+        "step": _step(step, steps),
+        "on": names,
+        "own": _rates(rates),
+        "momenta": {
+            key: settings[argument]
+            for key, (_, _, settings, argument) in OPTIMIZERS.items()
+            if argument
+        },
+        "shift": 0,
+    }
+    state["rates"] = dict(zip(OPTIMIZERS, RATES[where.name], strict=True))
+    state["rates"] |= state["own"]
+    paths = _paths(state)
+    return Explorable(
+        Path(__file__).with_suffix(".js"),
+        {
+            "race": state,
+            "surfaces": _surfaces(),
+            "optimizers": _told(),
+            "limits": {"min": LEAST_STEPS, "max": MOST_STEPS},
+        },
+        poster=poster(lambda ax: _draw(where, paths, ax), size=(640, 340)),
+        description=_describe(state, paths),
+        size=(1200, 560),
+    )
+
+
+def keras_optimizer(
+    name: str, rate: Any, momentum: float | None = None
+) -> "keras.optimizers.Optimizer":
+    """Make the optimizer of Keras whose rule a racer follows.
+
+    Parameters
+    ----------
+    name : str
+        One of `OPTIMIZERS`.
+    rate : float, or what else Keras takes for a learning rate
+    momentum : float, optional
+        The setting that the slider of the race changes; Lion's must not be 0.
+    """
+    import keras
+
+    _, kind, settings, argument = OPTIMIZERS[name]
+    if argument and momentum is not None:
+        settings = settings | {argument: momentum}
+    return getattr(keras.optimizers, kind)(rate, **settings)
+
+
+def _optimizers(names: Sequence[str] | None) -> list[str]:
+    if names is None:
+        return list(_DEFAULT)
+    known = ", ".join(OPTIMIZERS)
+    if isinstance(names, (str, bytes)) or not isinstance(names, (list, tuple)):
+        raise ValueError(
+            f"optimizers: {names!r} came; give a list of names, out of {known}"
+        )
+    for name in names:
+        _known("optimizers", name)
+    return [name for name in OPTIMIZERS if name in names]
+
+
+def _known(argument: str, name: Any) -> None:
+    if isinstance(name, str) and name in OPTIMIZERS:
+        return
+    close = difflib.get_close_matches(str(name).lower(), OPTIMIZERS, n=1)
+    guess = f"; did you mean {close[0]!r}?" if close else "."
+    raise ValueError(
+        f"{argument}: there is no {name!r}{guess} Known: {', '.join(OPTIMIZERS)}"
+    )
+
+
+def _surface(name: Any) -> surfaces.Surface:
+    surface = surfaces.get(name)
+    if surface.name not in RATES or surface is not surfaces.get(surface.name):
+        raise ValueError(
+            f"surface: {name!r} came; the race knows {', '.join(RATES)}; for "
+            "others there is nnlib.descend"
+        )
+    return surface
+
+
+def _start(surface: surfaces.Surface, start: Any) -> list[float]:
+    point = surface.checked_points(surface.start if start is None else start)
+    if point.ndim == 2:
+        raise ValueError(
+            f"start: {len(point)} points came; all start at one, such as "
+            f"{surface.start}"
+        )
+    return point.tolist()
+
+
+def _steps(steps: Any) -> int:
+    try:
+        number = 0 if steps is True else operator.index(steps)
+    except TypeError:
+        number = 0
+    if not LEAST_STEPS <= number <= MOST_STEPS:
+        raise ValueError(
+            f"steps: {steps!r} came; give a whole number from {LEAST_STEPS} to "
+            f"{MOST_STEPS}"
+        )
+    return number
+
+
+def _step(step: Any, steps: int) -> int | None:
+    whole = isinstance(step, int) and not isinstance(step, bool)
+    if step is not None and not (whole and 0 <= step <= steps):
+        raise ValueError(f"step: {step!r} came; give a whole number from 0 to {steps}")
+    return step
+
+
+def _rates(rates: Any) -> dict[str, float]:
+    if rates is None:
+        return {}
+    if not isinstance(rates, Mapping):
+        raise ValueError(f'rates: {rates!r} came; give a dictionary as {{"sgd": 0.01}}')
+    found = {}
+    for name, rate in rates.items():
+        _known("rates", name)
+        try:
+            found[name] = math.nan if isinstance(rate, (bool, str)) else float(rate)
+        except (TypeError, ValueError):
+            found[name] = math.nan
+        if not 0 < found[name] < math.inf:
+            raise ValueError(
+                f"rates: {rate!r} came for {name}; give a positive number, such as "
+                f"{dict(zip(OPTIMIZERS, RATES['beale'], strict=True))[name]}"
+            )
+    return found
+
+
+def _surfaces() -> dict[str, dict]:
+    """What the page needs to know of every surface beside its function."""
+    told = {}
+    for name, rates in RATES.items():
+        surface = surfaces.get(name)
+        grid = np.meshgrid(*(np.linspace(*bounds, 121) for bounds in surface.bounds))
+        levels = surfaces.plots.heights_of_contours(surface(*grid))
+        told[name] = {
+            "name": name.capitalize(),
+            "formula": _plain(surface.formula),
+            "bounds": surface.bounds,
+            "minima": surface.minima,
+            "start": surface.start,
+            "levels": [float(f"{level:.3g}") for level in (levels[0], levels[-1])],
+            "rates": dict(zip(OPTIMIZERS, rates, strict=True)),
+        }
+    return told
+
+
+def _plain(formula: str) -> str:
+    """Write the LaTeX of a formula as text."""
+    for latex, text in {
+        r"\frac{1}{2}": "½",
+        r"\frac{1}{4}": "¼",
+        r"\cos": "cos",
+        r" \pi ": "π",
+        "^2": "²",
+        "^3": "³",
+        "-": "−",
+    }.items():
+        formula = formula.replace(latex, text)
+    return formula
+
+
+def _told() -> dict[str, dict]:
+    """What the page needs to know of every optimizer beside its rule."""
+    return {
+        key: {
+            "name": name,
+            "argument": argument,
+            "least": 0.01 if kind == "Lion" else 0,  # Keras refuses 0 there
+        }
+        for key, (name, kind, _, argument) in OPTIMIZERS.items()
+    }
+
+
+def _paths(state: dict) -> dict:
+    from nnlib.descent import descend
+
+    return {
+        OPTIMIZERS[name][0]: descend(
+            keras_optimizer(name, state["rates"][name]),
+            state["surface"],
+            state["start"],
+            state["steps"],
+        )
+        for name in state["on"]
+    }
+
+
+def _describe(state: dict, paths: dict) -> str:
+    x, y = state["start"]
+    ends = [
+        f"{name} at rate {state['rates'][key]:g} {_end(path)}"
+        for key, (name, path) in zip(state["on"], paths.items(), strict=True)
+    ]
+    told = "; ".join(ends) if ends else "none is switched on"
+    return (
+        f"Optimizer race on the {state['surface'].capitalize()} surface from "
+        f"({x:g}, {y:g}), {state['steps']} steps: {told}. The surface, the start, "
+        "the number of steps, which optimizers run, their rates and momenta can be "
+        "changed; the paths on the surface and the losses at every step follow, and "
+        "can be played step by step."
+    )
+
+
+def _end(path: Any) -> str:
+    if path.diverged:
+        return f"diverges at step {path.diverged}"
+    x, y = path.points[-1]
+    return f"ends at ({x:.3g}, {y:.3g}) with loss {path.losses[-1]:.3g}"
+
+
+def _draw(surface: surfaces.Surface, paths: dict, ax: Any) -> None:
+    if paths:
+        from nnlib.descent import plot_paths
+
+        plot_paths(surface, paths, ax=ax)
+    else:
+        surfaces.plot_surface(surface, ax=ax)

@@ -1,0 +1,85 @@
+"""Paths of Keras' own optimizers in float64, for `test_race` to compare with.
+
+It runs in a process of its own, since its float64 is for all of JAX:
+``python keras_paths.py FILE``. FILE holds cases as JSON: optimizer, surface, start,
+rate, momentum, steps. For each it prints the points after each step, and how far paths
+that err by 1e-14 at the start and after each step have come away from it: in the same
+way a right program comes away that rounds otherwise.
+"""
+
+import itertools
+import json
+import math
+import os
+import sys
+
+os.environ |= {"KERAS_BACKEND": "jax", "JAX_ENABLE_X64": "1"}
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+
+from nnlib import surfaces
+from nnlib.explore.race import keras_optimizer
+
+keras.config.set_floatx("float64")
+ERRORS = 1e-14 * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
+
+
+def slope(surface: str):
+    """Find a surface's gradient; `keras.ops.sin` would round Rastrigin's to float32."""
+    if surface != "rastrigin":
+        return surfaces.get(surface).df
+    turn = 2 * math.pi
+    return lambda *xy: [2 * z + 10 * turn * jnp.sin(turn * z) for z in xy]
+
+
+def walk(optimizer: str, momentum: float, cases: list[dict]) -> np.ndarray:
+    """Take all cases of an optimizer at once: (steps + 1, cases, paths, 2)."""
+    rates = np.array([case["rate"] for case in cases]).reshape(-1, 1, 1)
+    rule = keras_optimizer(optimizer, lambda: rates, momentum)
+    starts = np.array([case["start"] for case in cases])[:, None] + ERRORS
+    rule.build([keras.Variable(starts, dtype="float64")])
+    gradients = [slope(case["surface"]) for case in cases]
+
+    def step(carry, _):
+        points, state = carry
+        slopes = [
+            jnp.stack(df(*now.T), axis=-1)
+            for df, now in zip(gradients, points, strict=True)
+        ]
+        (points,), state = rule.stateless_apply(state, [jnp.stack(slopes)], [points])
+        points += ERRORS
+        return (points, state), points
+
+    begin = starts, [variable.value for variable in rule.variables]
+    _, points = jax.lax.scan(step, begin, length=cases[0]["steps"])
+    assert points.dtype == "float64"
+    return np.concatenate([starts[None], points])
+
+
+def main(cases: list[dict]) -> list[dict]:
+    def kind(case):
+        return case["optimizer"], case["momentum"], case["steps"]
+
+    found = []
+    for (name, momentum, _), group in itertools.groupby(cases, kind):
+        group = list(group)
+        for points in walk(name, momentum, group).swapaxes(0, 1):
+            # Beyond what is compared, and JSON has no infinities.
+            near = np.isfinite(points).all((1, 2)) & (np.abs(points) < 1e9).all((1, 2))
+            last = len(near) if near.all() else int(near.argmin())
+            spread = np.abs(points[:last] - points[:last, :1]).max((1, 2))
+            found.append(
+                {
+                    "points": points[:last, 0].tolist(),
+                    "spread": np.maximum.accumulate(spread).tolist(),
+                }
+            )
+    return found
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file, np.errstate(all="ignore"):
+        json.dump(main(json.load(file)), sys.stdout)

@@ -1,0 +1,134 @@
+"""An explorable in JupyterLab: the poster before anything runs, and then the race."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from nnlib.explore import race
+
+CELL = "import nnlib; nnlib.explore.race()"
+PATIENCE = 40  # seconds, for what should take ten
+RENDERED = ".jp-OutputArea-output"
+
+
+@pytest.fixture(scope="module")
+def stored():
+    """Return the race as a notebook holds it."""
+    return race()._repr_mimebundle_()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, stored):
+    """Start JupyterLab where a notebook with the race lies, and return its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    output = new_output("execute_result", stored, execution_count=1)
+    cell = new_code_cell(CELL, outputs=[output], execution_count=1)
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, folder / "race.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {
+        f"JUPYTER_{name}_DIR": str(folder / name.lower())
+        for name in ("CONFIG", "DATA", "RUNTIME")
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += ["--ServerApp.token=", "--ServerApp.password="]
+    command += ["--ServerApp.disable_check_xsrf=True"]
+    log = folder / "lab.log"
+    with log.open("w") as told:
+        server = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=os.environ | own | {"KERAS_BACKEND": "jax"},
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}/lab"
+    try:
+        _wait_for(address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_for(address, server, log):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api/settings", timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not come up at {address}:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture
+def page(browser, lab):
+    """Open the notebook; nothing but this machine can be reached."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+
+    def gate(route):
+        own = route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+        route.continue_() if own else route.abort()
+
+    context.route("**/*", gate)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(f"{lab}/tree/race.ipynb?reset")
+    page.locator(RENDERED).first.wait_for()
+    yield page
+    context.close()
+
+
+def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, stored):
+    picture = page.locator(f"{RENDERED} img")
+    picture.wait_for()
+    assert picture.get_attribute("alt") == stored["text/plain"]
+    assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") == 640
+    assert picture.bounding_box()["width"] > 300
+    assert page.get_by_role("slider").count() == 0
+    assert page.evaluate("!document.querySelector('[data-nnlib]')?.shadowRoot")
+
+    page.locator(".jp-CodeCell .jp-InputArea-editor").click()
+    page.keyboard.press("Shift+Enter")
+    rate = page.get_by_role("slider", name="rate", exact=True)
+    rate.wait_for()
+    adam = page.locator(".chips button").filter(
+        has=page.get_by_text("Adam", exact=True)
+    )
+    before = adam.inner_text()
+    assert re.search(r"loss 0\.008\d+\s+rate 0\.2", before)
+    rate.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    assert rate.evaluate("e => e === e.getRootNode().activeElement")
+    assert float(rate.input_value()) == pytest.approx(0.2)
+    assert re.search(r"rate 0\.32", adam.inner_text())
+    assert adam.inner_text() != before
+    assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
+    assert page.locator(".jp-Cell").count() == 2  # no key made or cut one
+
+    surface = page.get_by_role("application")
+    surface.scroll_into_view_if_needed()
+    surface.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#start").inner_text().startswith("start x 0.98, y 1.60")
+    box = surface.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.locator("#start").inner_text().startswith("start x 0.0")
