@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nnlib.explore import race
 
 CELL = "import nnlib; nnlib.explore.race()"
-PATIENCE = 40  # seconds, for what should take ten
+PATIENCE = 180  # seconds, for what should take ten
 RENDERED = ".jp-OutputArea-output"
 
 
