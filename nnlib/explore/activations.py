@@ -1,0 +1,146 @@
+"""The activation gallery: drag the input, read the value and the slope."""
+
+import difflib
+import math
+import numbers
+from pathlib import Path
+from typing import Any
+
+from nnlib import style
+from nnlib.activations import get
+from nnlib.explore.host import Explorable, poster
+
+RANGE = 5  # of the input, to both sides
+
+# What each is called, and the least and the greatest value of its parameter.
+FUNCTIONS = {
+    "sigmoid": ("sigmoid", None),
+    "tanh": ("tanh", None),
+    "relu": ("ReLU", None),
+    "leaky_relu": ("leaky ReLU", (0.01, 0.5)),
+    "prelu": ("PReLU", (0, 1)),
+    "elu": ("ELU", (0, 2)),
+    "selu": ("SELU", None),
+    "gelu": ("GELU", None),
+    "swish": ("swish (SiLU)", None),
+    "softplus": ("softplus", None),
+}
+
+
+def activations(
+    name: str = "relu", *, z: float = 1.0, others: bool = True
+) -> Explorable:
+    """Compare activation functions: drag the input, see value, slope and tangent.
+
+    Parameters
+    ----------
+    name : {"sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "selu", "gelu", \
+"swish", "softplus"}
+        The function at the start; "silu", Keras' name of swish, will do.
+    z : float
+        The input at the start, from -5 to 5.
+    others : bool
+        Whether the other functions are drawn too, thin and gray.
+
+    Returns
+    -------
+    Explorable
+        Shown by a notebook as the last value of a cell; ``.save(path)`` writes a page.
+
+    Raises
+    ------
+    ValueError
+        If there is no such function, or the input is no number from -5 to 5.
+
+    Notes
+    -----
+    Values and derivatives are those of `nnlib.activations`, also where a derivative
+    jumps. The leaky ReLU's slope is 0.01, of formula and code; a slider draws it
+    steeper, and says so. Saturated is called what has a derivative below 0.05 up to
+    the end of the axis without being straight; dead, where it is exactly 0.
+
+    Examples
+    --------
+    >>> activations("sigmoid", z=2).description[:68]
+    'Activation gallery, starting with sigmoid at z = 2: f(z) = 0.881 and'
+    """
+    name = _name(name)
+    z = _input(z)
+    if not isinstance(others, bool):
+        raise ValueError(f"others: got {others!r}; True or False would do")
+    chosen = get(name)
+    return Explorable(
+        Path(__file__).with_suffix(".js"),
+        {
+            "name": name,
+            "z": z,
+            "others": others,
+            "parameters": {key: _parameter(key) for key in FUNCTIONS},
+            "functions": {key: _told(key) for key in FUNCTIONS},
+        },
+        poster=poster(lambda ax: _draw(chosen, z, ax), size=(640, 320)),
+        description=_describe(chosen, z),
+        size=(1200, 540),
+    )
+
+
+def _name(name: Any) -> str:
+    if name == "silu":
+        return "swish"
+    if isinstance(name, str) and name in FUNCTIONS:
+        return name
+    close = difflib.get_close_matches(str(name).lower(), FUNCTIONS, n=1)
+    guess = f"; did you mean {close[0]!r}?" if close else "."
+    raise ValueError(f"name: there is no {name!r}{guess} Known: {', '.join(FUNCTIONS)}")
+
+
+def _input(z: Any) -> float:
+    number = isinstance(z, numbers.Real) and not isinstance(z, bool)
+    if not number or not -RANGE <= z <= RANGE:
+        raise ValueError(f"z: got {z!r}; a number from -{RANGE} to {RANGE} would do")
+    return float(z) + 0.0
+
+
+def _parameter(name: str) -> float | None:
+    return next(iter(get(name).parameters.values()), None)
+
+
+def _told(name: str) -> dict[str, Any]:
+    """What the page needs to know of a function beside its mathematics."""
+    label, limits = FUNCTIONS[name]
+    if limits is None:
+        return {"label": label}
+    least, most = limits
+    lecture = _parameter(name)
+    argument = next(iter(get(name).parameters))
+    return {
+        "label": label,
+        "argument": argument,
+        "least": least,
+        "most": most,
+        "lecture": lecture,
+    }
+
+
+def _describe(chosen, z: float) -> str:
+    label, _ = FUNCTIONS[chosen.name]
+    values = f"f(z) = {chosen.f(z):.3g} and f'(z) = {chosen.df(z):.3g}"
+    names = ", ".join(label for label, _ in FUNCTIONS.values())
+    return (
+        f"Activation gallery, starting with {label} at z = {z:.3g}: {values}. The "
+        f"function ({names}), the input and the slope or alpha of those that have one "
+        "can be changed; the curve with its tangent, the derivative, where it is "
+        "saturated or dead, the formulas and the Keras code follow."
+    )
+
+
+def _draw(chosen, z: float, ax) -> None:
+    from nnlib.activations import plot_activation
+
+    plot_activation(chosen, derivative=True, ax=ax)
+    value, slope = chosen.f(z), chosen.df(z)
+    reach = 1.4 / math.hypot(1, slope)
+    ends = [z - reach, z + reach]
+    tangent = [value - slope * reach, value + slope * reach]
+    ax.plot(ends, tangent, color=style.BLACK, linewidth=1.5, zorder=3)
+    ax.plot([z, z], [value, slope], "o", color=style.ACCENT, zorder=4)

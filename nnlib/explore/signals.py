@@ -1,0 +1,260 @@
+"""Signals through a deep network: what its initial weights do to them, both ways."""
+
+import difflib
+import math
+import operator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnlib import style
+from nnlib.activations import get
+from nnlib.explore.host import Explorable, poster
+
+LEAST, MOST = 2, 50  # layers
+WIDTH, BATCH = 100, 32  # units of every layer, and examples
+
+ACTIVATIONS = {
+    "linear": "linear",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU (0.01)",
+    "elu": "ELU",
+    "selu": "SELU",
+    "gelu": "GELU",
+    "swish": "swish (SiLU)",
+}
+
+# What each kind of weights is called, its standard deviation, and what it is.
+WEIGHTS = {
+    "zeros": ("zeros", 0.0, "All weights are 0."),
+    "small": ("std 0.01 (too small)", 0.01, "Normal weights with std 0.01."),
+    "large": ("std 1 (too large)", 1.0, "Normal weights with std 1."),
+    "glorot": (
+        "Glorot normal",
+        math.sqrt(2 / (WIDTH + WIDTH)),
+        "Weights with std √(2 / (100 + 100)) = 0.1: the nodes before and after.",
+    ),
+    "he": (
+        "He normal",
+        math.sqrt(2 / WIDTH),
+        "Weights with std √(2 / 100) = 0.14: the nodes before.",
+    ),
+    "lecun": (
+        "LeCun normal",
+        math.sqrt(1 / WIDTH),
+        "Weights with std √(1 / 100) = 0.1: Glorot's, for layers of one width.",
+    ),
+    "orthogonal": (
+        "orthogonal",
+        math.sqrt(1 / WIDTH),
+        "An orthogonal matrix turns, and keeps lengths; its std is √(1 / 100) = 0.1.",
+    ),
+}
+
+
+def signals(
+    *, activation: str = "relu", weights: str = "glorot", depth: int = 10
+) -> Explorable:
+    """Follow signals through a deep network at the start: activations and gradients.
+
+    Parameters
+    ----------
+    activation : {"linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", \
+"gelu", "swish"}
+        The activation of every layer at the start.
+    weights : {"zeros", "small", "large", "glorot", "he", "lecun", "orthogonal"}
+        How the weights are drawn at the start: all 0, normal with a standard deviation
+        of 0.01 or 1, or as Keras' initializers ``glorot_normal``, ``he_normal``,
+        ``lecun_normal`` and ``orthogonal`` do.
+    depth : int
+        How many layers at the start, 2 to 50.
+
+    Returns
+    -------
+    Explorable
+        Shown by a notebook as the last value of a cell; ``.save(path)`` writes a page.
+
+    Raises
+    ------
+    ValueError
+        If there are no such activation or weights, or the depth is out of range.
+
+    Notes
+    -----
+    Every layer has 100 units and no biases; 32 standard normal examples of 100 inputs
+    go forward, and standard normal gradients with respect to the outputs of the last
+    layer come back. The page draws its numbers itself, the same for every scale.
+
+    References
+    ----------
+    Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
+    networks (2010), whose pictures these are.
+
+    Examples
+    --------
+    >>> told = signals(activation="linear", weights="orthogonal").description
+    >>> told[:71]
+    'Signals through 10 layers of 100 units with linear activation and ortho'
+    """
+    activation = _choice("activation", activation, ACTIVATIONS)
+    weights = _choice("weights", weights, WEIGHTS)
+    depth = _depth(depth)
+    forward, back = propagate(activation, weights, depth)
+    state = {
+        "activation": activation,
+        "weights": weights,
+        "depth": depth,
+        "seed": 1,
+        "layer": depth // 2,
+    }
+    choices = {
+        "activations": ACTIVATIONS,
+        "kinds": {key: name for key, (name, _, _) in WEIGHTS.items()},
+        "told": {key: about for key, (_, _, about) in WEIGHTS.items()},
+    }
+    return Explorable(
+        Path(__file__).with_suffix(".js"),
+        state | choices,
+        poster=poster(lambda ax: _draw(forward, back, ax), size=(640, 320)),
+        description=_describe(activation, weights, forward, back),
+        size=(1200, 540),
+    )
+
+
+def normals(seed: int, stream: int, count: int, *, truncated=False) -> np.ndarray:
+    """Draw the page's standard normal numbers: mulberry32, Box and Muller.
+
+    Parameters
+    ----------
+    seed, stream : int
+        Which of the 2**15 numbers in a row.
+    count : int
+        How many.
+    truncated : bool
+        Whether those beyond 2 are drawn again.
+
+    Returns
+    -------
+    ndarray of shape (count,)
+    """
+    mask = np.uint64(2**32 - 1)
+    first = (seed * 64 + stream) * 2**15
+    states = np.arange(first + 1, first + 1 + 2 * count, dtype=np.uint64)
+    s = states * np.uint64(0x6D2B79F5) & mask
+    t = (s ^ s >> np.uint64(15)) * (s | np.uint64(1)) & mask
+    t ^= t + ((t ^ t >> np.uint64(7)) * (t | np.uint64(61)) & mask) & mask
+    uniform = ((t ^ t >> np.uint64(14)) + 0.5) / 2**32
+    radius = np.sqrt(-2 * np.log(uniform[::2]))
+    angle = 2 * np.pi * uniform[1::2]
+    drawn = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
+    return drawn[np.abs(drawn) <= 2][:count] if truncated else drawn[:count]
+
+
+def draw_weights(kind: str, seed: int, layer: int) -> np.ndarray:
+    """Draw the page's weights of a layer.
+
+    Parameters
+    ----------
+    kind : str
+        One of `WEIGHTS`.
+    seed, layer : int
+        Which seed, and which layer from 1 on.
+
+    Returns
+    -------
+    ndarray of shape (WIDTH, WIDTH)
+        Inputs by outputs, as a kernel in Keras.
+    """
+    truncated = kind in ("glorot", "he", "lecun")
+    drawn = normals(seed, layer, WIDTH**2, truncated=truncated).reshape(WIDTH, WIDTH)
+    if kind == "orthogonal":
+        q, r = np.linalg.qr(drawn.T)
+        return (q * np.sign(np.diag(r))).T
+    _, std, _ = WEIGHTS[kind]
+    return drawn * (std / 0.87962566103423978 if truncated else std)
+
+
+def propagate(
+    activation: str, weights: str, depth: int, *, seed: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compute what the page shows.
+
+    Parameters
+    ----------
+    activation, weights : str
+        Of `ACTIVATIONS` and `WEIGHTS`.
+    depth : int
+        How many layers.
+    seed : int
+        Which numbers are drawn.
+
+    Returns
+    -------
+    activations, gradients : ndarray of shape (depth + 1, BATCH, WIDTH)
+        From the inputs, layer 0, to the outputs.
+    """
+    function = get(activation)
+    kernels = [draw_weights(weights, seed, layer + 1) for layer in range(depth)]
+    forward, slopes = [normals(seed, 0, BATCH * WIDTH).reshape(BATCH, WIDTH)], []
+    for kernel in kernels:
+        z = forward[-1] @ kernel
+        forward.append(function.f(z))
+        slopes.append(function.df(z))
+    back = [normals(seed, MOST + 1, BATCH * WIDTH).reshape(BATCH, WIDTH)]
+    for kernel, slope in zip(reversed(kernels), reversed(slopes), strict=True):
+        back.append((back[-1] * slope) @ kernel.T)
+    return np.stack(forward), np.stack(back[::-1])
+
+
+def _choice(argument: str, name: Any, known: dict[str, Any]) -> str:
+    if isinstance(name, str) and name in known:
+        return name
+    close = difflib.get_close_matches(str(name).lower(), known, n=1)
+    guess = f"; did you mean {close[0]!r}?" if close else "."
+    raise ValueError(
+        f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
+    )
+
+
+def _depth(depth: Any) -> int:
+    try:
+        layers = 0 if depth is True else operator.index(depth)
+    except TypeError:
+        layers = 0
+    if not LEAST <= layers <= MOST:
+        raise ValueError(
+            f"depth: got {depth!r}; a whole number from {LEAST} to {MOST} would do"
+        )
+    return layers
+
+
+def _describe(
+    activation: str, weights: str, forward: np.ndarray, back: np.ndarray
+) -> str:
+    kind, _, _ = WEIGHTS[weights]
+    return (
+        f"Signals through {len(forward) - 1} layers of {WIDTH} units with "
+        f"{ACTIVATIONS[activation]} activation and {kind} weights: activations have "
+        f"standard deviation {forward[0].std():.3g} at the inputs and "
+        f"{forward[-1].std():.3g} at the last layer; gradients {back[-1].std():.3g} "
+        f"at the last layer and {back[0].std():.3g} at the inputs. The activation, "
+        "the weights and the number of layers can be changed, and the weights drawn "
+        "again; the spread of every layer, its histogram as a column and that of the "
+        "layer pointed at follow."
+    )
+
+
+def _draw(forward: np.ndarray, back: np.ndarray, ax) -> None:
+    for values, label, color in (
+        (forward, "activations", style.BLUE),
+        (back, "gradients", style.VERMILION),
+    ):
+        spread = values.std(axis=(1, 2))
+        spread[spread == 0] = np.nan
+        ax.plot(spread, "o-", color=color, label=label, markersize=5)
+    ax.axhspan(0.5, 2, color=style.PALE, zorder=0, label="healthy")
+    ax.set(yscale="log", xlabel="layer", ylabel="standard deviation")
+    ax.legend()
