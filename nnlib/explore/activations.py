@@ -1,6 +1,5 @@
 """The activation gallery: drag the input, read the value and the slope."""
 
-import difflib
 import math
 import numbers
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from nnlib import style
 from nnlib.activations import get
 from nnlib.explore.host import Explorable, poster
+from nnlib.names import choice
 
 RANGE = 5  # of the input, to both sides
 
@@ -64,7 +64,7 @@ def activations(
     >>> activations("sigmoid", z=2).description[:68]
     'Activation gallery, starting with sigmoid at z = 2: f(z) = 0.881 and'
     """
-    name = _name(name)
+    name = "swish" if name == "silu" else choice("name", name, FUNCTIONS)
     z = _input(z)
     if not isinstance(others, bool):
         raise ValueError(f"others: got {others!r}; True or False would do")
@@ -82,16 +82,6 @@ def activations(
         description=_describe(chosen, z),
         size=(1200, 540),
     )
-
-
-def _name(name: Any) -> str:
-    if name == "silu":
-        return "swish"
-    if isinstance(name, str) and name in FUNCTIONS:
-        return name
-    close = difflib.get_close_matches(str(name).lower(), FUNCTIONS, n=1)
-    guess = f"; did you mean {close[0]!r}?" if close else "."
-    raise ValueError(f"name: there is no {name!r}{guess} Known: {', '.join(FUNCTIONS)}")
 
 
 def _input(z: Any) -> float:

@@ -3,14 +3,15 @@
 import itertools
 import math
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnlib.explore.host import Explorable, poster
-from nnlib.explore.network import _choice
+from nnlib.explore.mulberry32 import STEP, mulberry32
+from nnlib.names import choice
 
 MAX_LAYERS, MAX_NODES, MOST = 4, 4, 100
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
@@ -83,7 +84,7 @@ def backprop(
     'Backpropagation stepper on a network of 2, 3 and 1 nodes: hidde'
     """
     sizes = _sizes(sizes)
-    output = _choice("output", output, tuple(LOSSES))
+    output = choice("output", output, LOSSES)
     if output == "softmax" and sizes[-1] == 1:
         raise ValueError(
             "output: 'softmax' came for one output, where it is always 1; two "
@@ -92,7 +93,7 @@ def backprop(
     loss = _loss(loss, output)
     state = {
         "sizes": sizes,
-        "activation": _choice("activation", activation, ACTIVATIONS),
+        "activation": choice("activation", activation, ACTIVATIONS),
         "output": output,
         "loss": loss,
         "x": _numbers("x", INPUTS[: sizes[0]] if x is None else x, (sizes[0],)),
@@ -158,7 +159,9 @@ def draw_weights(sizes: Sequence[int], seed: int) -> Layers:
     list of (ndarray, ndarray)
         A kernel, from -1 to 1, and biases, from -0.5 to 0.5, for each layer.
     """
-    uniform = _mulberry32(seed)
+    count = sum((m + 1) * n for m, n in itertools.pairwise(sizes))
+    states = seed + STEP * np.arange(1, count + 1, dtype=np.uint64)
+    uniform = iter(mulberry32(states) / 2**32)
 
     def below(count: int, number: int) -> np.ndarray:
         return np.array([math.floor(next(uniform) * count) for _ in range(number)])
@@ -167,16 +170,6 @@ def draw_weights(sizes: Sequence[int], seed: int) -> Layers:
         ((below(201, m * n).reshape(m, n) - 100) / 100, (below(101, n) - 50) / 100)
         for m, n in itertools.pairwise(sizes)
     ]
-
-
-def _mulberry32(seed: int) -> Iterator[float]:
-    """Draw uniform numbers from 0 to 1 in 32-bit arithmetic, as JavaScript can."""
-    mask = 0xFFFFFFFF
-    while True:
-        seed = (seed + 0x6D2B79F5) & mask
-        t = ((seed ^ seed >> 15) * (seed | 1)) & mask
-        t ^= (t + (t ^ t >> 7) * (t | 61)) & mask
-        yield (t ^ t >> 14) / 2**32
 
 
 def _forward(state: dict, layers: Layers) -> tuple[list[np.ndarray], float]:
@@ -224,7 +217,7 @@ def _sizes(sizes: Any) -> list[int]:
 def _loss(loss: Any, output: str) -> str:
     if loss is None:
         return LOSSES[output][0]
-    _choice("loss", loss, ("squared_error", "cross_entropy"))
+    choice("loss", loss, ("squared_error", "cross_entropy"))
     if loss not in LOSSES[output]:
         raise ValueError(
             f"loss: {loss!r} came with the output {output!r}; "

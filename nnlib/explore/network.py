@@ -1,12 +1,12 @@
 """The network builder: drag the layers, see the network, its counts and its code."""
 
-import difflib
 import itertools
 import operator
 from collections.abc import Sequence
 from pathlib import Path
 
 from nnlib.explore.host import Explorable, poster
+from nnlib.names import choice
 
 MAX_NODES, MAX_HIDDEN = 12, 6
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "linear")
@@ -57,8 +57,8 @@ def network(
     state = {
         "sizes": sizes,
         "bias": bias,
-        "activation": _choice("activation", activation, ACTIVATIONS),
-        "output": _choice("output", output, OUTPUTS),
+        "activation": choice("activation", activation, ACTIVATIONS),
+        "output": choice("output", output, OUTPUTS),
     }
     choices = {
         "activations": ACTIVATIONS,
@@ -92,16 +92,6 @@ def _sizes(sizes: Sequence[int]) -> list[int]:
         if not 1 <= size <= MAX_NODES:
             raise ValueError(f"sizes: got {sizes!r}, with a layer of {size}; {wanted}")
     return whole
-
-
-def _choice(argument: str, name: str, known: tuple[str, ...]) -> str:
-    if name in known:
-        return name
-    close = difflib.get_close_matches(str(name).lower(), known, n=1)
-    guess = f"; did you mean {close[0]!r}?" if close else "."
-    raise ValueError(
-        f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
-    )
 
 
 def _describe(sizes: list[int], *, bias: bool) -> str:

@@ -1,6 +1,5 @@
 """The optimizer race: Keras' update rules on a surface, to start, tune and play."""
 
-import difflib
 import math
 import operator
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ import numpy as np
 
 from nnlib import surfaces
 from nnlib.explore.host import Explorable, poster
+from nnlib.names import choice
 
 if TYPE_CHECKING:
     import keras
@@ -115,8 +115,8 @@ def race(
     state = {
         "surface": where.name,
         "start": _start(where, start),
-        "steps": _steps(steps),
-        "step": _step(step, steps),
+        "steps": _whole("steps", steps, LEAST_STEPS, MOST_STEPS),
+        "step": None if step is None else _whole("step", step, 0, steps),
         "on": names,
         "own": _rates(rates),
         "momenta": {
@@ -173,18 +173,8 @@ def _optimizers(names: Sequence[str] | None) -> list[str]:
             f"optimizers: {names!r} came; give a list of names, out of {known}"
         )
     for name in names:
-        _known("optimizers", name)
+        choice("optimizers", name, OPTIMIZERS)
     return [name for name in OPTIMIZERS if name in names]
-
-
-def _known(argument: str, name: Any) -> None:
-    if isinstance(name, str) and name in OPTIMIZERS:
-        return
-    close = difflib.get_close_matches(str(name).lower(), OPTIMIZERS, n=1)
-    guess = f"; did you mean {close[0]!r}?" if close else "."
-    raise ValueError(
-        f"{argument}: there is no {name!r}{guess} Known: {', '.join(OPTIMIZERS)}"
-    )
 
 
 def _surface(name: Any) -> surfaces.Surface:
@@ -207,24 +197,16 @@ def _start(surface: surfaces.Surface, start: Any) -> list[float]:
     return point.tolist()
 
 
-def _steps(steps: Any) -> int:
+def _whole(argument: str, value: Any, least: int, most: int) -> int:
     try:
-        number = 0 if steps is True else operator.index(steps)
+        number = least - 1 if isinstance(value, bool) else operator.index(value)
     except TypeError:
-        number = 0
-    if not LEAST_STEPS <= number <= MOST_STEPS:
+        number = least - 1
+    if not least <= number <= most:
         raise ValueError(
-            f"steps: {steps!r} came; give a whole number from {LEAST_STEPS} to "
-            f"{MOST_STEPS}"
+            f"{argument}: {value!r} came; give a whole number from {least} to {most}"
         )
     return number
-
-
-def _step(step: Any, steps: int) -> int | None:
-    whole = isinstance(step, int) and not isinstance(step, bool)
-    if step is not None and not (whole and 0 <= step <= steps):
-        raise ValueError(f"step: {step!r} came; give a whole number from 0 to {steps}")
-    return step
 
 
 def _rates(rates: Any) -> dict[str, float]:
@@ -234,7 +216,7 @@ def _rates(rates: Any) -> dict[str, float]:
         raise ValueError(f'rates: {rates!r} came; give a dictionary as {{"sgd": 0.01}}')
     found = {}
     for name, rate in rates.items():
-        _known("rates", name)
+        choice("rates", name, OPTIMIZERS)
         try:
             found[name] = math.nan if isinstance(rate, (bool, str)) else float(rate)
         except (TypeError, ValueError):

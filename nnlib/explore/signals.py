@@ -1,6 +1,5 @@
 """Signals through a deep network: what its initial weights do to them, both ways."""
 
-import difflib
 import math
 import operator
 from pathlib import Path
@@ -11,6 +10,8 @@ import numpy as np
 from nnlib import style
 from nnlib.activations import get
 from nnlib.explore.host import Explorable, poster
+from nnlib.explore.mulberry32 import STEP, mulberry32
+from nnlib.names import choice
 
 LEAST, MOST = 2, 50  # layers
 WIDTH, BATCH = 100, 32  # units of every layer, and examples
@@ -99,8 +100,8 @@ def signals(
     >>> told[:71]
     'Signals through 10 layers of 100 units with linear activation and ortho'
     """
-    activation = _choice("activation", activation, ACTIVATIONS)
-    weights = _choice("weights", weights, WEIGHTS)
+    activation = choice("activation", activation, ACTIVATIONS)
+    weights = choice("weights", weights, WEIGHTS)
     depth = _depth(depth)
     forward, back = propagate(activation, weights, depth)
     state = {
@@ -140,13 +141,9 @@ def normals(seed: int, stream: int, count: int, *, truncated=False) -> np.ndarra
     -------
     ndarray of shape (count,)
     """
-    mask = np.uint64(2**32 - 1)
     first = (seed * 64 + stream) * 2**15
     states = np.arange(first + 1, first + 1 + 2 * count, dtype=np.uint64)
-    s = states * np.uint64(0x6D2B79F5) & mask
-    t = (s ^ s >> np.uint64(15)) * (s | np.uint64(1)) & mask
-    t ^= t + ((t ^ t >> np.uint64(7)) * (t | np.uint64(61)) & mask) & mask
-    uniform = ((t ^ t >> np.uint64(14)) + 0.5) / 2**32
+    uniform = (mulberry32(states * np.uint64(STEP)) + 0.5) / 2**32
     radius = np.sqrt(-2 * np.log(uniform[::2]))
     angle = 2 * np.pi * uniform[1::2]
     drawn = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
@@ -207,16 +204,6 @@ def propagate(
     for kernel, slope in zip(reversed(kernels), reversed(slopes), strict=True):
         back.append((back[-1] * slope) @ kernel.T)
     return np.stack(forward), np.stack(back[::-1])
-
-
-def _choice(argument: str, name: Any, known: dict[str, Any]) -> str:
-    if isinstance(name, str) and name in known:
-        return name
-    close = difflib.get_close_matches(str(name).lower(), known, n=1)
-    guess = f"; did you mean {close[0]!r}?" if close else "."
-    raise ValueError(
-        f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
-    )
 
 
 def _depth(depth: Any) -> int:

@@ -1,6 +1,5 @@
 """Functions of two variables to descend: values, gradients, minima, formulas."""
 
-import difflib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+
+from nnlib.names import unknown
 
 
 @dataclass(frozen=True, eq=False)
@@ -318,9 +319,7 @@ def get(surface: "str | Surface") -> Surface:
         return surface
     if surface in NAMES:
         return _known()[surface]
-    close = difflib.get_close_matches(str(surface).lower(), NAMES, n=1)
-    guess = f"; did you mean {close[0]!r}?" if close else "."
     raise ValueError(
-        f"surface: there is no {surface!r}{guess} Known: {', '.join(NAMES)}; or make "
-        "one with nnlib.surfaces.Surface(name, f, bounds=...)"
+        f"{unknown('surface', surface, NAMES)}; or make one with "
+        "nnlib.surfaces.Surface(name, f, bounds=...)"
     )
