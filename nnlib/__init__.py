@@ -31,6 +31,7 @@ _MODULES = (
     "datasets",
     "decks",
     "explore",
+    "labs",
     "networks",
     "style",
     "surfaces",

@@ -141,9 +141,10 @@ def _attempt(otherwise, do, *args):
 
 def _describe_axes(ax, order: Order) -> list[str]:
     sides = ("left", "center", "right") if hasattr(ax, "get_title") else ()
-    titles = [ax.get_title(side) for side in sides]
-    parts = ["color bar" if _is_color_bar(ax) else "", own_label(ax)]
-    parts.insert(1, ", ".join(f'"{plain(title)}"' for title in titles if title))
+    titles = [f'"{plain(title)}"' for side in sides if (title := ax.get_title(side))]
+    if titles and is_trained(ax.title):
+        titles = ["title of trained values"]
+    parts = ["color bar" if _is_color_bar(ax) else "", ", ".join(titles), own_label(ax)]
     axison = getattr(ax, "_axis3don", ax.axison)
     for name in "xyz" if axison else "":
         axis = getattr(ax, f"{name}axis", None)

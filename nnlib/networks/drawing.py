@@ -154,14 +154,31 @@ def _draw_edges(ax, net: DenseNetwork, columns, weighted: bool) -> None:
 
 def _weight_look(net: DenseNetwork, layer, start, sources, end, targets) -> dict:
     """Sign as color and dashes, size as width, against the network's largest."""
-    from matplotlib.colors import ListedColormap
-
     targets = end.nodes[targets]
     w = net.kernels[layer][np.ix_(sources, targets)].ravel()
     if start.bias is not None:
         w = np.concatenate([w, net.biases[layer][targets]])
     arrays = [*net.kernels, *(b for b in net.biases if b is not None)]
-    relative = w / max(1e-12, *(np.abs(array).max() for array in arrays))
+    return weight_look(w, max(np.abs(array).max() for array in arrays))
+
+
+def weight_look(weights: np.ndarray, largest: float) -> dict[str, Any]:
+    """Return what shows weights on a `LineCollection`: color, dashes and width.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (lines,)
+    largest : float
+        The size of a weight that is drawn widest.
+
+    Returns
+    -------
+    dict
+        Properties of the collection.
+    """
+    from matplotlib.colors import ListedColormap
+
+    relative = weights / max(1e-12, largest)
     return {
         "array": relative,
         "cmap": ListedColormap([style.NEGATIVE, style.POSITIVE]),
@@ -169,7 +186,9 @@ def _weight_look(net: DenseNetwork, layer, start, sources, end, targets) -> dict
         "linewidths": 0.3 + 4.5 * np.abs(relative),
         "alpha": 0.85,
         # Dashed where that can be seen: colors alone tell some viewers nothing.
-        "linestyles": np.where(relative < 0, "--", "-") if len(w) <= _DENSE else "-",
+        "linestyles": np.where(relative < 0, "--", "-")
+        if len(weights) <= _DENSE
+        else "-",
     }
 
 

@@ -1,4 +1,4 @@
-"""An explorable in JupyterLab: the poster before anything runs, and then the race."""
+"""JupyterLab: an explorable before and after it is run, and a lab with its kernel."""
 
 import os
 import re
@@ -15,6 +15,22 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nnlib.explore import race
 
 CELL = "import nnlib; nnlib.explore.race()"
+LAB = """
+import nnlib
+from matplotlib.figure import Figure
+
+figure = Figure(figsize=(8, 4))
+ax = figure.subplots()
+
+def bars(count, color):
+    ax.clear()
+    ax.bar(range(count), range(count), color=color)
+    if count == 5:
+        raise ValueError("five is right out")
+    return f"{count} bars in {color}"
+
+nnlib.labs.Lab(figure, bars, {"count": (1, 5), "color": ["red", "blue"]})
+"""
 PATIENCE = 180  # seconds, for what should take ten
 RENDERED = ".jp-OutputArea-output"
 
@@ -27,13 +43,16 @@ def stored():
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, stored):
-    """Start JupyterLab where a notebook with the race lies, and return its address."""
+    """Start JupyterLab where two notebooks lie, and return its address."""
     folder = tmp_path_factory.mktemp("lab")
     output = new_output("execute_result", stored, execution_count=1)
     cell = new_code_cell(CELL, outputs=[output], execution_count=1)
     kernel = {"name": "python3", "display_name": "Python 3"}
     notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder / "race.ipynb")
+    cell = new_code_cell(LAB)
+    notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, folder / "lab.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -80,7 +99,7 @@ def _wait_for(address, server, log):
 
 @pytest.fixture
 def page(browser, lab):
-    """Open the notebook; nothing but this machine can be reached."""
+    """A page for JupyterLab; nothing but this machine can be reached."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
 
     def gate(route):
@@ -90,13 +109,12 @@ def page(browser, lab):
     context.route("**/*", gate)
     page = context.new_page()
     page.set_default_timeout(PATIENCE * 1000)
-    page.goto(f"{lab}/tree/race.ipynb?reset")
-    page.locator(RENDERED).first.wait_for()
     yield page
     context.close()
 
 
-def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, stored):
+def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, lab, stored):
+    page.goto(f"{lab}/tree/race.ipynb?reset")
     picture = page.locator(f"{RENDERED} img")
     picture.wait_for()
     assert picture.get_attribute("alt") == stored["text/plain"]
@@ -132,3 +150,29 @@ def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, stored):
     box = surface.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert page.locator("#start").inner_text().startswith("start x 0.0")
+
+
+def test_a_lab_follows_its_controls_and_says_what_fails(page, lab):
+    page.goto(f"{lab}/tree/lab.ipynb?reset")
+    page.locator(".jp-CodeCell .jp-InputArea-editor").click()
+    page.keyboard.press("Shift+Enter")
+    picture = page.locator(f"{RENDERED} img")
+    picture.wait_for()
+    page.get_by_text("1 bars in red").wait_for()
+    first, box = picture.get_attribute("src"), picture.bounding_box()
+    assert (box["width"], box["height"]) == (800, 400)
+    slider = page.locator(f"{RENDERED} [role=slider]")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("2 bars in red").wait_for()
+    page.get_by_role("button", name="blue").click()
+    page.get_by_text("2 bars in blue").wait_for()
+    assert picture.get_attribute("src") != first
+    assert picture.bounding_box() == box  # nothing jumps
+    slider.focus()
+    page.keyboard.press("End")
+    page.get_by_text("ValueError: five is right out").wait_for()
+    page.keyboard.press("Home")
+    page.get_by_text("1 bars in blue").wait_for()
+    assert page.locator(RENDERED).get_by_text("five").count() == 0
+    assert picture.bounding_box() == box

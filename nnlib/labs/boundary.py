@@ -1,0 +1,190 @@
+"""ReLU against tanh: the boundaries that small networks draw between two classes."""
+
+import functools
+import warnings
+from collections.abc import Callable
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnlib import style
+from nnlib.labs.lab import Lab
+from nnlib.names import choice
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from sklearn.neural_network import MLPClassifier
+
+KNOWN, NEW = 100, 1000  # points to learn from, and to see how well it did
+UNITS = 10  # of every hidden layer
+LAYERS, STARTS = (1, 4), (0, 4)
+NAMES = {"relu": "ReLU", "tanh": "tanh"}
+_KNOWN_SEED, _NEW_SEED = 3, 4
+
+Points = tuple[np.ndarray, np.ndarray]
+
+
+def boundary(data: str = "moons", *, layers: int = 1, start: int = 0) -> Lab:
+    """Compare the decision boundaries of ReLU and tanh on points of two classes.
+
+    Two networks of scikit-learn learn 100 points with L-BFGS; the titles tell how many
+    of them, and of 1,000 new ones, they get right, and the time that it took.
+
+    Parameters
+    ----------
+    data : {"moons", "circles", "blobs", "spirals"}
+        Where to begin: two moons with noise 0.25, a circle in another, two clouds, two
+        spirals.
+    layers : int
+        Hidden layers of 10 nodes to begin with, 1 to 4.
+    start : int
+        Which random first weights to begin with, 0 to 4.
+
+    Returns
+    -------
+    Lab
+        With the controls ``data``, ``layers`` and ``start``.
+
+    Raises
+    ------
+    ValueError
+        If there are no such data, or a number is out of range.
+
+    Examples
+    --------
+    >>> lab = nnlib.labs.boundary("spirals", layers=2)
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    choice("data", data, SHAPES)
+    with mpl.rc_context(style.FIGURE_DEFAULTS):
+        figure = Figure(figsize=(11, 4.8), layout="constrained")
+        pair = figure.subplots(1, 2)
+
+    @functools.cache  # the time that a training took is told again as it was
+    def trained(data: str, layers: int, start: int, activation: str) -> tuple:
+        network = _network(layers, start, activation)
+        return network, *_fit(network, *points(data, KNOWN, _KNOWN_SEED))
+
+    def draw(data: str, layers: int, start: int) -> str:
+        told = []
+        with mpl.rc_context(style.FIGURE_DEFAULTS):
+            for ax, activation in zip(pair, NAMES, strict=True):
+                ax.clear()
+                told.append(_draw(ax, data, *trained(data, layers, start, activation)))
+        return " ".join(told)
+
+    controls = {"data": list(SHAPES), "layers": LAYERS, "start": STARTS}
+    return Lab(
+        figure, draw, controls, start={"data": data, "layers": layers, "start": start}
+    )
+
+
+def points(data: str, number: int, seed: int) -> Points:
+    """Draw points of two classes.
+
+    Parameters
+    ----------
+    data : {"moons", "circles", "blobs", "spirals"}
+    number : int
+        How many.
+    seed : int
+
+    Returns
+    -------
+    x : ndarray of shape (number, 2)
+    y : ndarray of int, shape (number,)
+        0 or 1.
+    """
+    return SHAPES[choice("data", data, SHAPES)](number, seed)
+
+
+def _moons(number: int, seed: int) -> Points:
+    from sklearn.datasets import make_moons
+
+    return make_moons(number, noise=0.25, random_state=seed)
+
+
+def _circles(number: int, seed: int) -> Points:
+    from sklearn.datasets import make_circles
+
+    return make_circles(number, noise=0.15, factor=0.5, random_state=seed)
+
+
+def _blobs(number: int, seed: int) -> Points:
+    from sklearn.datasets import make_blobs
+
+    centers = [(-1, -1), (1, 1)]
+    return make_blobs(number, centers=centers, cluster_std=0.9, random_state=seed)
+
+
+def _spirals(number: int, seed: int) -> Points:
+    rng = np.random.default_rng(seed)
+    y = np.arange(number) % 2
+    turns = 1.5 * np.sqrt(rng.uniform(0.03, 1, number))  # as dense far out as inside
+    angle = 2 * np.pi * turns + np.pi * y
+    x = turns[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return x + rng.normal(0, 0.06, x.shape), y
+
+
+SHAPES: dict[str, Callable[[int, int], Points]] = {
+    "moons": _moons,
+    "circles": _circles,
+    "blobs": _blobs,
+    "spirals": _spirals,
+}
+
+
+def _network(layers: int, start: int, activation: str) -> "MLPClassifier":
+    from sklearn.neural_network import MLPClassifier
+
+    return MLPClassifier(
+        [UNITS] * layers,
+        activation=activation,
+        solver="lbfgs",
+        max_iter=10_000,
+        max_fun=100_000,
+        random_state=start,
+    )
+
+
+def _draw(
+    ax: "Axes", data: str, network: "MLPClassifier", seconds: float, stuck: bool
+) -> str:
+    """Draw the points and what a network makes of them; return the title."""
+    from matplotlib.colors import ListedColormap
+    from mglearn.plot_2d_separator import plot_2d_separator
+
+    x, y = points(data, KNOWN, _KNOWN_SEED)
+    colors = style.BLUE, style.VERMILION
+    look = {"fill": True, "alpha": 0.3, "cm": ListedColormap(colors)}
+    plot_2d_separator(network, x, ax=ax, **look)
+    for area in ax.collections:
+        style.mark_trained(area)
+    for kind, marker, color in zip((0, 1), "o^", colors, strict=True):
+        ax.scatter(*x[y == kind].T, marker=marker, s=45, color=color, edgecolors="w")
+    ax.spines[:].set_visible(False)
+    known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
+    told = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
+    told += f"{seconds:.2g} s"
+    style.mark_trained(ax.set_title(told))
+    return f"{told}, not converged." if stuck else f"{told}."
+
+
+def _fit(network: "MLPClassifier", x: np.ndarray, y: np.ndarray) -> tuple[float, bool]:
+    """Train; return the seconds, and whether the search for a lower loss failed."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    begin = perf_counter()
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        network.fit(x, y)
+    seconds = perf_counter() - begin
+    stuck = [each for each in told if issubclass(each.category, ConvergenceWarning)]
+    for other in (each for each in told if each not in stuck):
+        warnings.warn_explicit(
+            other.message, other.category, other.filename, other.lineno
+        )
+    return seconds, bool(stuck)

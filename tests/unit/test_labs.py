@@ -1,0 +1,356 @@
+"""Labs: pictures that depend on the controls alone, the updates, the boundaries."""
+
+import base64
+import io
+import json
+import re
+import sys
+
+import keras
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+import nnlib
+from nnlib.labs import boundary as boundary_lab
+from nnlib.labs.boundary import SHAPES, points
+from nnlib.labs.lab import Lab
+from nnlib.labs.updates import record_updates
+from nnlib.training.internals import as_numpy
+
+
+def line_lab(moving=False, layout=None, **options):
+    figure = Figure(figsize=(4, 3), layout=layout)
+    ax = figure.subplots()
+    (line,) = ax.plot([0.2, 0.8], [0, 0])  # clear of the axes, wherever it goes
+    ax.set(xlim=(0, 1), ylim=(-1, 1))
+    calls = []
+
+    def tilt(slope, color):
+        calls.append((slope, color))
+        line.set(ydata=[0, slope / 10], color=color)
+        return f"slope <{slope}>"
+
+    controls = {"slope": (0, 5), "color": ["red", "blue"]}
+    if moving:
+        options["moving"] = [line]
+    return Lab(figure, tilt, controls, **options), calls
+
+
+def size(png):
+    return Image.open(io.BytesIO(png)).size
+
+
+def test_each_picture_is_drawn_once():
+    lab, calls = line_lab()
+    pictures = {slope: lab.frame(slope=slope) for slope in range(6)}
+    assert len(set(pictures.values())) == 6
+    assert {size(picture) for picture in pictures.values()} == {(400, 300)}
+    assert [slope for slope, _ in calls] == [0, 1, 2, 3, 4, 5]
+    for slope in reversed(range(6)):
+        assert lab.frame(slope=slope) is pictures[slope]
+    assert len(calls) == 6
+
+
+@pytest.mark.parametrize("layout", [None, "constrained"])
+def test_moving_artists_give_the_same_pictures(layout):
+    whole, quick = line_lab(layout=layout)[0], line_lab(True, layout)[0]
+    for values in ({"slope": 3}, {"slope": 0}, {"slope": 5, "color": "blue"}):
+        a, b = (
+            np.asarray(Image.open(io.BytesIO(lab.frame(**values))))
+            for lab in (whole, quick)
+        )
+        np.testing.assert_array_equal(a, b)
+
+
+def test_controls_move_the_picture_and_the_sentence():
+    lab, _ = line_lab(start={"slope": 2, "color": "blue"})
+    assert lab.values == {"slope": 2, "color": "blue"}
+    buttons, picture, sentence = lab.widget.children
+    slider, colors = buttons.children
+    assert (slider.description, slider.min, slider.max) == ("slope", 0, 5)
+    assert (colors.description, colors.options) == ("color", ("red", "blue"))
+    assert sentence.value == "slope &lt;2&gt;"
+    before = picture.value
+    slider.value = 4
+    assert sentence.value == "slope &lt;4&gt;"
+    assert picture.value == lab.frame(slope=4) != before
+    assert (picture.width, picture.height) == ("400", "300")
+    lab.set(slope=2)
+    assert picture.value == before
+    assert lab.choices() == {"slope": [0, 1, 2, 3, 4, 5], "color": ["red", "blue"]}
+
+
+def test_an_error_in_the_drawing_is_raised_and_told():
+    figure = Figure()
+
+    def draw(k):
+        if k == 3:
+            raise RuntimeError("no <three>")
+
+    lab = Lab(figure, draw, {"k": (1, 5)})
+    *_, sentence = lab.widget.children
+    with pytest.raises(RuntimeError, match="no <three>"):
+        lab.set(k=3)
+    assert "RuntimeError: no &lt;three&gt;" in sentence.value
+    lab.set(k=4)
+    assert sentence.value == ""
+
+
+def test_a_notebook_gets_the_widget_a_picture_and_a_description():
+    lab, _ = line_lab()
+    lab.frame(slope=5)  # what was drawn last is not what the controls say
+    data, metadata = lab._repr_mimebundle_()
+    view = data["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == lab.widget.model_id
+    assert json.dumps(data)
+    assert size(base64.b64decode(data["image/png"])) == (800, 600)
+    assert metadata == {"image/png": {"width": 400, "height": 300}}
+    assert data["text/plain"].startswith(
+        "Lab; controls: slope (0 to 5; now 0), color (red, blue; now red). Figure"
+    )
+    assert "y all 0" in data["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("controls", "start", "told"),
+    [
+        ({"k": (3, 1)}, {}, "k: neither the least and the greatest"),
+        ({"k": (0.0, 1.0)}, {}, "k: neither"),
+        ({"k": []}, {}, "k: neither"),
+        ({"k": 3}, {}, "k: neither"),
+        ({"k": (0, 3)}, {"k": 4}, "k: 4 came; a whole number from 0 to 3"),
+        ({"k": ["a", "b"]}, {"k": "c"}, "k: 'c' came; one of a, b would do"),
+        ({"k": (0, 3)}, {"q": 1}, "start: q came; the controls are k"),
+    ],
+)
+def test_wrong_controls(controls, start, told):
+    with pytest.raises(ValueError, match=told):
+        Lab(Figure(), lambda **values: None, controls, start=start)
+
+
+def test_setting_what_is_not_there():
+    lab, _ = line_lab()
+    with pytest.raises(ValueError, match=r"slope: 9 came; one of 0, 1, 2, 3, 4, 5"):
+        lab.set(slope=9)
+    with pytest.raises(ValueError, match=r"slop: 1 came; one of slope, color"):
+        lab.set(slop=1)
+    with pytest.raises(ValueError, match=r"color: 'green' came; one of red, blue"):
+        lab.frame(color="green")
+
+
+# ------------------------------------------------------------------------ updates
+
+
+def small_model(rate=0.3, optimizer=None, sizes=(3, 4, 2), use_bias=True):
+    keras.utils.set_random_seed(0)
+    *hidden, last = sizes[1:]
+    model = keras.Sequential(
+        [
+            keras.Input(sizes[:1]),
+            *(keras.layers.Dense(n, "tanh", use_bias=use_bias) for n in hidden),
+            keras.layers.Dense(last, "softmax", use_bias=use_bias),
+        ]
+    )
+    model.compile(
+        optimizer or keras.optimizers.SGD(rate), "sparse_categorical_crossentropy"
+    )
+    return model
+
+
+def values(variables):
+    return [np.array(as_numpy(variable)) for variable in variables]
+
+
+def examples(n=50, inputs=3):
+    x = np.random.default_rng(1).normal(size=(n, inputs)).astype("float32")
+    return x, (x[:, 0] > x[:, 1]).astype(int)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_the_updates_are_those_of_fit(optimizer):
+    x, y = examples()
+    model = small_model(optimizer=optimizer)
+    made = record_updates(model, x, y, batch_size=16, updates=9)
+    sizes = [len(rows) for rows in made.batches]
+    assert sizes == [16, 16, 16, 2, 16, 16, 16, 2, 16]
+    assert sorted(np.concatenate(made.batches[:4])) == list(range(50))
+    assert [len(each) for each in (made.weights, made.batch_losses, made.losses)] == [
+        10,
+        9,
+        10,
+    ]
+    other = small_model(optimizer=optimizer)
+    for k, rows in enumerate(made.batches):
+        for kept, weight in zip(made.weights[k], values(other.weights), strict=True):
+            np.testing.assert_allclose(kept, weight, atol=1e-6)
+        loss = other.evaluate(x[rows], y[rows], verbose=0)
+        assert made.batch_losses[k] == pytest.approx(loss, abs=1e-5)
+        loss = other.evaluate(x, y, verbose=0)
+        assert made.losses[k] == pytest.approx(loss, abs=1e-5)
+        other.fit(x[rows], y[rows], batch_size=16, verbose=0)
+
+
+def test_the_model_is_left_as_it_was():
+    x, y = examples()
+    model = small_model(optimizer="adam")
+    model.fit(x, y, epochs=2, verbose=0)
+    before = values([*model.variables, *model.optimizer.variables])
+    made = record_updates(model, x, y, updates=5)
+    after = values([*model.variables, *model.optimizer.variables])
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+    again = record_updates(model, x, y, updates=5)
+    np.testing.assert_array_equal(made.losses, again.losses)
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_the_lab_of_updates_over_its_whole_range(use_bias):
+    x, y = examples()
+    model = small_model(use_bias=use_bias)
+    lab = nnlib.labs.updates(model, x, y, updates=12)
+    made = record_updates(model, x, y, updates=12)
+    assert lab.choices() == {"update": list(range(13))}
+    largest = max(np.abs(w).max() for weights in made.weights for w in weights)
+    left, right = lab.figure.axes
+    pictures = set()
+    for update in range(13):
+        lab.set(update=update)
+        pictures.add(lab.frame())
+        drawn = np.concatenate([c.get_linewidths() for c in left.collections[:2]])
+        weights = np.concatenate([w.ravel() for w in made.weights[update]])
+        widths = 0.3 + 4.5 * np.abs(weights) / largest
+        np.testing.assert_allclose(drawn, widths, rtol=1e-5)
+        shown = np.concatenate([np.sign(c.get_array()) for c in left.collections[:2]])
+        np.testing.assert_array_equal(shown, np.sign(weights))
+        assert left.get_title() == f"after {update} update{'s' * (update != 1)}"
+        dot = right.lines[-1].get_data()
+        assert (dot[0][0], dot[1][0]) == (update, pytest.approx(made.losses[update]))
+    assert len(pictures) == 13
+    assert {size(picture) for picture in pictures} == {(1100, 440)}
+    *_, sentence = lab.widget.children
+    assert sentence.value.startswith("After 12 of 12 updates the loss of all examples")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"model": "no model"}, "model: 'no model' came; give a Keras model after"),
+        ({"model": keras.Sequential()}, "model: .*compile"),
+        ({"y": np.zeros(3)}, "x, y: 50 and 3 examples came"),
+        ({"batch_size": 0}, "batch_size: 0 came; a whole number from 1"),
+        ({"updates": 2.5}, "updates: 2.5 came; a whole number from 1"),
+    ],
+)
+def test_wrong_updates(change, told):
+    x, y = examples()
+    given = {"model": small_model(), "x": x, "y": y} | change
+    model, x, y = (given.pop(name) for name in ("model", "x", "y"))
+    with pytest.raises(ValueError, match=told):
+        nnlib.labs.updates(model, x, y, **given)
+
+
+def test_a_wide_model_is_refused():
+    x, y = examples(inputs=20)
+    with pytest.raises(ValueError, match="a layer of 20 nodes came; up to 16"):
+        nnlib.labs.updates(small_model(sizes=(20, 4, 2)), x, y)
+
+
+def test_a_loss_that_explodes_is_told_and_the_model_put_back():
+    x, y = examples()
+    model = small_model()
+    model.compile(keras.optimizers.SGD(1e30), "mse")
+    before = values(model.weights)
+    with pytest.raises(ValueError, match="compile it with a smaller learning rate"):
+        nnlib.labs.updates(model, 1e5 * x, 1e30 * np.eye(2)[y])
+    for old, new in zip(before, values(model.weights), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+# ----------------------------------------------------------------------- boundary
+
+
+@pytest.fixture
+def steady_clock(monkeypatch):
+    """Every training takes half a second."""
+    now = iter(np.arange(0, 1e4, 0.5))
+    module = sys.modules["nnlib.labs.boundary"]  # the name leads to the function
+    monkeypatch.setattr(module, "perf_counter", lambda: next(now))
+
+
+def test_the_boundaries_over_every_control(steady_clock):
+    lab = nnlib.labs.boundary()
+    assert lab.values == {"data": "moons", "layers": 1, "start": 0}
+    pictures = []
+    for name, choices in lab.choices().items():
+        for value in choices:
+            begin = lab.values
+            lab.set(**{name: value})
+            pictures.append(lab.frame())
+            *_, sentence = lab.widget.children
+            told = r"\d+% right, \d+% of new points, 0.5 s(, not converged)?\."
+            assert re.fullmatch(f"ReLU: {told} tanh: {told}", sentence.value)
+            lab.set(**begin)
+    assert len(set(pictures)) == 4 + 4 + 5 - 2  # the defaults come in all three
+    assert {size(picture) for picture in pictures} == {(1100, 480)}
+    again = nnlib.labs.boundary("circles")
+    assert again.frame() == lab.frame(data="circles")  # of the controls alone
+
+
+def test_the_accuracies_of_the_titles_are_scikit_learns(steady_clock):
+    from sklearn.neural_network import MLPClassifier
+
+    lab = nnlib.labs.boundary("blobs", layers=2, start=1)
+    for ax, activation in zip(lab.figure.axes, ("relu", "tanh"), strict=True):
+        network = MLPClassifier(
+            (10, 10),
+            activation=activation,
+            solver="lbfgs",
+            max_iter=10_000,
+            max_fun=100_000,
+            random_state=1,
+        ).fit(*points("blobs", 100, 3))
+        known = network.score(*points("blobs", 100, 3))
+        new = network.score(*points("blobs", 1000, 4))
+        told = f"{known:.0%} right, {new:.0%} of new points"
+        assert told in ax.get_title()
+
+
+@pytest.mark.parametrize("data", SHAPES)
+def test_points(data):
+    x, y = points(data, 100, 3)
+    assert x.shape == (100, 2)
+    assert np.bincount(y).tolist() == [50, 50]
+    np.testing.assert_array_equal(x, points(data, 100, 3)[0])
+    assert not np.array_equal(x, points(data, 100, 4)[0])
+
+
+def test_a_training_that_gets_stuck_is_told(monkeypatch):
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    fit = MLPClassifier.fit
+
+    def stuck(self, x, y):
+        import warnings
+
+        warnings.warn("stuck", ConvergenceWarning, stacklevel=2)
+        return fit(self, x, y)
+
+    monkeypatch.setattr(MLPClassifier, "fit", stuck)
+    *_, sentence = nnlib.labs.boundary().widget.children
+    assert sentence.value.count(", not converged.") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"data": "moon"}, "data: there is no 'moon'; did you mean 'moons'"),
+        ({"layers": 5}, "layers: 5 came; a whole number from 1 to 4"),
+        ({"start": -1}, "start: -1 came; a whole number from 0 to 4"),
+        ({"layers": 1.5}, "layers: 1.5 came; a whole number from 1 to 4"),
+    ],
+)
+def test_wrong_boundaries(change, told):
+    with pytest.raises(ValueError, match=told):
+        boundary_lab(**change)
