@@ -20,6 +20,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from nnlib import cells, datasets
@@ -37,28 +38,39 @@ SETTINGS = {
 
 @dataclasses.dataclass
 class Result:
-    """What our runs found for one published number."""
+    """What our runs found for one published number, or for a range of them."""
 
     row: dict[str, str]
     values: list[float]
     seconds: list[float]
 
     @property
+    def published(self) -> list[float]:
+        """The number; of a range, as in "0.83 to 1.00", the least and the greatest."""
+        return [float(number) for number in self.row["published"].split(" to ")]
+
+    @property
     def covers(self) -> bool:
-        """Whether the published number lies where ours do: 2 standard deviations."""
-        published, mean = float(self.row["published"]), statistics.mean(self.values)
+        """Whether the published number lies where ours do: 2 standard deviations.
+
+        A range is covered by the range of ours.
+        """
+        if len(self.published) > 1:
+            least, greatest = self.published
+            return min(self.values) <= least and greatest <= max(self.values)
+        mean = statistics.mean(self.values)
         spread = statistics.stdev(self.values) if len(self.values) > 1 else 0.0
-        return abs(published - mean) <= 2 * spread
+        return abs(self.published[0] - mean) <= 2 * spread
 
     def line(self, why: str) -> str:
         """A row of the table."""
         row = self.row
         mean = statistics.mean(self.values)
         exact = mean == int(mean) and len(set(self.values)) == 1
-        ours = f"{mean:,.0f}" if exact else f"{mean:.4g}"
+        digits = ",.0f" if exact else ".4g"
+        ours = "" if len(self.published) > 1 else f"{mean:{digits}}"
         spread = "" if exact else f"{min(self.values):.4g} to {max(self.values):.4g}"
-        published = float(row["published"])
-        published = f"{published:,.0f}" if exact else f"{published:.4g}"
+        published = " to ".join(f"{number:{digits}}" for number in self.published)
         told = "yes" if self.covers else f"no: {why or 'not looked into yet'}"
         each = f"{statistics.mean(self.seconds):.0f}"
         cells = (row["id"], row["setup"], row["metric"], published, ours, spread)
@@ -104,7 +116,7 @@ def collect(runs: list[list[dict]]) -> list[Result]:
         for claim, before, at in zip(claims[1:], times, times[1:], strict=False):
             if claim["published"]:
                 result = results[claim["published"]]
-                result.values.append(float(claim["value"]))
+                result.values += np.ravel(claim["value"]).tolist()
                 result.seconds.append((at - before).total_seconds())
                 if "stand-in" in (claim["source"] or ""):
                     sys.exit(f"{claim['what']}: run on {claim['source']}")
@@ -128,7 +140,7 @@ scale on the real data: {seeds} seeds each, on {os.cpu_count()} cores, with {ver
 and Python {platform.python_version()}. What was published is mostly one run with one
 seed. Seconds are those of one run since the claim before, with compiling: of several
 numbers from one comparison the first has them all. A published number is covered if it
-lies within two standard deviations of our mean.
+lies within two standard deviations of our mean, a range if it lies within ours.
 
 | {head} |
 |{" --- |" * 8}

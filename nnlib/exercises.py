@@ -119,7 +119,10 @@ def _call(function: Callable, arguments: tuple):
 
 def _difference(value, expected, within) -> str:
     """Both, or of large arrays the first numbers that differ."""
-    a, b = np.asarray(value), np.asarray(expected)
+    try:
+        a, b = np.asarray(value), np.asarray(expected)
+    except ValueError:  # ragged: no array
+        return f"{_short(value)}, and {_short(expected)}"
     if a.shape != b.shape or a.size <= 6 or not a.dtype.kind == b.dtype.kind == "f":
         return f"{_short(value)}, and {_short(expected)}"
     place = tuple(np.argwhere(~(np.abs(a - b) <= within))[0].tolist())
@@ -135,7 +138,8 @@ def _short(value) -> str:
         return "a function"
     if isinstance(value, np.ndarray) and value.size > 6:
         return f"an array of shape {value.shape}"
-    if isinstance(value, (list, tuple)) and any(np.ndim(v) for v in value):
+    several = list, tuple, np.ndarray
+    if isinstance(value, (list, tuple)) and any(isinstance(v, several) for v in value):
         return f"a list of {len(value)} arrays"
     text = repr(value.tolist() if hasattr(value, "tolist") else value)
     return text if len(text) <= 60 else text[:57] + "..."

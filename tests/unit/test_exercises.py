@@ -33,6 +33,8 @@ def test_right_functions(answer, capsys):
         (lambda x: None, "Nothing to check yet: your function returns nothing"),
         (lambda x: "3", "Not yet: for [1, 2] it returns '3', and 3 is right."),
         (lambda x: [3], "Not yet: for [1, 2] it returns [3]"),
+        (lambda x: (3, [1]), "Not yet: for [1, 2] it returns a list of 2 arrays, and"),
+        (lambda x: [[[1], [2, 3]], 4], "Not yet: for [1, 2] it returns a list of 2"),
     ],
 )
 def test_wrong_functions(answer, verdict, capsys):

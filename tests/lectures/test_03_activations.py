@@ -1,0 +1,211 @@
+"""Lecture 3: its self-checks, and the still picture of its lab."""
+
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import pytest
+
+LECTURE = Path(__file__).parents[2] / "notebooks" / "03_activations.ipynb"
+
+
+def test_the_slope_of_elu(say):
+    def with_masks(z, alpha):
+        slope = np.ones_like(z)
+        slope[z <= 0] = alpha * np.exp(z[z <= 0])
+        return slope
+
+    def from_values(z, alpha):
+        return [1.0 if v > 0 else alpha * (np.exp(v) - 1) + alpha for v in z]
+
+    for right in (with_masks, from_values):
+        assert say("check_slope", right) == "Right."
+    for wrong, hint in [
+        (lambda z, a: ..., "Nothing to check yet"),
+        (lambda z, a: np.where(z > 0, z, a * (np.exp(z) - 1)), "ELU itself"),
+        (lambda z, a: np.where(z > 0, 1, np.exp(z)), "alpha times"),
+        (lambda z, a: np.where(z > 0, 1, a * (np.exp(z) - 1)), "it has no slope"),
+        (lambda z, a: a * np.exp(z), "with the slope 1"),
+        (lambda z, a: np.where(z > 0, 1, a), "that of a leaky ReLU"),
+    ]:
+        assert hint in say("check_slope", wrong)
+
+
+def test_softmax(say):
+    def with_the_mean(Z):  # any constant that keeps the exponentials finite will do
+        return np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))
+
+    def row_by_row(Z):
+        rows = []
+        for z in Z:
+            e = np.exp(z - max(z))
+            rows.append(e / sum(e))
+        return np.array(rows)
+
+    for right in (with_the_mean, row_by_row):
+        assert say("check_softmax", right) == "Right."
+
+    def naive(Z):
+        return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+    def down(Z):
+        e = np.exp(Z - Z.max(axis=0))
+        return e / e.sum(axis=0)
+
+    def over_all(Z):
+        e = np.exp(Z - Z.max())
+        return e / e.sum()
+
+    for wrong, hint in [
+        (..., "Nothing to check yet"),
+        (lambda Z: ..., "nothing so far"),
+        (naive, "subtract the largest of each row"),
+        (down, "axis=1"),
+        (over_all, "Each row has its own sum"),
+        (lambda Z: Z / Z.sum(axis=1, keepdims=True), "The exponential is missing"),
+    ]:
+        assert hint in say("check_softmax", wrong)
+
+
+def test_scale(say):
+    right = 0.0577, 0.0707, 0.0816
+    assert say("check_scale", *right).count("Right.") == 3
+    assert say("check_scale", 0.058, 0.071, 0.082).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, ..., "Nothing to check yet"),
+        (0, 1 / 300, "That is the variance"),
+        (1, 2 / 400, "That is the variance"),
+        (2, 2 / 300, "That is the variance"),
+        (0, 0.1, "LeCun and He take the inputs"),
+        (1, 0.05, "Glorot both sides"),
+        (2, 0.1414, "LeCun and He take the inputs"),
+        (0, 0.0816, "A 2 too few or too many"),
+        (2, 0.0577, "A 2 too few or too many"),
+    ]:
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_scale", *answers)
+
+
+def test_dead(say):
+    def by_outputs(Z):
+        return int(np.sum(np.maximum(Z, 0).sum(axis=0) == 0))
+
+    def counted(Z):
+        return sum(max(column) <= 0 for column in Z.T)
+
+    for right in (by_outputs, counted):
+        assert say("check_dead", right) == "Right."
+    for wrong, hint in [
+        (lambda Z: ..., "nothing so far"),
+        (lambda Z: (Z.max(axis=1) <= 0).sum(), "look along the columns"),
+        (lambda Z: (Z.min(axis=0) <= 0).sum(), "for every example"),
+        (lambda Z: np.sum(np.maximum(Z, 0) == 0), "not nodes"),
+        (lambda Z: (Z.max(axis=0) > 0).sum(), "Those are the living"),
+        (lambda Z: np.mean(Z.max(axis=0) <= 0), "not a share"),
+    ]:
+        assert hint in say("check_dead", wrong)
+
+
+def test_smoothed(say):
+    for right in ([0.05, 0.05, 0.85, 0.05], (0.05, 0.05, 0.85, 0.05)):
+        assert say("check_smoothed", right) == "Right."
+    for wrong, hint in [
+        (..., "Nothing to check yet"),
+        ([0.05, 0.05, 0.8, 0.05], "its share of epsilon, too"),
+        ([0.0667, 0.0667, 0.8, 0.0667], "by all four classes"),
+        ([0.2, 0.2, 0.8, 0.2], "divided by the number"),
+        ([0.05, 0.05, 1, 0.05], "do not add up to 1"),
+        ([0.05, 0.85, 0.05, 0.05], "The third class"),
+    ]:
+        assert hint in say("check_smoothed", wrong)
+
+
+def test_depth(say):
+    assert say("check_depth", 20) == say("check_depth", np.int64(20)) == "Right."
+    for wrong, hint in [
+        (..., "Nothing to check yet"),
+        (10, "twice as many layers"),
+        (19, "one more"),
+        (21, "20 layers are enough"),
+        (1000, "Ten bits"),
+    ]:
+        assert hint in say("check_depth", wrong)
+
+
+def network(
+    activation="selu",
+    initializer="lecun_normal",
+    last="softmax",
+    sizes=(50, 30, 3),
+    apart=False,
+    softmax=False,
+):
+    layers = [keras.Input((20,))]
+    for units in sizes[:-1]:
+        bend = None if apart else activation
+        layers.append(keras.layers.Dense(units, bend, kernel_initializer=initializer))
+        if apart:
+            layers.append(keras.layers.Activation(activation))
+    layers.append(keras.layers.Dense(sizes[-1], last))
+    return keras.Sequential([*layers, *[keras.layers.Softmax()] * softmax])
+
+
+def functional():
+    x = inputs = keras.Input((20,))
+    lecun = keras.initializers.LecunNormal()
+    for units in (50, 30):
+        x = keras.layers.Dense(units, keras.activations.selu, kernel_initializer=lecun)(
+            x
+        )
+    return keras.Model(inputs, keras.layers.Dense(3, "softmax")(x))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        network,
+        functional,
+        lambda: network(initializer="lecun_uniform"),
+        lambda: network(apart=True),
+        lambda: network(last=None, softmax=True),
+    ],
+)
+def test_a_network_that_normalizes_itself(say, make):
+    keras.utils.set_random_seed(1)
+    assert say("check_network", make()) == "Right."
+
+
+@pytest.mark.parametrize(
+    ("make", "hint"),
+    [
+        (lambda: ..., "Nothing to check yet"),
+        (lambda: [50, 30, 3], "a Keras model is asked for"),
+        (
+            lambda: keras.Sequential([keras.layers.Dense(3)]),
+            "does not know its inputs",
+        ),
+        (lambda: network(sizes=(30, 50, 3)), "(20, 50), (50, 30) and (30, 3)"),
+        (lambda: network(last=None), "softmax at the end"),
+        (lambda: network(last="sigmoid"), "softmax at the end"),
+        (lambda: network("relu", "he_normal"), "SELU"),
+        (lambda: network(initializer="glorot_uniform"), "wants lecun_normal"),
+        (lambda: network(initializer="he_normal"), "wants lecun_normal"),
+        (lambda: network("tanh", apart=True), "has std"),
+        (lambda: network(initializer="zeros"), "wants lecun_normal"),
+    ],
+)
+def test_networks_that_do_not(say, make, hint):
+    assert hint in say("check_network", make())
+
+
+def test_a_page_without_a_kernel_has_a_still_picture_of_the_lab():
+    (cell,) = [
+        cell
+        for cell in nbformat.read(LECTURE, 4).cells
+        if cell.cell_type == "code" and cell.source == "nnlib.labs.boundary()"
+    ]
+    (output,) = cell.outputs
+    assert set(output.data) == {"image/png", "text/plain"}
+    assert output.data["text/plain"].startswith("Lab; controls: data (moons, circles")
+    assert output.metadata["image/png"] == {"width": 1100, "height": 480}

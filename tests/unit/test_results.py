@@ -1,0 +1,79 @@
+"""The table of published numbers: what covers a number, and what covers a range."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def results():
+    spec = importlib.util.spec_from_file_location(
+        "benchmarks_results", BENCHMARKS / "results.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def result(results, published, values):
+    row = {"id": "a", "setup": "b", "metric": "c", "published": published}
+    return results.Result(row, values, [2.0, 4.0])
+
+
+@pytest.mark.parametrize(
+    ("published", "values", "covers"),
+    [
+        ("0.88", [0.87, 0.88, 0.9], True),
+        ("0.8", [0.87, 0.88, 0.9], False),
+        ("669706", [669706.0] * 3, True),
+        ("669707", [669706.0] * 3, False),
+        ("0.83 to 1.00", [0.82, 0.99, 0.85, 1.02], True),
+        ("0.83 to 1.00", [0.84, 1.02], False),
+        ("0.83 to 1.00", [0.7, 0.99], False),
+    ],
+)
+def test_a_published_number_lies_where_ours_do(results, published, values, covers):
+    found = result(results, published, values)
+    assert found.covers is covers
+    assert found.line("a reason").endswith("| yes |" if covers else "| no: a reason |")
+
+
+def test_the_cells_of_a_row(results):
+    def cells(published, values):
+        line = result(results, published, values).line("")
+        return [cell.strip() for cell in line.strip("|").split("|")][3:7]
+
+    assert cells("0.88", [0.87, 0.89]) == ["0.88", "0.88", "0.87 to 0.89", "3"]
+    assert cells("669706", [669706.0] * 2) == ["669,706", "669,706", "", "3"]
+    assert cells("0.83 to 1.00", [0.8, 0.9, 1.1, 0.85]) == [
+        "0.83 to 1",
+        "",
+        "0.8 to 1.1",
+        "3",
+    ]
+
+
+def test_a_claim_of_a_range_gives_both_its_ends(results):
+    claim = {"what": "std", "source": None, "published": None}
+    begin = claim | {"time": "2026-01-01T00:00:00+00:00"}
+    end = claim | {
+        "time": "2026-01-01T00:00:05+00:00",
+        "published": "selu-1000-layers-std",
+        "value": [0.81, 1.01],
+    }
+    (found,) = results.collect([[begin, end]])
+    assert (found.values, found.seconds) == ([0.81, 1.01], [5.0])
+
+
+def test_every_published_number_of_a_lecture_has_a_row(results):
+    lectures = sorted((BENCHMARKS.parent / "notebooks").glob("*.ipynb"))
+    claimed = set().union(*map(results.claimed, lectures))
+    written = (BENCHMARKS / "RESULTS.md").read_text("utf-8")
+    assert claimed
+    assert not [name for name in claimed if f"| {name} |" not in written]
+    done = {path.name[:2] for path in lectures}
+    wanted = {row["id"] for row in results.published() if row["lecture"] in done}
+    assert wanted == claimed
