@@ -1,4 +1,4 @@
-"""JupyterLab: an explorable before and after it is run, and a lab with its kernel."""
+"""JupyterLab: explorables before and after they are run, and a lab with its kernel."""
 
 import os
 import re
@@ -15,6 +15,15 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nnlib.explore import race
 
 CELL = "import nnlib; nnlib.explore.race()"
+OTHERS = """
+import nnlib
+from IPython.display import display
+
+display(nnlib.explore.backprop((2, 3, 1), weights=[
+    [[1, -1, 0.5], [0.5, 1, -1]], [0, 0, 0], [[1], [2], [-1]], [0.5]]))
+display(nnlib.explore.activations("sigmoid", z=2))
+display(nnlib.explore.signals(activation="relu", weights="glorot", depth=10))
+"""
 LAB = """
 import nnlib
 from matplotlib.figure import Figure
@@ -43,16 +52,17 @@ def stored():
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, stored):
-    """Start JupyterLab where two notebooks lie, and return its address."""
+    """Start JupyterLab where three notebooks lie, and return its address."""
     folder = tmp_path_factory.mktemp("lab")
     output = new_output("execute_result", stored, execution_count=1)
     cell = new_code_cell(CELL, outputs=[output], execution_count=1)
     kernel = {"name": "python3", "display_name": "Python 3"}
     notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder / "race.ipynb")
-    cell = new_code_cell(LAB)
-    notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
-    nbformat.write(notebook, folder / "lab.ipynb")
+    for name, source in {"lab": LAB, "others": OTHERS}.items():
+        cells = [new_code_cell(source)]
+        notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        nbformat.write(notebook, folder / f"{name}.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -176,3 +186,37 @@ def test_a_lab_follows_its_controls_and_says_what_fails(page, lab):
     page.get_by_text("1 bars in blue").wait_for()
     assert page.locator(RENDERED).get_by_text("five").count() == 0
     assert picture.bounding_box() == box
+
+
+def test_the_other_explorables_run_side_by_side(page, lab):
+    page.goto(f"{lab}/tree/others.ipynb?reset")
+    page.locator(".jp-CodeCell .jp-InputArea-editor").click()
+    page.keyboard.press("Shift+Enter")
+    explorables = page.locator(f"{RENDERED} [data-nnlib]")
+    explorables.nth(2).get_by_role("slider", name="Number of layers").wait_for()
+    stepper, gallery, signals = explorables.all()
+
+    def told(explorable):
+        return explorable.locator(".explorable").inner_text()
+
+    step = stepper.get_by_role("slider", name="Step", exact=True)
+    step.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    assert step.input_value() == "2"
+    assert "step 3 of 12" in told(stepper)
+
+    gallery.get_by_role("radio", name="tanh").check()
+    field = gallery.get_by_role("spinbutton")
+    field.fill("0.5")
+    assert "0.462" in told(gallery)  # tanh 0.5
+    assert "0.786" in told(gallery)  # 1 - tanh^2
+
+    depth = signals.get_by_role("slider", name="Number of layers")
+    depth.focus()
+    page.keyboard.press("End")
+    assert depth.input_value() == "50"
+    signals.get_by_text("at layer 50").first.wait_for()
+    # No key of theirs is one of the notebook's.
+    assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
+    assert page.locator(".jp-Cell").count() == 2

@@ -95,3 +95,66 @@ def test_the_builder_of_lecture_1_follows_its_slider(open_page, tmp_path):
     slider.press("ArrowLeft")
     assert slider.input_value() == "11"
     assert page.evaluate("Reveal.getIndices()") == before
+
+
+def slide_of(open_page, tmp_path, lecture, title):
+    deck = decks.write(NOTEBOOKS / f"{lecture}.ipynb", tmp_path / "deck.html")
+    page = open_page(deck, width=1280, height=720)
+    go_to(page, title)
+    page.wait_for_timeout(1000)  # the slide's transition
+    return page, page.locator(".present [data-nnlib]")
+
+
+def told(explorable):
+    return explorable.locator(".explorable").inner_text()
+
+
+def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(open_page, tmp_path):
+    page, stepper = slide_of(
+        open_page, tmp_path, "02_backpropagation", "Step through it"
+    )
+    here = indices(page)
+    step = stepper.get_by_role("slider", name="Step", exact=True)
+    stepper.get_by_role("button", name="Next", exact=True).click()
+    assert step.input_value() == "1"
+    step.focus()
+    page.keyboard.press("ArrowRight")
+    assert step.input_value() == "2"
+    assert indices(page) == here
+    before, after = stepper.locator(".losses b").all_inner_texts()
+    page.keyboard.press("End")
+    stepper.get_by_role("button", name="Apply and go again").click()
+    assert stepper.locator(".losses b").first.inner_text() == after != before
+
+
+def test_the_gallery_and_the_signals_of_lecture_3_follow(open_page, tmp_path):
+    page, gallery = slide_of(open_page, tmp_path, "03_activations", "Drag the sum")
+    here = indices(page)
+    gallery.get_by_role("spinbutton").fill("0")
+    assert "0.25" in told(gallery)
+    gallery.get_by_role("slider", name="Input z").first.press("ArrowRight")
+    assert indices(page) == here
+
+    go_to(page, "Thirty layers of ReLU")
+    page.wait_for_timeout(1000)
+    signals = page.locator(".present [data-nnlib]")
+    assert "vanish" in told(signals)
+    signals.get_by_role("combobox", name="Weights").select_option("he")
+    assert "vanish" not in told(signals)
+    depth = signals.get_by_role("slider", name="Number of layers")
+    here = indices(page)
+    depth.press("ArrowRight")
+    assert depth.input_value() == "31"
+    assert indices(page) == here
+
+
+def test_the_labs_are_still_pictures_there(open_page, tmp_path):
+    for lecture, title, told in [
+        ("02_backpropagation", "Watch a hundred updates", "update (0 to 100; now 0)"),
+        ("03_activations", "ReLU draws with a ruler", "data (moons, circles"),
+    ]:
+        page, _ = slide_of(open_page, tmp_path, lecture, title)
+        picture = page.locator(".present img")
+        assert told in picture.get_attribute("alt")
+        assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") == 2200
+        assert picture.bounding_box()["width"] > 800
