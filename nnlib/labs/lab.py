@@ -101,7 +101,13 @@ class Lab:
         )
         self._sentence = widgets.HTML(layout={"min_height": "2em"})
         self.widget = widgets.VBox(
-            [widgets.HBox(list(self._controls.values())), self._picture, self._sentence]
+            [
+                widgets.HBox(
+                    list(self._controls.values()), layout={"flex_flow": "row wrap"}
+                ),
+                self._picture,
+                self._sentence,
+            ]
         )
         self._show()
         for control in self._controls.values():
@@ -211,7 +217,7 @@ class Lab:
 
 def _control(widgets: Any, name: str, values: Any, start: Any) -> Any:
     """Return a slider for a range, buttons for choices."""
-    look = {"description": name, "style": {"description_width": "initial"}}
+    style = {"description_width": "initial"}
     values = list(values) if isinstance(values, Sequence) else []
     if values and all(isinstance(value, str) for value in values):
         start = values[0] if start is None else start
@@ -220,7 +226,11 @@ def _control(widgets: Any, name: str, values: Any, start: Any) -> Any:
                 f"{name}: {start!r} came; one of {', '.join(values)} would do"
             )
         return widgets.ToggleButtons(
-            options=values, value=start, **look, layout={"width": "auto"}
+            options=values,
+            value=start,
+            description=name,
+            style=style | {"button_width": "6em"},
+            layout={"width": "max-content", "margin": "2px 2em 2px 2px"},
         )
     whole = all(isinstance(value, int) for value in values)
     if len(values) != 2 or not whole or values[0] > values[1]:
@@ -236,5 +246,10 @@ def _control(widgets: Any, name: str, values: Any, start: Any) -> Any:
             "do"
         )
     return widgets.IntSlider(
-        value=start, min=least, max=greatest, **look, layout={"width": "420px"}
+        value=start,
+        min=least,
+        max=greatest,
+        description=name,
+        style=style,
+        layout={"width": "420px" if greatest - least > 10 else "240px"},
     )

@@ -123,6 +123,13 @@ def page(browser, lab):
     context.close()
 
 
+def run(page):
+    """Run the first cell, once the kernel has started."""
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.locator(".jp-CodeCell .jp-InputArea-editor").first.click()
+    page.keyboard.press("Shift+Enter")
+
+
 def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, lab, stored):
     page.goto(f"{lab}/tree/race.ipynb?reset")
     picture = page.locator(f"{RENDERED} img")
@@ -133,8 +140,7 @@ def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, lab, stored):
     assert page.get_by_role("slider").count() == 0
     assert page.evaluate("!document.querySelector('[data-nnlib]')?.shadowRoot")
 
-    page.locator(".jp-CodeCell .jp-InputArea-editor").click()
-    page.keyboard.press("Shift+Enter")
+    run(page)
     rate = page.get_by_role("slider", name="rate", exact=True)
     rate.wait_for()
     adam = page.locator(".chips button").filter(
@@ -164,8 +170,7 @@ def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, lab, stored):
 
 def test_a_lab_follows_its_controls_and_says_what_fails(page, lab):
     page.goto(f"{lab}/tree/lab.ipynb?reset")
-    page.locator(".jp-CodeCell .jp-InputArea-editor").click()
-    page.keyboard.press("Shift+Enter")
+    run(page)
     picture = page.locator(f"{RENDERED} img")
     picture.wait_for()
     page.get_by_text("1 bars in red").wait_for()
@@ -190,8 +195,7 @@ def test_a_lab_follows_its_controls_and_says_what_fails(page, lab):
 
 def test_the_other_explorables_run_side_by_side(page, lab):
     page.goto(f"{lab}/tree/others.ipynb?reset")
-    page.locator(".jp-CodeCell .jp-InputArea-editor").click()
-    page.keyboard.press("Shift+Enter")
+    run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
     explorables.nth(2).get_by_role("slider", name="Number of layers").wait_for()
     stepper, gallery, signals = explorables.all()
