@@ -14,6 +14,40 @@ MISSING = (
 )
 
 
+# What is wrong with the words of the explorable on a page. The selectors name words
+# that are not looked at, boxes that none may leave, and words that may overlap.
+MISPLACED = """({ ignored, boxes, loose, overlap, least }) => {
+    const frame = document.querySelector("[data-nnlib]").shadowRoot
+        .querySelector(".explorable");
+    const outer = frame.getBoundingClientRect();
+    const wrong = [], words = [];
+    const walk = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const within = node.parentElement;
+        if (!node.data.trim() || within.closest(ignored)) continue;
+        if (parseFloat(getComputedStyle(within).fontSize) < least)
+            wrong.push("small: " + node.data);
+        const box = boxes && within.closest(boxes)?.getBoundingClientRect();
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const r of range.getClientRects()) {
+            if (r.width === 0) continue;
+            if (r.left < outer.left || r.right > outer.right || r.bottom > outer.bottom)
+                wrong.push("outside: " + node.data);
+            if (box && (r.left < box.left - 1 || r.right > box.right + 1 ||
+                r.bottom > box.bottom + 1)) wrong.push("clipped: " + node.data);
+            if (!loose || !within.closest(loose)) words.push([r, node.data]);
+        }
+    }
+    for (const [a, text] of words) for (const [b, other] of words)
+        if (a !== b && a.left < b.right - 0.5 && b.left < a.right - 0.5 &&
+            a.top < b.bottom - overlap && b.top < a.bottom - overlap)
+            wrong.push(`overlap: ${text} / ${other}`);
+    if (document.documentElement.scrollWidth > innerWidth) wrong.push("page is wider");
+    return wrong;
+}"""
+
+
 def find_chromium() -> str | None:
     """Return the path of the browser: $CHROMIUM if set, else the first on the PATH."""
     names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else NAMES
@@ -85,3 +119,26 @@ def evaluate_module(open_page):
         )
 
     return evaluate_module
+
+
+@pytest.fixture
+def misplaced():
+    """Tell what is wrong with the words of an explorable: clipped, overlapping, small.
+
+    ``misplaced(page, ignored="", boxes="", loose="", overlap=6, least=0)``: selectors
+    of words that do not count, of boxes that keep theirs, of words that may overlap;
+    pixels that lines may share, and the least font size.
+    """
+
+    def misplaced(page, *, ignored="", boxes="", loose="", overlap=6, least=0):
+        ignored = ", ".join(filter(None, ["style", "option", ignored]))
+        options = {
+            "ignored": ignored,
+            "boxes": boxes,
+            "loose": loose,
+            "overlap": overlap,
+            "least": least,
+        }
+        return page.evaluate(MISPLACED, options)
+
+    return misplaced

@@ -737,35 +737,9 @@ def test_a_finger_does_all_of_it(show):
 
 # Where it is shown
 
-CLIPPED = """() => {
-    const frame = document.querySelector("[data-nnlib]").shadowRoot
-        .querySelector(".explorable");
-    const outer = frame.getBoundingClientRect();
+STACKED = """() => {
+    const frame = document.querySelector("[data-nnlib]").shadowRoot;
     const wrong = [];
-    const words = [];
-    const bar = frame.querySelector(".time");
-    const sticky = getComputedStyle(bar).position === "sticky";
-    const walk = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
-    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-        const within = node.parentElement;
-        if (!node.data.trim() || within.closest("style, option")) continue;
-        if (sticky && bar.contains(within)) continue;
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        for (const r of range.getClientRects()) {
-            if (r.width === 0) continue;
-            if (r.left < outer.left || r.right > outer.right || r.bottom > outer.bottom)
-                wrong.push("outside: " + node.data);
-            const box = within.closest(".card, .chip, button")?.getBoundingClientRect();
-            if (box && (r.left < box.left - 1 || r.right > box.right + 1))
-                wrong.push("clipped: " + node.data);
-            words.push([r, node.data]);
-        }
-    }
-    for (const [a, text] of words) for (const [b, other] of words)
-        if (a !== b && a.left < b.right - 0.5 && b.left < a.right - 0.5 &&
-            a.top < b.bottom - 8 && b.top < a.bottom - 8)
-            wrong.push(`overlap: ${text} / ${other}`);
     const cards = [...frame.querySelectorAll(".card")]
         .map(e => e.getBoundingClientRect());
     for (const a of cards) for (const b of cards)
@@ -780,9 +754,23 @@ CLIPPED = """() => {
         if (cards.some(b => r.left < b.right && b.left < r.right && r.top < b.bottom &&
             b.top < r.bottom)) wrong.push("a chip covers a node");
     }
-    if (document.documentElement.scrollWidth > innerWidth) wrong.push("page is wider");
     return wrong;
 }"""
+
+
+def look(page, misplaced):
+    """What is wrong with the words, the nodes and the weights on their lines."""
+    bar = page.locator(".time")
+    sticky = bar.evaluate("e => getComputedStyle(e).position === 'sticky'")
+    words = misplaced(
+        page,
+        ignored=".time" if sticky else "",
+        boxes=".card, .chip, button",
+        overlap=8,
+    )
+    return words + page.evaluate(STACKED)
+
+
 BOTH_SIGNS = {"x": (-12.3, 0.00123, -0.0456, 7.89), "seed": 3}
 EXTREMES = (
     ((1, 1), {}),
@@ -796,12 +784,12 @@ EXTREMES = (
 
 @pytest.mark.parametrize("width", [1280, 1000, 390])
 @pytest.mark.parametrize(("sizes", "options"), EXTREMES)
-def test_nothing_is_clipped_or_overlaps(show, sizes, options, width):
+def test_nothing_is_clipped_or_overlaps(show, sizes, options, width, misplaced):
     page = show(sizes, page={"width": width, "height": 720}, **options)
     frame = page.locator(".explorable").bounding_box()
     for number in range(last(page) + 1):
         go(page, number)
-        assert page.evaluate(CLIPPED) == [], number
+        assert look(page, misplaced) == [], number
         if width == 1280:
             assert page.locator(".explorable").bounding_box() == frame
 
@@ -878,7 +866,7 @@ def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
     assert page.evaluate("heard") == ["PageDown", "ArrowRight"]
 
 
-def test_a_slide_hidden_at_load_is_whole_when_shown(open_page):
+def test_a_slide_hidden_at_load_is_whole_when_shown(open_page, misplaced):
     page = open_page(
         '<!doctype html><div id="slide" style="display:none">'
         f"{output(backprop())}</div>"
@@ -886,7 +874,7 @@ def test_a_slide_hidden_at_load_is_whole_when_shown(open_page):
     page.locator("#slide").evaluate("e => e.style.display = 'block'")
     assert page.locator(".net").bounding_box()["width"] == 800
     go(page, 9)
-    assert page.evaluate(CLIPPED) == []
+    assert look(page, misplaced) == []
     # A line ends at its weight.
     line = page.locator(".ported path:not(.hit)").first.bounding_box()
     chip = weight(page, 0, 0, "layer 1").bounding_box()

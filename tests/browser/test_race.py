@@ -652,46 +652,18 @@ def test_two_are_compared(show):
 
 # Where it is shown
 
-CLIPPED = """() => {
-    const frame = document.querySelector("[data-nnlib]").shadowRoot
-        .querySelector(".explorable");
-    const outer = frame.getBoundingClientRect();
-    const wrong = [], words = [];
-    const walk = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
-    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-        const within = node.parentElement;
-        if (!node.data.trim() || within.closest("style, option, .mark")) continue;
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        for (const r of range.getClientRects()) {
-            if (r.width === 0) continue;
-            const button = within.closest("button")?.getBoundingClientRect();
-            if (r.left < outer.left || r.right > outer.right || r.bottom > outer.bottom
-                || button && (r.left < button.left || r.right > button.right))
-                wrong.push("outside: " + node.data);
-            words.push([r, node.data]);
-        }
-    }
-    for (const [a, text] of words) for (const [b, other] of words)
-        if (a !== b && a.left < b.right - 0.5 && b.left < a.right - 0.5 &&
-            a.top < b.bottom - 5 && b.top < a.bottom - 5)
-            wrong.push(`overlap: ${text} / ${other}`);
-    if (document.documentElement.scrollWidth > innerWidth) wrong.push("page is wider");
-    return wrong;
-}"""
-
 
 @pytest.mark.parametrize("width", [1280, 1000, 700, 390])
-def test_nothing_is_clipped_or_overlaps(show, width):
+def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
     rates = {key: 100.0 for key in list(OPTIMIZERS)[:4]} | {"nadam": 0.000123}
     page = show(
         list(OPTIMIZERS), steps=500, rates=rates, page={"width": width, "height": 720}
     )
     control(page, "Tune").select_option("rmsprop_momentum")
-    assert page.evaluate(CLIPPED) == []
+    assert misplaced(page, ignored=".mark", boxes="button", overlap=5) == []
     for name in ("rastrigin", "ravine"):
         control(page, "Surface").select_option(name)
-        assert page.evaluate(CLIPPED) == []
+        assert misplaced(page, ignored=".mark", boxes="button", overlap=5) == []
 
 
 def test_it_fits_a_slide_and_its_text_can_be_read(show):
@@ -726,13 +698,13 @@ def test_nothing_moves_whatever_is_chosen(show):
         assert boxes() == before
 
 
-def test_a_slide_hidden_at_load_is_whole_when_shown(open_page):
+def test_a_slide_hidden_at_load_is_whole_when_shown(open_page, misplaced):
     page = open_page(
         f'<!doctype html><div id="slide" style="display:none">{output(race())}</div>'
     )
     page.locator("#slide").evaluate("e => e.style.display = 'block'")
     assert surface(page).bounding_box()["width"] == 420
-    assert page.evaluate(CLIPPED) == []
+    assert misplaced(page, ignored=".mark", boxes="button", overlap=5) == []
     shown = canvases(page)
     assert shown == canvases(open_page(f"<!doctype html>{output(race())}"))
     page.mouse.click(*at(page, "beale", 2, 2))
