@@ -231,9 +231,9 @@ export function verdict(what, { mean, std, between = Infinity }, where, flat = 0
 
 const css = `
 .signals { font-size: 17px; line-height: 24px; }
-.controls { display: flex; flex-wrap: wrap; gap: 8px 26px; align-items: center; }
+.controls { display: flex; flex-wrap: wrap; gap: 8px 18px; align-items: center; }
 .controls label { display: flex; gap: 10px; align-items: center; min-height: 36px; white-space: nowrap; }
-.controls input { width: 150px; }
+.controls input { width: 120px; }
 .value { min-width: 1.4em; font-weight: 600; text-align: right; }
 .main { display: grid; grid-template-columns: minmax(0, 1fr) 430px; gap: 16px 30px; align-items: start; margin-top: 14px; }
 .plots { position: relative; margin: 0 12px 42px 76px; }

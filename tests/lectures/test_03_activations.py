@@ -27,13 +27,17 @@ def test_the_slope_of_elu(say):
         (lambda z, a: np.where(z > 0, 1, np.exp(z)), "alpha times"),
         (lambda z, a: np.where(z > 0, 1, a * (np.exp(z) - 1)), "it has no slope"),
         (lambda z, a: a * np.exp(z), "with the slope 1"),
+        (lambda z, a: np.where(z > 0, z, a * np.exp(z)), "you return z itself"),
+        (lambda z, a: np.where(z > 0, 0, a * np.exp(z)), "the slope 1, not 0"),
         (lambda z, a: np.where(z > 0, 1, a), "that of a leaky ReLU"),
+        (lambda z, a: 1 if z > 0 else a * np.exp(z), "stops with ValueError"),
+        (np.ones(5), "a function is asked"),
     ]:
         assert hint in say("check_slope", wrong)
 
 
 def test_softmax(say):
-    def with_the_mean(Z):  # any constant that keeps the exponentials finite will do
+    def with_log_sum(Z):  # any constant that keeps the exponentials finite will do
         return np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))
 
     def row_by_row(Z):
@@ -43,7 +47,7 @@ def test_softmax(say):
             rows.append(e / sum(e))
         return np.array(rows)
 
-    for right in (with_the_mean, row_by_row):
+    for right in (with_log_sum, row_by_row, keras.ops.softmax):
         assert say("check_softmax", right) == "Right."
 
     def naive(Z):
@@ -57,9 +61,24 @@ def test_softmax(say):
         e = np.exp(Z - Z.max())
         return e / e.sum()
 
+    def one_maximum(Z):
+        e = np.exp(Z - Z.max())
+        return e / e.sum(axis=1, keepdims=True)
+
+    def of_columns(Z):
+        e = np.exp(Z - Z.max(axis=0))
+        return e / e.sum(axis=1, keepdims=True)
+
     for wrong, hint in [
         (..., "Nothing to check yet"),
+        (None, "Nothing to check yet"),
+        (np.ones((2, 4)), "a function is asked"),
         (lambda Z: ..., "nothing so far"),
+        (lambda Z: None, "nothing so far"),
+        (lambda Z: "shares", "Not yet"),
+        (lambda Z: np.exp(Z - Z.max(axis=1)), "stops with ValueError"),
+        (one_maximum, "empties other rows"),
+        (of_columns, "not of each column"),
         (naive, "subtract the largest of each row"),
         (down, "axis=1"),
         (over_all, "Each row has its own sum"),
@@ -72,8 +91,11 @@ def test_scale(say):
     right = 0.0577, 0.0707, 0.0816
     assert say("check_scale", *right).count("Right.") == 3
     assert say("check_scale", 0.058, 0.071, 0.082).count("Right.") == 3
+    lines = say("check_scale", 0.058, ..., 0.082).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["LeCun", "Glorot", "He"]
     for place, wrong, hint in [
         (0, ..., "Nothing to check yet"),
+        (1, "0.07", "a number is asked"),
         (0, 1 / 300, "That is the variance"),
         (1, 2 / 400, "That is the variance"),
         (2, 2 / 300, "That is the variance"),
@@ -101,6 +123,8 @@ def test_dead(say):
         (lambda Z: (Z.max(axis=1) <= 0).sum(), "look along the columns"),
         (lambda Z: (Z.min(axis=0) <= 0).sum(), "for every example"),
         (lambda Z: np.sum(np.maximum(Z, 0) == 0), "not nodes"),
+        (lambda Z: (Z.sum(axis=0) <= 0).sum(), "Negative on average"),
+        (lambda Z: Z.max(axis=0) <= 0, "now count"),
         (lambda Z: (Z.max(axis=0) > 0).sum(), "Those are the living"),
         (lambda Z: np.mean(Z.max(axis=0) <= 0), "not a share"),
     ]:
@@ -128,7 +152,9 @@ def test_depth(say):
         (10, "twice as many layers"),
         (19, "one more"),
         (21, "20 layers are enough"),
-        (1000, "Ten bits"),
+        (np.log2(1000), "not the mean square"),
+        (2 * np.log2(1000), "A whole number"),
+        ("twenty", "a number is asked"),
     ]:
         assert hint in say("check_depth", wrong)
 
@@ -140,6 +166,7 @@ def network(
     sizes=(50, 30, 3),
     apart=False,
     softmax=False,
+    dropout=False,
 ):
     layers = [keras.Input((20,))]
     for units in sizes[:-1]:
@@ -147,8 +174,30 @@ def network(
         layers.append(keras.layers.Dense(units, bend, kernel_initializer=initializer))
         if apart:
             layers.append(keras.layers.Activation(activation))
+        if dropout:
+            layers.append(keras.layers.AlphaDropout(0.1))
     layers.append(keras.layers.Dense(sizes[-1], last))
     return keras.Sequential([*layers, *[keras.layers.Softmax()] * softmax])
+
+
+def one_apart():
+    return keras.Sequential(
+        [
+            keras.Input((20,)),
+            keras.layers.Dense(50, "selu", kernel_initializer="lecun_normal"),
+            keras.layers.Dense(30, kernel_initializer="lecun_normal"),
+            keras.layers.Activation("selu"),
+            keras.layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def two_outputs():
+    hidden = network().layers
+    x = inputs = keras.Input((20,))
+    for layer in hidden:
+        x = layer(x)
+    return keras.Model(inputs, [x, x])
 
 
 def functional():
@@ -168,6 +217,9 @@ def functional():
         functional,
         lambda: network(initializer="lecun_uniform"),
         lambda: network(apart=True),
+        lambda: one_apart(),
+        lambda: network(initializer=keras.initializers.VarianceScaling(1, "fan_in")),
+        lambda: network(dropout=True),
         lambda: network(last=None, softmax=True),
     ],
 )
@@ -191,7 +243,9 @@ def test_a_network_that_normalizes_itself(say, make):
         (lambda: network("relu", "he_normal"), "SELU"),
         (lambda: network(initializer="glorot_uniform"), "wants lecun_normal"),
         (lambda: network(initializer="he_normal"), "wants lecun_normal"),
-        (lambda: network("tanh", apart=True), "has std"),
+        (lambda: network("tanh", apart=True), "SELU"),
+        (lambda: network("elu"), "SELU"),
+        (lambda: two_outputs(), "stops with"),
         (lambda: network(initializer="zeros"), "wants lecun_normal"),
     ],
 )
