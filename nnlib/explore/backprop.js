@@ -278,14 +278,14 @@ export function explain(state, found, { kind, layer: l, node: j, from }) {
 
 const css = `
 .backprop { font-size: 16px; line-height: 20px; }
-.row { display: flex; flex-wrap: wrap; gap: 8px 22px; align-items: center; min-height: 36px; margin-bottom: 8px; }
+.row { display: flex; flex-wrap: wrap; gap: 8px 18px; align-items: center; min-height: 36px; margin-bottom: 8px; }
 .row label, .group { display: flex; gap: 8px; align-items: center; white-space: nowrap; }
 .group { gap: 4px; }
 .row select { padding: 0 6px; }
-.row input[type="number"] { width: 104px; height: 36px; padding: 0 8px; border: 1px solid var(--gray); border-radius: 6px; }
+.row input[type="number"] { width: 96px; height: 36px; padding: 0 8px; border: 1px solid var(--gray); border-radius: 6px; }
 .row input[aria-invalid="true"] { border: 2px solid var(--accent); }
 .row .range { width: 96px; color: #555; }
-.row .rate { width: 170px; }
+.row .rate { width: 130px; }
 .row .value { width: 44px; font-weight: 600; }
 .row button { min-width: 84px; }
 .main { display: grid; grid-template-columns: minmax(0, 800px) minmax(0, 1fr); gap: 16px; margin-bottom: 8px; }
@@ -358,6 +358,7 @@ h3 small { display: flex; justify-content: space-between; color: #555; font-size
   .range { display: none; }
   .row label { flex: 1 1 auto; }
   .row label select, .row .rate { flex: 1; }
+  .row .rate { width: 170px; }
   .row > button { flex: 1; min-width: 0; padding: 0 4px; font-size: 15px; white-space: nowrap; }
   .row { gap: 8px; }
   .time > button { flex-basis: 20%; }
