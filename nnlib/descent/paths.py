@@ -2,13 +2,13 @@
 
 import dataclasses
 import math
-import operator
 from typing import Any
 
 import keras
 import numpy as np
 
 from nnlib.descent import steps as engine
+from nnlib.integers import as_integer
 from nnlib.surfaces.functions import Surface, get
 
 _ARRIVED = 0.01  # of the surface's diagonal, within which a minimum is reached
@@ -154,11 +154,8 @@ def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
 
 
 def _checked_steps(steps) -> int:
-    try:
-        number = operator.index(steps)
-    except TypeError:
-        number = 0
-    if number < 1 or steps is True:
+    number = as_integer(steps)
+    if number is None or number < 1:
         raise ValueError(f"steps: {steps!r} came; give a whole number from 1")
     return number
 

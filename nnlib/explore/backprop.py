@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import operator
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from nnlib.explore.host import Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
+from nnlib.integers import as_integer, layer_sizes
 from nnlib.names import choice
 
 MAX_LAYERS, MAX_NODES, MOST = 4, 4, 100
@@ -83,7 +83,7 @@ def backprop(
     >>> backprop((2, 3, 1), x=(1, 0.5), target=1).description[:63]
     'Backpropagation stepper on a network of 2, 3 and 1 nodes: hidde'
     """
-    sizes = _sizes(sizes)
+    sizes = layer_sizes(sizes, layers=MAX_LAYERS, nodes=MAX_NODES, example=(2, 3, 1))
     output = choice("output", output, LOSSES)
     if output == "softmax" and sizes[-1] == 1:
         raise ValueError(
@@ -196,24 +196,6 @@ def _forward(state: dict, layers: Layers) -> tuple[list[np.ndarray], float]:
     return a, float(loss)
 
 
-def _sizes(sizes: Any) -> list[int]:
-    wanted = (
-        f"two to {MAX_LAYERS} whole numbers from 1 to {MAX_NODES} would do, "
-        "inputs first and outputs last, such as (2, 3, 1)"
-    )
-    try:
-        whole = [operator.index(size) for size in sizes]
-        if isinstance(sizes, (set, dict, bytes)) or any(s is True for s in sizes):
-            raise TypeError
-    except TypeError:
-        raise ValueError(f"sizes: got {sizes!r}; {wanted}") from None
-    if not 2 <= len(whole) <= MAX_LAYERS:
-        raise ValueError(f"sizes: got {sizes!r}, {len(whole)} layers; {wanted}")
-    if not all(1 <= size <= MAX_NODES for size in whole):
-        raise ValueError(f"sizes: got {sizes!r}; {wanted}")
-    return whole
-
-
 def _loss(loss: Any, output: str) -> str:
     if loss is None:
         return LOSSES[output][0]
@@ -298,11 +280,8 @@ def _rate(rate: Any) -> float:
 
 
 def _seed(seed: Any) -> int:
-    try:
-        whole = -1 if isinstance(seed, bool) else operator.index(seed)
-    except TypeError:
-        whole = -1
-    if not 0 <= whole < 2**31:
+    whole = as_integer(seed)
+    if whole is None or not 0 <= whole < 2**31:
         raise ValueError(f"seed: got {seed!r}; a whole number from 0 would do")
     return whole
 

@@ -1,11 +1,11 @@
 """The network builder: drag the layers, see the network, its counts and its code."""
 
 import itertools
-import operator
 from collections.abc import Sequence
 from pathlib import Path
 
 from nnlib.explore.host import Explorable, poster
+from nnlib.integers import layer_sizes
 from nnlib.names import choice
 
 MAX_NODES, MAX_HIDDEN = 12, 6
@@ -51,7 +51,9 @@ def network(
     >>> builder.description[:67]
     'Network builder, starting with layers of 2, 3 and 1 nodes: 9 weights'
     """
-    sizes = _sizes(sizes)
+    sizes = layer_sizes(
+        sizes, layers=MAX_HIDDEN + 2, nodes=MAX_NODES, example=(4, 5, 3)
+    )
     if not isinstance(bias, bool):
         raise ValueError(f"bias: got {bias!r}; True or False would do")
     state = {
@@ -73,25 +75,6 @@ def network(
         description=_describe(sizes, bias=bias),
         size=(1200, 540),
     )
-
-
-def _sizes(sizes: Sequence[int]) -> list[int]:
-    wanted = (
-        f"two to {MAX_HIDDEN + 2} whole numbers from 1 to {MAX_NODES} would do, "
-        "inputs first and outputs last, such as (4, 5, 3)"
-    )
-    try:
-        whole = [operator.index(size) for size in sizes]
-        if isinstance(sizes, (set, dict, bytes)) or any(s is True for s in sizes):
-            raise TypeError
-    except TypeError:
-        raise ValueError(f"sizes: got {sizes!r}; {wanted}") from None
-    if not 2 <= len(whole) <= MAX_HIDDEN + 2:
-        raise ValueError(f"sizes: got {sizes!r}, {len(whole)} layers; {wanted}")
-    for size in whole:
-        if not 1 <= size <= MAX_NODES:
-            raise ValueError(f"sizes: got {sizes!r}, with a layer of {size}; {wanted}")
-    return whole
 
 
 def _describe(sizes: list[int], *, bias: bool) -> str:

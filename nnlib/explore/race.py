@@ -1,7 +1,6 @@
 """The optimizer race: Keras' update rules on a surface, to start, tune and play."""
 
 import math
-import operator
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ import numpy as np
 
 from nnlib import surfaces
 from nnlib.explore.host import Explorable, poster
+from nnlib.integers import as_integer
 from nnlib.names import choice
 
 if TYPE_CHECKING:
@@ -198,11 +198,8 @@ def _start(surface: surfaces.Surface, start: Any) -> list[float]:
 
 
 def _whole(argument: str, value: Any, least: int, most: int) -> int:
-    try:
-        number = least - 1 if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = least - 1
-    if not least <= number <= most:
+    number = as_integer(value)
+    if number is None or not least <= number <= most:
         raise ValueError(
             f"{argument}: {value!r} came; give a whole number from {least} to {most}"
         )

@@ -1,7 +1,6 @@
 """Signals through a deep network: what its initial weights do to them, both ways."""
 
 import math
-import operator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from nnlib import style
 from nnlib.activations import get
 from nnlib.explore.host import Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
+from nnlib.integers import as_integer
 from nnlib.names import choice
 
 LEAST, MOST = 2, 50  # layers
@@ -207,11 +207,8 @@ def propagate(
 
 
 def _depth(depth: Any) -> int:
-    try:
-        layers = 0 if depth is True else operator.index(depth)
-    except TypeError:
-        layers = 0
-    if not LEAST <= layers <= MOST:
+    layers = as_integer(depth)
+    if layers is None or not LEAST <= layers <= MOST:
         raise ValueError(
             f"depth: got {depth!r}; a whole number from {LEAST} to {MOST} would do"
         )

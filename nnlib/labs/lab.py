@@ -79,6 +79,7 @@ class Lab:
             artist.set_animated(True)
         self._canvas = FigureCanvasAgg(figure)
         self._background = None
+        self._drawn: dict | None = None  # the values that the figure shows
         self._kept: dict[tuple, tuple[bytes, str]] = {}
         start = dict(start or {})
         self._controls = {
@@ -158,7 +159,9 @@ class Lab:
     def _frame(self, values: dict) -> tuple[bytes, str]:
         key = tuple(values.values())
         if key not in self._kept:
+            self._drawn = None  # if this fails, it shows neither these nor the last
             sentence = self._draw(**values)
+            self._drawn = values
             self._kept[key] = self._png(), sentence or ""
         return self._kept[key]
 
@@ -189,7 +192,9 @@ class Lab:
         self._sentence.value = escape(sentence)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        self._draw(**self.values)  # whatever was drawn last
+        if self._drawn != self.values:
+            self._draw(**self.values)
+            self._drawn = self.values
         file = io.BytesIO()
         self.figure.savefig(file, format="png", dpi=_SHARP * self.figure.dpi)
         view = {

@@ -1,12 +1,12 @@
 """What mini-batches do to the weights of a network: the lab of the real updates."""
 
 import dataclasses
-import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnlib import style
+from nnlib.integers import as_integer
 from nnlib.labs.lab import Lab
 from nnlib.networks import draw_network
 from nnlib.networks.drawing import weight_look
@@ -184,11 +184,8 @@ def _check(model, x: np.ndarray, y: np.ndarray) -> None:
 
 
 def _from_one(argument: str, value: Any) -> int:
-    try:
-        whole = 0 if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        whole = 0
-    if whole < 1:
+    whole = as_integer(value)
+    if whole is None or whole < 1:
         raise ValueError(f"{argument}: {value!r} came; a whole number from 1 would do")
     return whole
 

@@ -113,6 +113,16 @@ def test_a_notebook_gets_the_widget_a_picture_and_a_description():
     assert "y all 0" in data["text/plain"]
 
 
+def test_what_is_drawn_already_is_shown_as_it_is():
+    lab, calls = line_lab()
+    lab._repr_mimebundle_()
+    assert calls == [(0, "red")]
+    lab.set(slope=3)
+    lab.set(slope=0)  # kept; the figure still shows 3
+    lab._repr_mimebundle_()
+    assert [slope for slope, _ in calls] == [0, 3, 0]
+
+
 @pytest.mark.parametrize(
     ("controls", "start", "told"),
     [
