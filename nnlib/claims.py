@@ -1,5 +1,6 @@
 """Claims, the numbers of a lecture that are checked, and the one switch of scale."""
 
+import dataclasses
 import datetime
 import json
 import math
@@ -10,16 +11,18 @@ from typing import Any
 import numpy as np
 
 from nnlib.agreement import agree
-
-_SHORT = 8  # numbers that a claim still writes out
+from nnlib.claim_texts import SHORT, in_words, show, size
 
 
 def claim(
     what: str,
     value: Any,
-    expected: Any,
+    expected: Any = None,
     *,
-    within: float = 0.0,
+    within: float | dict = 0.0,
+    against: Any = None,
+    at_least: float | dict | None = None,
+    at_most: float | dict | None = None,
     published: str | None = None,
     data: Any = None,
 ) -> None:
@@ -31,50 +34,56 @@ def claim(
         What is claimed, in a few words: "test accuracy".
     value : number, str, tuple, or array_like
         What this run found.
-    expected : like `value`, or dict
-        What the text says. Where it depends on the data, ``{"real": ...,
-        "stand-in": ...}``, and `data` tells which holds.
+    expected : like `value`
+        What the text says.
     within : float, default 0
         How far a number, or every number of an array, may lie from the expected one.
+    against : like `expected`, or a list of such, optional
+        What the sentence in the text excludes: 0 for a difference, 1 for a ratio; of an
+        array one number stands for all. The claim is refused where it would let that
+        pass. A list is several.
+    at_least, at_most : number, optional
+        In place of `expected`: bounds for the number, or for every number of an array.
     published : str, optional
         The row of the published numbers that this one stands for.
     data : Data, optional
-        What `nnlib.load` returned; recorded with the claim.
+        What `nnlib.load` returned; recorded with the claim. Where `expected`, `within`,
+        `against` or a bound depend on the data, give ``{"real": ..., "stand-in":
+        ...}``, and `data` tells which holds.
 
     Raises
     ------
     AssertionError
         If the claim does not hold; the message says what was seen.
+    ValueError
+        If the margin, or a bound, reaches what `against` excludes, so that the claim
+        would hold where its sentence is false; or if arguments do not fit each other.
 
     Notes
     -----
-    With ``NNLIB_CLAIMS=FILE`` the claim is also appended to that file as one line of
-    JSON.
+    A notebook shows what this run found and, beside it, what the text says. The plain
+    text of that output has the text's numbers alone, so that it is the same for every
+    seed and on every machine. With ``NNLIB_CLAIMS=FILE`` the claim is also appended to
+    that file as one line of JSON.
 
     Examples
     --------
     >>> nnlib.claim("weights of 784-10", 784 * 10, 7840)
-    weights of 784-10: 7840: holds
+    weights of 784-10: 7,840
+    >>> nnlib.claim("ahead by", 0.0412, 0.04, within=0.03, against=0)
+    ahead by: 0.041 (the text: 0.04 ± 0.03)
+    >>> nnlib.claim("splits in which it is ahead, of 10", 9, at_least=8)
+    splits in which it is ahead, of 10: 9 (the text: at least 8)
     """
-    if not isinstance(within, numbers.Real) or not 0 <= within < np.inf:
-        raise ValueError(f"within: {within!r} came; give a number from 0")
-    within = float(within)
-    if isinstance(expected, dict):
-        expected = _expected_of(data, expected)
-    _record_claim(what, value, expected, published, data)
-    margin = f" +- {within:g}" if within else ""
-    told = f"{_told(expected)}{margin}"
-    if not agree(value, expected, within):
-        seen = _told(value)
-        if seen == _told(expected):  # alike but for digits not shown
-            seen, told = repr(value), f"{expected!r}{margin}"
-        raise AssertionError(
-            f"{what}: the text says {told}, this run saw {seen}"
-            f"{_farthest(value, expected)}"
-        )
-    if _size(value) > _SHORT:
-        told = f"{_size(value):,} values agree{f' within {within:g}' * bool(within)}"
-    print(f"{what}: {told}: holds")
+    said = _read(expected, within, against, at_least, at_most, data)
+    _record_claim(what, value, said, published, data)
+    if not said.allows(value):
+        seen, told = in_words(value), said.in_words()
+        if seen == told:  # alike but for digits not shown
+            seen, told = repr(value), repr(said.expected)
+        far = "" if said.directed else _farthest(value, said.expected)
+        raise AssertionError(f"{what}: the text says {told}, this run saw {seen}{far}")
+    show(what, value, said)
 
 
 def scale(class_size: int, *, full: int) -> int:
@@ -98,9 +107,9 @@ def scale(class_size: int, *, full: int) -> int:
         If one of them is no number, or ``NNLIB_SCALE`` is neither empty, "class" nor
         "full".
     """
-    for name, size in {"class_size": class_size, "full": full}.items():
-        if not isinstance(size, numbers.Real) or isinstance(size, bool):
-            raise ValueError(f"{name}: {size!r} came; give a number, such as 8")
+    for name, given in {"class_size": class_size, "full": full}.items():
+        if not isinstance(given, numbers.Real) or isinstance(given, bool):
+            raise ValueError(f"{name}: {given!r} came; give a number, such as 8")
     chosen = os.environ.get("NNLIB_SCALE") or "class"
     if chosen not in ("class", "full"):
         raise ValueError(
@@ -109,14 +118,110 @@ def scale(class_size: int, *, full: int) -> int:
     return full if chosen == "full" else class_size
 
 
-def _expected_of(data, expected: dict):
-    """The expectation for these data, of one for real ones and one for stand-ins."""
-    if set(expected) != {"real", "stand-in"} or not hasattr(data, "stand_in"):
+@dataclasses.dataclass(frozen=True)
+class _Said:
+    """What the text says, and what it excludes."""
+
+    expected: Any
+    within: float
+    at_least: float | None
+    at_most: float | None
+    excluded: list
+
+    @property
+    def inexact(self) -> bool:
+        return self.directed or self.within > 0
+
+    @property
+    def directed(self) -> bool:
+        return self.at_least is not None or self.at_most is not None
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value agrees with the text."""
+        if not self.directed:
+            return agree(value, self.expected, self.within)
+        try:
+            found = np.asarray(value, float)
+        except (TypeError, ValueError):
+            return False
+        low = -np.inf if self.at_least is None else self.at_least
+        high = np.inf if self.at_most is None else self.at_most
+        return bool(found.size and np.all((found >= low) & (found <= high)))
+
+    def in_words(self) -> str:
+        """What the text says; of many numbers only how near they are to others."""
+        if self.directed:
+            bounds = {"at least": self.at_least, "at most": self.at_most}
+            told = [f"{k} {in_words(v)}" for k, v in bounds.items() if v is not None]
+            return " and ".join(told)
+        margin = f" ± {self.within:g}" if self.within else ""
+        return f"{in_words(self.expected)}{margin}"
+
+
+def _read(expected, within, against, at_least, at_most, data) -> _Said:
+    """What a claim says for these data; refuses what could not fail."""
+    given = {
+        "expected": expected,
+        "within": within,
+        "against": against,
+        "at_least": at_least,
+        "at_most": at_most,
+    }
+    given = {name: _for_data(name, v, data) for name, v in given.items()}
+    margin = given["within"]
+    if not isinstance(margin, numbers.Real) or not 0 <= margin < np.inf:
+        raise ValueError(f"within: {margin!r} came; give a number from 0")
+    bounds = [given["at_least"], given["at_most"]]
+    if (given["expected"] is None) == (bounds == [None, None]):
         raise ValueError(
-            f"expected, data: {expected!r} and {type(data).__name__} came; give "
-            f"{{'real': ..., 'stand-in': ...}} and data=, what nnlib.load returned"
+            "expected, at_least, at_most: "
+            f"{given['expected']!r}, {bounds[0]!r} and {bounds[1]!r} came; give what "
+            "the text says, or one bound or two"
         )
-    return expected["stand-in" if data.stand_in else "real"]
+    for name in ("at_least", "at_most"):
+        bound = given[name]
+        if bound is not None and not _is_number(bound):
+            raise ValueError(f"{name}: {bound!r} came; give a number")
+    if bounds != [None, None] and margin:
+        raise ValueError(f"within: {margin!r} came beside a bound; move the bound")
+    if None not in bounds and bounds[0] > bounds[1]:
+        raise ValueError(f"at_least, at_most: {bounds[0]!r} and {bounds[1]!r} came")
+    excluded = _excluded(given["against"], given["expected"])
+    said = _Said(given["expected"], float(margin), *bounds, excluded)
+    for one in excluded:
+        if said.allows(one):
+            raise ValueError(
+                f"against: {in_words(one)} is what the sentence excludes, and "
+                f"{said.in_words()} lets it pass; narrow that, or weaken the sentence"
+            )
+    return said
+
+
+def _is_number(thing: Any) -> bool:
+    real = isinstance(thing, (numbers.Real, np.number)) and not isinstance(thing, bool)
+    return real and math.isfinite(thing)
+
+
+def _for_data(name: str, given: Any, data: Any):
+    """An argument for these data, of one for real ones and one for stand-ins."""
+    if not isinstance(given, dict):
+        return given
+    if set(given) != {"real", "stand-in"} or not hasattr(data, "stand_in"):
+        raise ValueError(
+            f"{name}, data: {given!r} and {type(data).__name__} came; give "
+            "{'real': ..., 'stand-in': ...} and data=, what nnlib.load returned"
+        )
+    return given["stand-in" if data.stand_in else "real"]
+
+
+def _excluded(against: Any, expected: Any) -> list:
+    """The values that a sentence excludes, each in the shape of the expected one."""
+    several = against if isinstance(against, list) else [against]
+    several = [one for one in several if one is not None]
+    if several and isinstance(expected, (list, tuple, np.ndarray)):
+        shape = np.shape(expected)
+        return [np.full(shape, one) if np.ndim(one) == 0 else one for one in several]
+    return several
 
 
 def _farthest(value, expected) -> str:
@@ -135,26 +240,7 @@ def _farthest(value, expected) -> str:
     return f"; they differ most, by {np.nanmax(apart):.3g}, at [{place}]"
 
 
-def _told(value) -> str:
-    if isinstance(value, (float, np.floating)):
-        return f"{value:.6g}"
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-        return f"{value:,}"
-    if _size(value) > _SHORT:
-        return f"an array of shape {np.shape(value)}"
-    return str(value)
-
-
-def _size(value) -> int:
-    """How many numbers an array has; 1 for everything that is none."""
-    try:
-        array = np.asarray(value)
-    except ValueError:  # ragged
-        return 1
-    return array.size if array.dtype.kind in "biuf" else 1
-
-
-def _record_claim(what, value, expected, published, data) -> None:
+def _record_claim(what, value, said, published, data) -> None:
     path = os.environ.get("NNLIB_CLAIMS")
     if not path:
         return
@@ -166,7 +252,9 @@ def _record_claim(what, value, expected, published, data) -> None:
         "lecture": os.environ.get("NNLIB_LECTURE"),
         "what": what,
         "value": _plain(value),
-        "expected": _plain(expected),
+        "expected": _plain(said.expected),
+        "at_least": _plain(said.at_least),
+        "at_most": _plain(said.at_most),
         "published": published,
         "seed": notebook.seed_in_use,
         "source": getattr(data, "source", None),
@@ -186,8 +274,8 @@ def _record_claim(what, value, expected, published, data) -> None:
 
 def _plain(thing):
     """What JSON can hold of it; NaN and infinity, which it has not, as text."""
-    if _size(thing) > _SHORT:
-        return _told(thing)
+    if size(thing) > SHORT:
+        return in_words(thing)
     if isinstance(thing, (list, tuple)):
         return [_plain(part) for part in thing]
     if not isinstance(thing, (str, int, float)):

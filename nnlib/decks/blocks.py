@@ -10,6 +10,7 @@ from nnlib import cells
 from nnlib.decks import pictures, text, whole
 
 LINES = 20  # of printed text, all that a slide has room for
+_CLAIM = '<div class="nnlib-claim">'
 TITLES = ("opening", "title", "again")  # of the deck, of a slide, of one going on
 
 
@@ -54,8 +55,15 @@ def _blocks(cell, folder: Path) -> list[Block]:
             aspect = sum(piece.aspect for piece in pieces)
             height = max(piece.height for piece in pieces)
             pieces = [Block(kind, row, aspect=aspect, height=height)]
+        if kind == "claims":
+            pieces = [Block(kind, "".join(piece.html for piece in pieces))]
         found += [piece for piece in pieces if piece.html]
     return found
+
+
+def is_claim(output) -> bool:
+    """Tell whether an output is the line of a claim."""
+    return output.get("data", {}).get("text/html", "").startswith(_CLAIM)
 
 
 def _prose(html: str) -> list[Block]:
@@ -79,7 +87,8 @@ def _output(output) -> Block:
         return _plain(output.text if output.name == "stdout" else "")
     data = output.data
     if "text/html" in data:
-        return Block("html", data["text/html"])
+        kind = "claims" if is_claim(output) else "html"
+        return Block(kind, data["text/html"])
     description = data.get("text/plain", "")
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):
         if mime in data:

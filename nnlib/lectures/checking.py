@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnlib import cells
-from nnlib.decks import slides, text, whole
+from nnlib import cells, claim_texts
+from nnlib.decks import blocks, slides, text, whole
 from nnlib.lectures import formulas
 
 CODE_LINES = 12
@@ -67,7 +67,7 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     list of str
         A sentence each.
     """
-    checks = (_shown, _cells, _exercises, _slides, _formulas)
+    checks = (_shown, _cells, _claims, _exercises, _slides, _formulas)
     found = [problem for check in checks for problem in check(nb)]
     return [*found, *_markdown(nb, Path(notebook).parent)]
 
@@ -171,6 +171,17 @@ def _cells(nb) -> Iterator[str]:
             yield f"{place}: it names {path[0]!r}, which is on one machine only"
 
 
+def _claims(nb) -> Iterator[str]:
+    for place, cell in _placed(nb, "code"):
+        for output in cell.outputs:
+            said = output.get("data", {}).get("text/plain", "")
+            if blocks.is_claim(output) and claim_texts.includes_none(said):
+                yield (
+                    f"{place}: a claim about a difference would hold without one, "
+                    f"{said!r}; narrow its margin, or give against="
+                )
+
+
 def _exercises(nb) -> Iterator[str]:
     tagged = [(place, cells.tags(cell)) for place, cell in _placed(nb)]
     starts = [
@@ -242,7 +253,6 @@ def _words(source: str) -> int:
 
 
 def _is_figure(cell) -> bool:
-    mimes = {
-        mime for output in cell.get("outputs", []) for mime in output.get("data", ())
-    }
+    shown = [o for o in cell.get("outputs", []) if not blocks.is_claim(o)]
+    mimes = {mime for output in shown for mime in output.get("data", ())}
     return bool(mimes & {"text/html", "image/png", "image/svg+xml"})
