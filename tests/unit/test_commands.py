@@ -352,7 +352,16 @@ def stderr():
     return new_output("stream", name="stderr", text="W0000")
 
 
+def claimed(said):
+    html = f'<div class="nnlib-claim">✓ {said}</div>'
+    data = {"text/html": html, "text/plain": said}
+    return new_output("display_data", data=data)
+
+
 SPOILS = {
+    "cell 4 (plot()): a claim about a difference would hold without one, 'ahead: 2": (
+        lambda nb: nb.cells[3].outputs.append(claimed("ahead: 2 ± 3 in the text"))
+    ),
     "its format is 4.4": lambda nb: nb.update(nbformat_minor=4),
     "a cell has no id": lambda nb: nb.cells[0].pop("id"),
     "no valid notebook": lambda nb: nb.cells[0].update(cell_type="prose"),
@@ -455,6 +464,14 @@ def test_check_finds_what_nobody_wants_to_see(tmp_path, name, output_type):
     shown = OBJECTS[name]["text/plain"][:30]
     assert f"cell 4 (plot()): it shows {shown!r}, which nobody wants to see" in found
     nb.cells[3].metadata.slideshow.slide_type = "skip"
+    nbformat.write(nb, path)
+    assert checking.problems(path) == []
+
+
+def test_the_line_of_a_claim_is_no_figure(tmp_path):
+    nb, path = committed(), tmp_path / "01_a.ipynb"
+    nb.cells[2].source = "word " * 41
+    nb.cells[3].outputs = [claimed("weights: 7,840")]
     nbformat.write(nb, path)
     assert checking.problems(path) == []
 
