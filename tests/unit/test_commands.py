@@ -558,7 +558,7 @@ def test_make_says_which_lectures_there_are(tmp_path):
         (tmp_path / name).touch()
     # As typed, and not as from within `make test`, which hands down how it was called.
     by_hand = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
-    for target in ("lectures", "student", "outputs"):
+    for target in ("lectures", "student", "outputs", "check", "test"):
         command = ["make", target, "ONLY=1"]
         made = subprocess.run(
             command, cwd=tmp_path, env=by_hand, capture_output=True, text=True
