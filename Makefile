@@ -44,8 +44,10 @@ test: check
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(if $(ONLY),$(OF_ONE))
 
 # The tests of one lecture: its own file, its deck, its notebook beside its outputs.
-OF_ONE = $(foreach name,$(basename $(notdir $(LECTURES))),notebooks/$(name).ipynb \
-  $(wildcard tests/lectures/test_$(name).py)) tests/browser/test_lecture_decks.py
+FITS_ON_SLIDES := tests/browser/test_slides.py::test_every_slide_fits_and_every_formula_is_set
+OF_ONE = tests/browser/test_lecture_decks.py $(foreach name,$(basename $(notdir $(LECTURES))), \
+  notebooks/$(name).ipynb $(wildcard tests/lectures/test_$(name).py) \
+  '$(FITS_ON_SLIDES)[$(name)-1280-720]' '$(FITS_ON_SLIDES)[$(name)-1920-1080]')
 
 check: $(VENV)/ready
 	$(FOUND)

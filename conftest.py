@@ -23,6 +23,7 @@ for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
 # The files that take longest come first, so that no process waits for one at the end.
 LONGEST = (
     "test_trainer.py",
+    "test_trainer_on_tensorflow.py",
     "test_labs.py",
     "test_comparison.py",
     "test_kernel.py",
