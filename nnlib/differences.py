@@ -1,6 +1,7 @@
 """How two results differ, in words: the first number, its place, both shapes."""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from nnlib.agreement import agree
 
 _SHORT = 60  # characters of a value that is told whole
 _FEW = 6  # numbers of an array that is told whole
+_TOLD = int, float, complex, bool, str, bytes, type(None), type(...), range
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -78,9 +80,6 @@ def short(value: Any) -> str:
         kind = "tuple" if isinstance(value, tuple) else "list"
         return f"a {kind} of {len(value)} parts"
     text = _written(value)
-    if text is None:
-        name = type(value).__name__
-        return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
     return text if len(text) <= _SHORT else text[: _SHORT - 3] + "..."
 
 
@@ -102,26 +101,27 @@ def _is_keras(value: Any) -> bool:
     )
 
 
-def _written(value: Any) -> str | None:
-    """The value in Python, with plain numbers; None where that is of no use."""
-    try:
-        if isinstance(value, (np.ndarray, np.generic)):
-            value = value.tolist()
-        if isinstance(value, (list, tuple)):
-            parts = [_written(part) for part in value]
-            if None in parts:
-                return None
-            inside = ", ".join(parts)
-            if isinstance(value, list):
-                return f"[{inside}]"
-            return f"({inside},)" if len(value) == 1 else f"({inside})"
-        if isinstance(value, float) and math.isfinite(value):
-            text = f"{value:.6g}"
-            return text if float(text) == value else repr(value)
-        text = "..." if value is ... else repr(value)
-    except Exception:
-        return None
-    return None if " at 0x" in text or "\n" in text else text
+def _written(value: Any) -> str:
+    """The value in Python, with plain numbers; what has no short text by its name."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        inside = ", ".join(_written(part) for part in value)
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, dict):
+        pairs = (f"{_written(k)}: {_written(v)}" for k, v in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, float) and math.isfinite(value):
+        text = f"{value:.6g}"
+        return text if float(text) == value else repr(value)
+    if type(value) in _TOLD:
+        return "..." if value is ... else repr(value)
+    if callable(value):
+        return short(value)
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _parts(value: Any) -> bool:
@@ -216,7 +216,13 @@ def stops(call: Callable, *arguments: Any) -> tuple[Any, str]:
         return call(*arguments), ""
     except (Exception, SystemExit) as error:  # whatever a student's code may do
         try:
-            told = " ".join(str(error).splitlines()[:1])
+            told = _without_addresses(" ".join(str(error).splitlines()[:1]))
         except Exception:
             told = ""
         return None, f"{type(error).__name__}: {told}".rstrip(": ")
+
+
+def _without_addresses(text: str) -> str:
+    """Without what Python writes of objects: <function f.<locals>.g at 0x7f...>."""
+    shorter = re.sub("<[^<>]*>", "...", text)
+    return text if shorter == text else _without_addresses(shorter)
