@@ -1,5 +1,6 @@
 """Paths in motion, for a film."""
 
+import numbers
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
 
+_MOST = 1000  # steps a second: a picture lasts a millisecond at least
+
 
 def animate_paths(
     surface: Surface | str,
     paths: Any,
     *,
     file: Any = None,
-    fps: int = 20,
+    fps: float = 20,
     ax: "Axes | None" = None,
 ) -> "FuncAnimation":
     """Let paths grow step by step.
@@ -31,7 +34,7 @@ def animate_paths(
     paths : Path, sequence of Path, or dict of str to Path
     file : str or pathlib.Path, optional
         Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``.
-    fps : int, default 20
+    fps : float, default 20
         Steps a second.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default in a new figure.
@@ -44,14 +47,16 @@ def animate_paths(
     Raises
     ------
     ValueError
-        If there are no paths, one is of another surface, or the file cannot be
-        written for its kind.
+        If there are no paths, one is of another surface, ``fps`` is not above 0 and
+        at most 1,000, ``ax`` is no plain axes, or the file cannot be written for its
+        kind.
     """
     import matplotlib as mpl
     from matplotlib.animation import FuncAnimation
 
     surface = get(surface)
     paths = read_paths(paths, surface)
+    _check_fps(fps)
     writer = None if file is None else _writer(str(file))
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         ax = plot_surface(surface, ax=ax)
@@ -75,6 +80,12 @@ def animate_paths(
     if writer is not None:
         animation.save(file, writer=writer, fps=fps)
     return animation
+
+
+def _check_fps(fps) -> None:
+    real = isinstance(fps, numbers.Real) and not isinstance(fps, bool)
+    if not real or not 0 < fps <= _MOST:
+        raise ValueError(f"fps: {fps!r} came; give a number above 0, at most {_MOST:,}")
 
 
 def _writer(file: str) -> str:

@@ -2,15 +2,19 @@
 
 import dataclasses
 import math
+import numbers
 from typing import Any
 
 import keras
 import numpy as np
 
 from nnlib.descent import steps as engine
-from nnlib.integers import as_integer
+from nnlib.integers import checked_integer
 from nnlib.surfaces.functions import Surface, get
 
+_MOST = 1_000_000  # steps
+# What a name alone does not make: the base of all, and one around another.
+_ONLY_MADE = keras.optimizers.Optimizer, keras.optimizers.LossScaleOptimizer
 _ARRIVED = 0.01  # of the surface's diagonal, within which a minimum is reached
 
 
@@ -71,7 +75,15 @@ class Path:
         return self.diverged
 
     def steps_to(self, loss: float) -> float:
-        """How many updates it took to a loss: infinity if it never came there."""
+        """How many updates it took to a loss: infinity if it never came there.
+
+        Raises
+        ------
+        ValueError
+            If the loss is no number.
+        """
+        if not isinstance(loss, numbers.Real) or math.isnan(loss):
+            raise ValueError(f"loss: {loss!r} came; give a number")
         there = np.flatnonzero(self.losses <= loss)
         return int(there[0]) if len(there) else math.inf
 
@@ -107,7 +119,8 @@ def descend(
     ------
     ValueError
         If there is no such optimizer or surface, a start is no point within the
-        bounds, `steps` is not a whole number from 1, or the schedule does not fit.
+        bounds, `steps` is not a whole number from 1 to 1,000,000, or the schedule does
+        not fit.
 
     Notes
     -----
@@ -124,7 +137,7 @@ def descend(
     surface = get(surface)
     optimizer = _checked_optimizer(optimizer)
     starts = surface.checked_points(surface.start if start is None else start)
-    steps = _checked_steps(steps)
+    steps = checked_integer("steps", steps, 1, _MOST)
     controls, rates = engine.controls_of(schedule, optimizer, steps)
     if surface.df is None:
         print(f"{surface.name} has no gradient: the backend differentiates it")
@@ -140,24 +153,18 @@ def descend(
 
 
 def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
-    if isinstance(optimizer, keras.optimizers.Optimizer):
+    base = keras.optimizers.Optimizer  # which has no updates
+    if isinstance(optimizer, base) and type(optimizer) is not base:
         return optimizer
     # Not keras.optimizers.get, which loads TensorFlow to read a name.
     known = {name.lower(): kind for name, kind in vars(keras.optimizers).items()}
     kind = known.get(optimizer.lower()) if isinstance(optimizer, str) else None
-    if isinstance(kind, type) and issubclass(kind, keras.optimizers.Optimizer):
+    if isinstance(kind, type) and issubclass(kind, base) and kind not in _ONLY_MADE:
         return kind()
     raise ValueError(
         f"optimizer: {optimizer!r} came; give an optimizer of Keras, such as "
         "keras.optimizers.Adam(0.2), or its name"
     )
-
-
-def _checked_steps(steps) -> int:
-    number = as_integer(steps)
-    if number is None or number < 1:
-        raise ValueError(f"steps: {steps!r} came; give a whole number from 1")
-    return number
 
 
 def _path(surface, name, points, gradients, rates) -> Path:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from keras import optimizers
@@ -166,6 +167,13 @@ def test_without_a_gradient_autodiff_takes_over_and_says_so(capsys):
         ({"optimizer": "sgdd"}, "optimizer: 'sgdd' came; give an optimizer of Keras"),
         ({"optimizer": 0.1}, "optimizer: 0.1 came"),
         ({"optimizer": optimizers.SGD}, "optimizer: .* came"),
+        ({"optimizer": "optimizer"}, "optimizer: 'optimizer' came; give an optimizer"),
+        ({"optimizer": "LossScaleOptimizer"}, "optimizer: 'LossScaleOptimizer' came"),
+        ({"optimizer": optimizers.Optimizer(0.1)}, "optimizer: .* came; give an opt"),
+        ({"steps": "10"}, "steps: '10' came; give a whole number from 1"),
+        ({"steps": 10**9}, "steps: 1000000000 came; .* from 1 to 1,000,000"),
+        ({"schedule": "fast"}, "schedule: .*; give what a function of"),
+        ({"start": "there"}, "start"),
         ({"surface": "beal"}, "did you mean 'beale'"),
         ({"start": (5, 5)}, "within the bounds"),
         ({"steps": 0}, "steps: 0 came; give a whole number from 1"),
@@ -229,6 +237,33 @@ def test_more_paths_than_colors_look_different():
 def test_paths_that_are_none(paths):
     with pytest.raises(ValueError, match=r"paths: .* give what nnlib.descend returned"):
         plot_paths("beale", paths)
+
+
+@pytest.mark.parametrize("ax", [3, "ax", plt.figure])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda path, ax: plot_paths("beale", path, ax=ax),
+        lambda path, ax: plot_losses(path, ax=ax),
+        lambda path, ax: animate_paths("beale", path, ax=ax),
+        lambda path, ax: nnlib.plot_history({"loss": [1.0]}, ax=ax),
+    ],
+)
+def test_axes_that_are_none(draw, ax):
+    with pytest.raises(ValueError, match=r"^ax: .* came; give plain axes"):
+        draw(descend("sgd", steps=1), ax)
+
+
+@pytest.mark.parametrize("fps", [0, -1, "20", float("nan"), True, 1e9])
+def test_steps_a_second_that_are_none(fps):
+    with pytest.raises(ValueError, match=rf"^fps: {fps!r} came; give a number above"):
+        animate_paths("beale", descend("sgd", steps=1), fps=fps)
+
+
+@pytest.mark.parametrize("loss", ["0.1", None, float("nan")])
+def test_a_loss_that_is_none(loss):
+    with pytest.raises(ValueError, match=rf"^loss: {loss!r} came; give a number"):
+        descend("sgd", steps=1).steps_to(loss)
 
 
 def test_paths_of_another_surface():
