@@ -242,6 +242,50 @@ def test_the_lab_of_updates_over_its_whole_range(use_bias):
     assert sentence.value.startswith("After 12 of 12 updates the loss of all examples")
 
 
+def _flat(layer):
+    return np.concatenate([each.ravel() for each in layer if each is not None])
+
+
+def test_the_updates_of_a_model_with_weights_that_are_not_drawn():
+    layers = keras.layers
+    x, y = examples()
+    keras.utils.set_random_seed(0)
+    inner = keras.Sequential([keras.Input((4,)), layers.Dense(4), layers.PReLU()])
+    scale = layers.Normalization()
+    scale.adapt(x)
+    model = keras.Sequential(
+        [
+            *(keras.Input((3,)), scale, layers.Dense(4, use_bias=False)),
+            *(layers.BatchNormalization(), layers.Activation("relu"), inner),
+            *(layers.LayerNormalization(), layers.Dropout(0.2)),
+            layers.Dense(2, "softmax"),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.1), "sparse_categorical_crossentropy")
+    before = values([*model.variables])
+    lab = nnlib.labs.updates(model, x, y, updates=7)
+    for old, new in zip(before, values([*model.variables]), strict=True):
+        np.testing.assert_array_equal(old, new)
+    made = record_updates(model, x, y, updates=7)
+    for then, layers_then in zip(made.weights, made.dense, strict=True):
+        kernels = [w for w in then if w.ndim == 2]
+        assert [w.shape for w in kernels] == [(3, 4), (4, 4), (4, 2)]
+        for kernel, (drawn, _) in zip(kernels, layers_then, strict=True):
+            np.testing.assert_array_equal(drawn, kernel)
+        first, _, last = (bias for _, bias in layers_then)
+        assert first is None
+        np.testing.assert_array_equal(last, then[-1])
+    drawn = [[_flat(layer) for layer in layers_then] for layers_then in made.dense]
+    largest = max(np.abs(part).max() for parts in drawn for part in parts)
+    lab.set(update=7)
+    lab.frame()
+    edges = [c for c in lab.figure.axes[0].collections if "edges" in c.get_label()]
+    assert len(edges) == 3
+    for lines, parts in zip(edges, drawn[7], strict=True):
+        widths = 0.3 + 4.5 * np.abs(parts) / largest
+        np.testing.assert_allclose(lines.get_linewidths(), widths, rtol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
