@@ -2,12 +2,13 @@
 
 import numbers
 import shutil
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnlib import style
-from nnlib.descent.plots import looks, read_paths
+from nnlib.descent.plots import draw_legend, looks, read_paths
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 
@@ -19,18 +20,18 @@ _MOST = 1000  # steps a second: a picture lasts a millisecond at least
 
 
 def animate_paths(
-    surface: Surface | str,
+    surface: "Surface | str | Callable",
     paths: Any,
     *,
     file: Any = None,
     fps: float = 20,
     ax: "Axes | None" = None,
 ) -> "FuncAnimation":
-    """Let paths grow step by step.
+    """Let paths grow step by step; of more than 21 the first 20 are named.
 
     Parameters
     ----------
-    surface : Surface or str
+    surface : Surface, str or callable
     paths : Path, sequence of Path, or dict of str to Path
     file : str or pathlib.Path, optional
         Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``.
@@ -64,7 +65,7 @@ def animate_paths(
         for name, (color, dash) in zip(paths, looks(), strict=False):
             lines += ax.plot([], [], color=color, ls=dash, lw=2, label=name, zorder=4)
             heads += ax.plot([], [], "o", color=color, markersize=9, zorder=6)
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=14)
+        draw_legend(ax, lines)
     trails = [path.points for path in paths.values()]
 
     def show(step: int):

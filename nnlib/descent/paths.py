@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import numbers
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -90,7 +91,7 @@ class Path:
 
 def descend(
     optimizer: "keras.optimizers.Optimizer | str",
-    surface: Surface | str = "beale",
+    surface: "Surface | str | Callable" = "beale",
     start: Any = None,
     steps: int = 100,
     *,
@@ -102,7 +103,8 @@ def descend(
     ----------
     optimizer : keras.optimizers.Optimizer or str
         Any; its settings count and its state does not: a copy starts anew.
-    surface : Surface or str, default "beale"
+    surface : Surface, str or callable, default "beale"
+        What :func:`nnlib.surfaces.get` takes, a function of x and y among it.
     start : array_like of shape (2,) or (n_starts, 2), optional
         Within the surface's bounds; by default the surface's own. With many starts,
         all descend at once.
@@ -118,9 +120,9 @@ def descend(
     Raises
     ------
     ValueError
-        If there is no such optimizer or surface, a start is no point within the
-        bounds, `steps` is not a whole number from 1 to 1,000,000, or the schedule does
-        not fit.
+        If there is no such optimizer or surface, the backend cannot follow the
+        surface's function, a start is no point within the bounds, `steps` is not a
+        whole number from 1 to 1,000,000, or the schedule does not fit.
 
     Notes
     -----
@@ -139,6 +141,7 @@ def descend(
     starts = surface.checked_points(surface.start if start is None else start)
     steps = checked_integer("steps", steps, 1, _MOST)
     controls, rates = engine.controls_of(schedule, optimizer, steps)
+    engine.check(surface, np.atleast_2d(starts)[0])
     if surface.df is None:
         print(f"{surface.name} has no gradient: the backend differentiates it")
     points, gradients = engine.take(
@@ -170,7 +173,7 @@ def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
 def _path(surface, name, points, gradients, rates) -> Path:
     points, gradients = points.astype(float), gradients.astype(float)
     with np.errstate(over="ignore", invalid="ignore"):
-        losses = np.asarray(surface(points[:, 0], points[:, 1]), dtype=float)
+        losses = surface.heights(points[:, 0], points[:, 1])
     lost = np.flatnonzero(~(np.isfinite(losses) & np.isfinite(points).all(axis=1)))
     diverged = int(lost[0]) if len(lost) else None
     points, losses = points[:diverged], losses[:diverged]

@@ -65,7 +65,14 @@ def read_keras(model) -> dict:
     )
     if not all(layer.built for layer in dense):  # a subclass may leave one unused
         raise no_chain
-    if not all(np.isfinite(_array(weight)).all() for weight in model.weights):
+    try:
+        finite = all(np.isfinite(_array(weight)).all() for weight in model.weights)
+    except (RuntimeError, TypeError):  # deleted, or taken away
+        raise ValueError(
+            f"network: the weights of the model {model.name!r} are gone, as after a "
+            "fit or evaluate that was stopped on JAX; build the model again"
+        ) from None
+    if not finite:
         raise ValueError(
             "network: its weights hold NaN or infinity; did the training diverge?"
         )

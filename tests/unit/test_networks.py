@@ -338,6 +338,18 @@ def test_models_that_are_no_chain_of_dense_layers(model, message):
         nnlib.draw_network(model)
 
 
+def test_a_model_whose_weights_are_gone():
+    model = keras_model(keras.layers.Dense(2))
+    taken = model.weights[0]
+    taken._value = taken._initializer = None  # so a stopped fit leaves it on JAX
+    with pytest.raises(ValueError, match=r"the model .* are gone.*again"):
+        nnlib.draw_network(model)
+    model = keras_model(keras.layers.Dense(2))
+    model.weights[0].value.delete()
+    with pytest.raises(ValueError, match=r"the model .* are gone.*again"):
+        nnlib.draw_network(model, weights=True)
+
+
 def test_models_within_a_model_are_drawn_as_their_layers():
     layers = keras.layers
     inner = keras.Sequential(
