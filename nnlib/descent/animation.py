@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
+from nnlib import files, style
 from nnlib.descent.plots import draw_legend, looks, read_paths
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
@@ -34,7 +34,8 @@ def animate_paths(
     surface : Surface, str or callable
     paths : Path, sequence of Path, or dict of str to Path
     file : str or pathlib.Path, optional
-        Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``.
+        Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``;
+        ``~`` is the user's folder.
     fps : float, default 20
         Steps a second.
     ax : matplotlib.axes.Axes, optional
@@ -49,8 +50,8 @@ def animate_paths(
     ------
     ValueError
         If there are no paths, one is of another surface, ``fps`` is not above 0 and
-        at most 1,000, ``ax`` is no plain axes, or the file cannot be written for its
-        kind.
+        at most 1,000, ``ax`` is no plain axes, or the file cannot be written, for its
+        kind or its place.
     """
     import matplotlib as mpl
     from matplotlib.animation import FuncAnimation
@@ -58,7 +59,9 @@ def animate_paths(
     surface = get(surface)
     paths = read_paths(paths, surface)
     _check_fps(fps)
-    writer = None if file is None else _writer(str(file))
+    if file is not None:
+        file = files.to_write("file", file)
+        writer = _writer(str(file))
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         ax = plot_surface(surface, ax=ax)
         lines, heads = [], []
@@ -78,7 +81,7 @@ def animate_paths(
     frames = max(map(len, trails))
     figure = ax.get_figure(root=True)
     animation = FuncAnimation(figure, show, np.arange(frames), interval=1000 / fps)
-    if writer is not None:
+    if file is not None:
         animation.save(file, writer=writer, fps=fps)
     return animation
 

@@ -4,18 +4,17 @@ import dataclasses
 import math
 import numbers
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 
-from nnlib.descent import steps as engine
 from nnlib.integers import checked_integer
 from nnlib.surfaces.functions import Surface, get
 
+if TYPE_CHECKING:
+    import keras
+
 _MOST = 1_000_000  # steps
-# What a name alone does not make: the base of all, and one around another.
-_ONLY_MADE = keras.optimizers.Optimizer, keras.optimizers.LossScaleOptimizer
 _ARRIVED = 0.01  # of the surface's diagonal, within which a minimum is reached
 
 
@@ -136,6 +135,8 @@ def descend(
     >>> path.points[-1].round(2)
     array([2.81, 0.45])
     """
+    from nnlib.descent import steps as engine  # and with it Keras, which takes seconds
+
     surface = get(surface)
     optimizer = _checked_optimizer(optimizer)
     starts = surface.checked_points(surface.start if start is None else start)
@@ -149,20 +150,24 @@ def descend(
     )
     name = type(optimizer).__name__
     paths = [
-        _path(surface, name, *arrays, rates)
+        path_of(surface, name, *arrays, rates)
         for arrays in zip(points, gradients, strict=True)
     ]
     return paths if starts.ndim == 2 else paths[0]
 
 
 def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
+    import keras
+
     base = keras.optimizers.Optimizer  # which has no updates
     if isinstance(optimizer, base) and type(optimizer) is not base:
         return optimizer
     # Not keras.optimizers.get, which loads TensorFlow to read a name.
     known = {name.lower(): kind for name, kind in vars(keras.optimizers).items()}
     kind = known.get(optimizer.lower()) if isinstance(optimizer, str) else None
-    if isinstance(kind, type) and issubclass(kind, base) and kind not in _ONLY_MADE:
+    # What a name alone does not make: the base of all, and one around another.
+    only_made = base, keras.optimizers.LossScaleOptimizer
+    if isinstance(kind, type) and issubclass(kind, base) and kind not in only_made:
         return kind()
     raise ValueError(
         f"optimizer: {optimizer!r} came; give an optimizer of Keras, such as "
@@ -170,7 +175,28 @@ def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
     )
 
 
-def _path(surface, name, points, gradients, rates) -> Path:
+def path_of(
+    surface: Surface,
+    name: str,
+    points: np.ndarray,
+    gradients: np.ndarray,
+    rates: np.ndarray,
+) -> Path:
+    """Tell of a way what there is to tell, up to where it overflows.
+
+    Parameters
+    ----------
+    surface : Surface
+    name : str
+        Of the optimizer.
+    points : ndarray, shape (steps + 1, 2)
+    gradients : ndarray, shape (steps, 2)
+    rates : ndarray, shape (steps,)
+
+    Returns
+    -------
+    Path
+    """
     points, gradients = points.astype(float), gradients.astype(float)
     with np.errstate(over="ignore", invalid="ignore"):
         losses = surface.heights(points[:, 0], points[:, 1])

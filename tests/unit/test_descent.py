@@ -397,6 +397,13 @@ def test_an_animation_becomes_a_film(tmp_path, monkeypatch):
 
     with Image.open(tmp_path / "film.gif") as film:
         assert film.n_frames == 4
+    monkeypatch.setenv("HOME", str(tmp_path))
+    animate_paths("beale", paths, file="~/home.gif")
+    assert (tmp_path / "home.gif").is_file()
+    with pytest.raises(ValueError, match=r"file: .* there is no folder '.*missing'"):
+        animate_paths("beale", paths, file=tmp_path / "missing" / "film.gif")
+    with pytest.raises(ValueError, match=r"file: .* is a folder"):
+        animate_paths("beale", paths, file=tmp_path)
     with pytest.raises(ValueError, match=r"ends in .mp4 or .gif"):
         animate_paths("beale", paths, file="film.avi")
     monkeypatch.setenv("PATH", "")
