@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib.integers import checked_integer
+from nnlib.numerals import written
 from nnlib.surfaces.functions import Surface, get
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Path:
             told += f", diverged at step {self.diverged}"
         elif self.converged is not None:
             told += f", converged at step {self.converged}"
-        return f"<Path: {told}, ends at ({x:.4g}, {y:.4g}), loss {self.losses[-1]:.3g}>"
+        end = f"({written(x, 4)}, {written(y, 4)})"
+        return f"<Path: {told}, ends at {end}, loss {written(self.losses[-1])}>"
 
     @property
     def left(self) -> int | None:

@@ -9,6 +9,7 @@ import numpy as np
 from nnlib import style
 from nnlib.descent.paths import Path
 from nnlib.labels import CURVE, label_ends
+from nnlib.numerals import written
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 
@@ -205,7 +206,7 @@ def _draw(ax, name: str, path: Path, look: tuple) -> Any:
     """Draw a path up to its end or to the border; return its line."""
     color, dash = look
     inside, crossing = _until_border(path)
-    end = f"loss {path.losses[-1] - path.surface.lowest:.2g}"
+    end = f"loss {written(path.losses[-1] - path.surface.lowest, 2)}"
     (line,) = ax.plot(
         *inside.T,
         color=color,

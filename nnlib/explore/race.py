@@ -12,6 +12,7 @@ from nnlib.explore import rules
 from nnlib.explore.host import Explorable, poster
 from nnlib.integers import as_integer
 from nnlib.names import choice
+from nnlib.numerals import written
 
 if TYPE_CHECKING:
     import keras
@@ -317,7 +318,8 @@ def _end(path: Any) -> str:
     if path.diverged:
         return f"diverges at step {path.diverged}"
     x, y = path.points[-1]
-    return f"ends at ({x:.3g}, {y:.3g}) with loss {path.losses[-1]:.3g}"
+    end = ", ".join(map(written, (x, y)))
+    return f"ends at ({end}) with loss {written(path.losses[-1])}"
 
 
 def _draw(surface: surfaces.Surface, paths: dict, ax: Any) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from nnlib import style
 from nnlib.labs.lab import Lab
 from nnlib.names import choice
+from nnlib.numerals import written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -170,7 +171,7 @@ def _draw(
     ax.spines[:].set_visible(False)
     known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
     told = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
-    told += f"{seconds:.2g} s"
+    told += f"{written(seconds, 2)} s"
     style.mark_trained(ax.set_title(told))
     return f"{told}, not converged." if stuck else f"{told}."
 

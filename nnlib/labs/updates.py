@@ -11,6 +11,7 @@ from nnlib.labs.lab import Lab
 from nnlib.networks import draw_network
 from nnlib.networks.drawing import weight_look
 from nnlib.networks.models import dense_layers
+from nnlib.numerals import written
 from nnlib.training.internals import as_numpy
 
 if TYPE_CHECKING:
@@ -251,10 +252,10 @@ def _draw_losses(made: Updates, ax: "Axes") -> tuple:
 def _told(made: Updates, update: int) -> str:
     count = len(made.batch_losses)
     told = f"After {update} of {count} updates the loss of all examples is "
-    told += f"{made.losses[update]:.3g}."
+    told += f"{written(made.losses[update])}."
     if update < count:
         told += (
             f" The next batch, {len(made.batches[update])} examples, has a loss of "
-            f"{made.batch_losses[update]:.3g}."
+            f"{written(made.batch_losses[update])}."
         )
     return told
