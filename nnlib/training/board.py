@@ -5,6 +5,9 @@ import shutil
 import sys
 from time import perf_counter
 
+import numpy as np
+
+from nnlib import kernel
 from nnlib.training.curves import (
     as_float,
     curves_of,
@@ -54,19 +57,31 @@ class Board:
     def step(self, epoch: int, done: int, steps: int | None, logs: dict) -> None:
         """Tell that `done` of `steps` batches of an epoch are through."""
         run = self._run
-        run.epoch, run.logs = epoch, logs
+        run.epoch, run.logs = epoch, _numbers(logs)
         run.share = done / steps if steps else 0.0
+        run.mark()
         self._view.step()
 
     def epoch(self, epoch: int, logs: dict) -> None:
         """Tell that an epoch has ended, with these logs."""
+        logs = _numbers(logs)
         seconds = self._run.end_epoch(epoch, logs)
         self._view.epoch(epoch, logs, seconds)
+
+    @property
+    def ended(self) -> int:
+        """Epochs that have ended."""
+        return self._run.ended
 
     def close(self, reason: str | None = None) -> None:
         """Show what remains; `reason` tells why the fit ended early."""
         self._run.share, self._run.logs = 0.0, {}  # of an epoch that has not ended
         self._view.close(f"; {reason}" if reason else "")
+
+
+def _numbers(logs: dict) -> dict:
+    """The logs without metrics that are arrays, such as a value for each class."""
+    return {name: value for name, value in logs.items() if np.ndim(value) == 0}
 
 
 class _Run:
@@ -75,12 +90,23 @@ class _Run:
     def __init__(self, epochs, first_epoch, engine, history):
         self.epochs, self.first_epoch = epochs, first_epoch
         self.engine = _ENGINES.get(engine, f"on {engine}")
-        self.curves = curves_of(history or {}, first_epoch)
+        plain = {
+            k: row for k, row in (history or {}).items() if not any(map(np.ndim, row))
+        }
+        self.curves = curves_of(plain, first_epoch)
         starts = [epochs[0] - 1 for epochs, _ in self.curves.values() if epochs]
         self.begin = min(starts, default=first_epoch)  # of the curves
         self.epoch, self.share, self.logs = first_epoch, 0.0, {}
         self.ended = 0
-        self.start = self.epoch_start = self.first_end = perf_counter()
+        self.start = self.epoch_start = perf_counter()
+        # From when the time left is measured: after the first part of the first epoch,
+        # which compiles, and again after that epoch, whose end compiles, too.
+        self.since = None
+
+    def mark(self) -> None:
+        """Begin to measure, where that has not begun."""
+        if self.since is None:
+            self.since = perf_counter(), self.through
 
     def end_epoch(self, epoch: int, logs: dict) -> float:
         """Keep what an epoch has logged; returns its seconds."""
@@ -93,7 +119,7 @@ class _Run:
         self.epoch, self.share, self.logs = epoch + 1, 0.0, {}
         self.ended += 1
         if self.ended == 1:
-            self.first_end = now
+            self.since = now, self.through
         return seconds
 
     @property
@@ -111,13 +137,12 @@ class _Run:
         return min(self.through / max(self.epochs - self.first_epoch, 1), 1.0)
 
     def left(self) -> str:
-        """The time left, after that of all epochs but the first, which compiles."""
-        since, through = self.first_end, self.through - 1
-        if through <= 0:
-            since, through = self.start, self.through
-        if through <= 0:
+        """The time left, from what was measured without compiling; or nothing yet."""
+        began, already = self.since or (self.start, 0.0)
+        through = self.through - already
+        if self.since is None or through <= 0:
             return ""
-        pace = (perf_counter() - since) / through
+        pace = (perf_counter() - began) / through
         left = pace * max(self.epochs - self.first_epoch - self.through, 0)
         return f"{_seconds(left)} left"
 
@@ -174,14 +199,7 @@ def _view(verbose) -> type:
         return _Lines
     if verbose == 0:
         return _Silent
-    return _Notebook if _shell() else _Terminal
-
-
-def _shell():
-    """The shell of a Jupyter kernel, or None."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return shell if hasattr(shell, "kernel") else None
+    return _Notebook if kernel.shell() else _Terminal
 
 
 class _Silent:
@@ -310,7 +328,7 @@ class _Notebook(_Live):
 
 def _bundle(figure) -> tuple[dict, dict]:
     """What a notebook stores of a figure, whether or not matplotlib is set up in it."""
-    data, metadata = _shell().display_formatter.format(figure)
+    data, metadata = kernel.shell().display_formatter.format(figure)
     if not any(mime.startswith("image/") for mime in data):
         from IPython.core.pylabtools import print_figure
 

@@ -94,14 +94,54 @@ def split(data: tuple, share: float) -> tuple[tuple, tuple]:
 
 
 def weighted(data: tuple, class_weight: dict | None) -> tuple:
-    """Turn the weights of classes into weights of examples."""
+    """Turn the weights of classes into weights of examples, one array an output.
+
+    Raises
+    ------
+    ValueError
+        If both kinds of weights came, as Keras refuses them, or weights of classes for
+        several outputs, or weights of other outputs than the labels have.
+    """
     x, y, sample_weight = data
+    several = isinstance(y, (list, tuple, dict))
+    if class_weight is not None and sample_weight is not None:
+        raise ValueError(
+            "class_weight, sample_weight: both came; multiply each example's weight by "
+            "that of its class, and give sample_weight alone"
+        )
+    if class_weight is not None and several:
+        raise ValueError(
+            f"class_weight: it came with {len(y)} outputs, and is for models with one; "
+            "give sample_weight, an array for each output"
+        )
     if class_weight is not None:
         sample_weight = internals.weights_of_classes(y, class_weight)
-    if sample_weight is not None and isinstance(y, (list, tuple, dict)):
-        if not isinstance(sample_weight, (list, tuple, dict)):
-            sample_weight = mapped(lambda _: sample_weight, y)
+    if sample_weight is None or not several:
+        return x, y, sample_weight
+    if not isinstance(sample_weight, (list, tuple, dict)):
+        return x, y, mapped(lambda _: sample_weight, y)
+    same_kind = isinstance(sample_weight, dict) == isinstance(y, dict)
+    if (
+        not same_kind
+        or len(sample_weight) != len(y)
+        or _names(y) != _names(sample_weight)
+    ):
+        raise ValueError(
+            f"sample_weight: weights for {_outputs(sample_weight)} came, and labels "
+            f"for {_outputs(y)}; give each output an array, of ones where all count "
+            "alike"
+        )
     return x, y, sample_weight
+
+
+def _names(parts: list | tuple | dict) -> set:
+    return set(parts) if isinstance(parts, dict) else set(range(len(parts)))
+
+
+def _outputs(parts: list | tuple | dict) -> str:
+    if isinstance(parts, dict):
+        return ", ".join(map(repr, parts))
+    return f"{len(parts)} output{'s' * (len(parts) != 1)}"
 
 
 def check(data: tuple, model, argument: str = "") -> None:

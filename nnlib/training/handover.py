@@ -1,11 +1,14 @@
 """What cannot be compiled is left to Keras: why, and how."""
 
+import inspect
 from collections.abc import Mapping
 
 import keras
 import numpy as np
 
+from nnlib.integers import as_integer
 from nnlib.training import internals
+from nnlib.training.curves import as_float
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 
 _HOOKS = (
@@ -38,7 +41,7 @@ def of_model(model) -> str:
         return "keras.distribution spreads the data over devices"
     if model.run_eagerly:
         return "the model runs eagerly"
-    for name in ("train_step", "test_step"):
+    for name in ("fit", "train_step", "test_step"):
         if getattr(type(model), name) is not getattr(keras.Model, name):
             return f"the model has a {name} of its own"
     if backend == "jax" and not model.jit_compile:
@@ -86,17 +89,26 @@ def _hook(callback) -> str | None:
     return None
 
 
-def fit(model, call: dict, controls: Mapping | None, board) -> None:
-    """Let Keras train; stop it as the compiled epochs stop."""
+def fit(model, call: dict, controls: Mapping | None, board):
+    """Let Keras train, or the model's own `fit`; stop it as the compiled epochs stop.
+
+    Returns
+    -------
+    What that `fit` returned.
+    """
     given = as_list(call["callbacks"])
-    last = _LastEpoch(model, board)
+    last = _LastEpoch(board)
     last.allows_nan = any(isinstance(c, keras.callbacks.TerminateOnNaN) for c in given)
     own = [_Controls(controls)] if controls else []
+    frequency = call["validation_freq"]  # Keras takes an int or a list
+    call = call | {
+        "verbose": 0,
+        "validation_freq": as_integer(frequency) or [*frequency],
+    }
+    if not isinstance(call["callbacks"], keras.callbacks.CallbackList):
+        call["callbacks"] = [*given, last, *own]
     try:
-        if isinstance(call["callbacks"], keras.callbacks.CallbackList):
-            model.fit(**call | {"verbose": 0})
-        else:
-            model.fit(**call | {"callbacks": [*given, last, *own], "verbose": 0})
+        return model.fit(**_understood(model, call, needed=bool(given or own)))
     except KeyboardInterrupt:
         last.restore(last.values)
         raise
@@ -105,21 +117,46 @@ def fit(model, call: dict, controls: Mapping | None, board) -> None:
         raise LossError(diagnosis(model, *error.args)) from None
 
 
+def _understood(model, call: dict, *, needed: bool) -> dict:
+    """The arguments that say something, for a `fit` of one's own that takes few."""
+    parameters = inspect.signature(model.fit).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return call
+    default = inspect.signature(keras.Model.fit).parameters
+    said = {k for k, v in call.items() if _differs(v, default[k].default)}
+    said = (said | {"callbacks"} if needed else said - {"callbacks"}) - {"verbose"}
+    if unknown := said - set(parameters):
+        raise ValueError(
+            f"{', '.join(sorted(unknown))}: the model's own fit takes no such "
+            f"argument; it takes {', '.join(parameters)}"
+        )
+    return {k: v for k, v in call.items() if k in parameters}
+
+
+def _differs(value, default) -> bool:
+    plain = isinstance(value, (bool, int, float, str))
+    return value is not default and not (plain and value == default)
+
+
 class _LastEpoch(keras.callbacks.Callback):
     """Tells the board of every epoch, and keeps what a stop must leave.
 
     Attributes
     ----------
-    before, values : list of ndarray
-        The variables before the fit, and after the last full epoch.
+    before, values : list of (variable, ndarray)
+        What the variables held before the fit, and after the last full epoch.
     """
 
     async_safe = True
 
-    def __init__(self, model, board):
+    def __init__(self, board):
         super().__init__()
         self._board, self.allows_nan = board, False
-        self.before = self.values = _values(model)
+        self.before = self.values = []
+
+    def on_train_begin(self, logs=None):
+        # Only now has Keras built what was not built before.
+        self.before = self.values = _values(self.model)
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch, self._losses = epoch, {}
@@ -130,7 +167,7 @@ class _LastEpoch(keras.callbacks.Callback):
         self._board.step(self._epoch, batch + 1, self.params.get("steps"), logs or {})
 
     def on_epoch_end(self, epoch, logs=None):
-        if np.isnan(logs["loss"]) and not self.allows_nan:
+        if np.isnan(as_float(logs.get("loss", 0.0))) and not self.allows_nan:
             raise NaNLoss(epoch, *self._losses_until_nan())
         self.values = _values(self.model)
         self._board.epoch(epoch, logs)
@@ -142,20 +179,16 @@ class _LastEpoch(keras.callbacks.Callback):
         first = int(np.argmax(np.isnan(losses)))
         return batches[first], losses[:first]
 
-    def restore(self, values: list[np.ndarray]) -> None:
+    def restore(self, values: list[tuple]) -> None:
         """Give the model the values of an earlier moment."""
-        variables = _variables(self.model)[: len(values)]
-        for variable, value in zip(variables, values, strict=True):
+        for variable, value in values:
             variable.assign(value)
 
 
-def _values(model) -> list[np.ndarray]:
-    return [internals.as_numpy(variable).copy() for variable in _variables(model)]
-
-
-def _variables(model) -> list:
-    """Those of the model, then the optimizer's, which come with the first batch."""
-    return [*model.variables, *model.optimizer.variables]
+def _values(model) -> list[tuple]:
+    """The variables of the model and, once it is built, of the optimizer: copies."""
+    variables = [*model.variables, *model.optimizer.variables]
+    return [(v, internals.as_numpy(v).copy()) for v in variables]
 
 
 class _Controls(keras.callbacks.Callback):

@@ -41,6 +41,35 @@ def as_numpy(variable) -> np.ndarray:
     return np.asarray(value)
 
 
+def as_logs(results) -> dict:
+    """Make logs of the metrics' results: floats, and arrays where there are several."""
+    arrays = {name: np.asarray(value) for name, value in results.items()}
+    return {k: a if a.ndim else float(a) for k, a in arrays.items()}
+
+
+def check_alive(model) -> None:
+    """Refuse a model whose weights are gone.
+
+    On JAX Keras' own loops use up the arrays that the variables hold: where a `fit` or
+    `evaluate` of theirs fails or is stopped, the arrays are deleted.
+
+    Raises
+    ------
+    ValueError
+        If a variable of the model holds no value any more.
+    """
+    for variable in model.variables:
+        value = variable._value
+        taken = value is None and variable._initializer is None
+        deleted = getattr(value, "is_deleted", bool)
+        if taken or deleted():
+            raise ValueError(
+                f"model: the weights of {model.name!r} are gone, as after a fit or "
+                "evaluate of Keras' own that failed or was stopped on JAX; build and "
+                "compile it again"
+            )
+
+
 def fingerprint(model) -> list:
     """What a compiled program depends on: other after `compile` and after freezing."""
     kinds = model.trainable_variables, model.non_trainable_variables

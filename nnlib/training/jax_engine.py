@@ -48,7 +48,7 @@ class JaxEngine:
         return function
 
     def _told(self, logs: Mapping) -> dict:
-        return {name: float(value) for name, value in jax.device_get(logs).items()}
+        return internals.as_logs(jax.device_get(logs))
 
     @property
     def state(self) -> State:

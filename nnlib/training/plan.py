@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.integers import as_integer
 from nnlib.training import data as d
-from nnlib.training import handover, internals
+from nnlib.training import handover, internals, settings
 from nnlib.training.controls import read_schedule
 
 
@@ -47,8 +48,9 @@ class Plan:
         """Whether an epoch, counted from 0, ends with a validation."""
         if self.validation is None:
             return False
-        if isinstance(self.validation_freq, int):
-            return (epoch + 1) % self.validation_freq == 0
+        frequency = as_integer(self.validation_freq)
+        if frequency is not None:
+            return (epoch + 1) % frequency == 0
         return epoch + 1 in self.validation_freq
 
     def order(self, random=np.random, batches: int | None = None) -> np.ndarray:
@@ -100,8 +102,10 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
     Raises
     ------
     ValueError
-        If data or schedule do not fit each other or the model.
+        If data, schedule or settings are odd, or do not fit each other or the model.
     """
+    settings.check(call)
+    internals.check_alive(model)
     why = handover.of_model(model) or handover.of_call(call)
     try:
         training = d.as_arrays((call["x"], call["y"], call["sample_weight"]))

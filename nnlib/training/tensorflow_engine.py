@@ -79,8 +79,8 @@ class TensorFlowEngine:
             self._test(data, tf.constant(rows.reshape(steps, size)))
         return self._logs()
 
-    def _logs(self) -> dict[str, float]:
-        return {k: float(v) for k, v in self.model.get_metrics_result().items()}
+    def _logs(self) -> dict:
+        return internals.as_logs(self.model.get_metrics_result())
 
 
 def _training_loop(model, fresh_losses: bool):

@@ -21,7 +21,9 @@ class Trainer:
         Compiled.
     jit_compile : bool or "auto", default "auto"
         On TensorFlow, whether XLA compiles the epoch; "auto": where all layers allow
-        it. Without it, the results are those of Keras' `fit` to the last bit.
+        it. Without it, the results are those of Keras' `fit` to the last bit, given
+        the same order of the examples (``shuffle=False``): TensorFlow's shuffling
+        draws another one.
 
     Attributes
     ----------
@@ -104,20 +106,23 @@ class Trainer:
         Returns
         -------
         keras.callbacks.History
+            Of a metric with a value for each class, arrays, as Keras keeps them. A
+            `fit` of the model's own is called, and what it returns is returned.
 
         Raises
         ------
         ValueError
-            If data do not fit each other or the model, or hold NaN, if a schedule does
-            not fit, or if the loss becomes NaN. The model is as it was before.
+            If an argument is odd, data do not fit each other or the model, or hold
+            NaN, a schedule does not fit, or the loss becomes NaN. The model is as it
+            was before.
         KeyboardInterrupt
             If the run is stopped. The model has the weights of the last full epoch,
-            and ``model.history`` matches.
+            and ``trainer.history`` matches.
         """
         call = {k: v for k, v in locals().items() if k not in ("self", "schedule")}
         plan, why = make_plan(self.model, call, schedule)
         self._choose(why)
-        continues = 0 < initial_epoch == len(self._past.get("loss", ()))
+        continues = 0 < initial_epoch == _epochs(self._past)
         past = self._past if continues else {}
         board = Board(
             epochs=epochs,
@@ -126,22 +131,41 @@ class Trainer:
             engine=self.engine,
             history=past,
         )
-        reason = "stopped by an error"
+        earlier = getattr(self.model, "history", None)
+        reason, stopped = "stopped by an error", False
         try:
             if why:
-                handover.fit(self.model, call, plan and plan.controls, board)
+                told = handover.fit(self.model, call, plan and plan.controls, board)
             else:
-                self._compiled_fit(plan, call, board)
+                told = self._compiled_fit(plan, call, board)
             reason = None
         except KeyboardInterrupt:
-            done = initial_epoch + len(self.model.history.epoch)
-            reason = f"stopped; the weights are those after epoch {done}"
-            raise
+            stopped = True
+            if done := initial_epoch + board.ended:
+                reason = f"stopped; the weights are those after epoch {done}"
+            else:
+                reason = "stopped; the weights are those from before"
         finally:
-            new = getattr(getattr(self.model, "history", None), "history", {})
-            self._past = {k: past.get(k, []) + values for k, values in new.items()}
+            found = getattr(self.model, "history", None)
+            new = {} if found is earlier else getattr(found, "history", {})
+            self._past = {k: past.get(k, []) + list(row) for k, row in new.items()}
             board.close(reason)
-        return self.model.history
+        if stopped:  # anew, without the way through the compiled program
+            raise KeyboardInterrupt(
+                f"{reason}, and trainer.history is theirs"
+            ) from None
+        return told
+
+    @property
+    def history(self) -> "keras.callbacks.History | None":
+        """What the last fit returned, or would have, had it not been stopped."""
+        return getattr(self.model, "history", None)
+
+    def __repr__(self):
+        size = f", {self.model.count_params():,} parameters" if self.model.built else ""
+        why = f" because {self.why}" if self.why else ""
+        names = {"jax": "JAX", "tensorflow": "TensorFlow", "keras": "Keras' fit"}
+        return f"<Trainer: {self.model.name}{size}, on {names[self.engine]}{why}>"
 
     def find_rate(self, x: Any, y: Any = None, **options: Any) -> "RateFinder":
         """Try learning rates from tiny to huge, and suggest one.
@@ -160,7 +184,7 @@ class Trainer:
     def _choose(self, why: str) -> None:
         self.why, self.engine = why, "keras" if why else keras.backend.backend()
 
-    def _compiled_fit(self, plan: Plan, call: dict, board: Board) -> None:
+    def _compiled_fit(self, plan: Plan, call: dict, board: Board):
         engine = self._engine(plan)
         callbacks = keras.callbacks.CallbackList(
             handover.as_list(call["callbacks"]),
@@ -172,6 +196,7 @@ class Trainer:
             model=self.model,
         )
         loop.run(engine, plan, callbacks, board)
+        return self.model.history
 
     def _engine(self, plan: Plan):
         """The engine for the model as it is now; another one after a `compile`."""
@@ -191,3 +216,8 @@ class Trainer:
             engine = TensorFlowEngine(self.model, jit_compile=self.jit_compile)
         self._compiled = now, engine
         return engine
+
+
+def _epochs(history: dict[str, list]) -> int:
+    """How many epochs a history has, whatever was logged in them."""
+    return max(map(len, history.values()), default=0)

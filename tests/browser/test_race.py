@@ -64,7 +64,7 @@ def standing(page, key) -> str:
 
 
 def loss(page, key) -> float:
-    return float(standing(page, key).removeprefix("loss "))
+    return float(standing(page, key).removeprefix("loss ").replace("−", "-"))
 
 
 def rate(page, key) -> float:
@@ -624,7 +624,7 @@ def test_what_leaves_and_what_diverges_is_shown(show):
     assert standing(page, "sgd").startswith("loss ")
     assert not label.is_visible()
     told = page.locator(".curves svg[role=img]").get_attribute("aria-label")
-    assert "SGD from 2630, diverged at step 3; Adam from 2630, loss " in told
+    assert "SGD from 2633, diverged at step 3; Adam from 2633, loss " in told
     sentence = page.locator(".sentence").inner_text()
     assert sentence.startswith("SGD diverges at step 3; Adam has a loss of ")
 

@@ -1,0 +1,75 @@
+"""The numbers and choices of a fit: what `fit` takes, refused early where it is odd."""
+
+from collections.abc import Collection, Mapping
+from numbers import Real
+from typing import Any
+
+from nnlib.integers import as_integer, checked_integer
+
+_LEAST = {  # of the whole numbers that a fit takes
+    "batch_size": 1,
+    "validation_batch_size": 1,
+    "steps_per_epoch": 1,
+    "validation_steps": 1,
+    "epochs": 0,
+    "initial_epoch": 0,
+}
+
+
+def check(call: Mapping) -> None:
+    """Refuse odd settings of a fit.
+
+    Parameters
+    ----------
+    call : mapping
+        All arguments of `keras.Model.fit`.
+
+    Raises
+    ------
+    ValueError
+        If one of them is nothing that `fit` could mean; the message names it.
+    """
+    import keras
+
+    for name, least in _LEAST.items():
+        if call[name] is not None or name in ("epochs", "initial_epoch"):
+            checked_integer(name, call[name], least)
+    share = call["validation_split"]
+    if not isinstance(share, Real) or isinstance(share, bool) or not 0 <= share < 1:
+        raise ValueError(
+            f"validation_split: {share!r} came; give a number from 0 to below 1, the "
+            "share of the examples to validate with"
+        )
+    _check_frequency(call["validation_freq"])
+    if not any(call["verbose"] is v or call["verbose"] == v for v in ("auto", 0, 1, 2)):
+        raise ValueError(f"verbose: {call['verbose']!r} came; give 'auto', 0, 1 or 2")
+    if not isinstance(call["shuffle"], (bool, int)) and call["shuffle"] != "batch":
+        raise ValueError(
+            f"shuffle: {call['shuffle']!r} came; give True, False or 'batch'"
+        )
+    weights = call["class_weight"]
+    if weights is not None and not isinstance(weights, Mapping):
+        raise ValueError(
+            f"class_weight: {weights!r} came; give a dictionary of class numbers and "
+            "their weights, such as {0: 1.0, 1: 2.5}"
+        )
+    callbacks = call["callbacks"]
+    if isinstance(callbacks, keras.callbacks.CallbackList) or callbacks is None:
+        return
+    several = isinstance(callbacks, (list, tuple))
+    for callback in callbacks if several else [callbacks]:
+        if not isinstance(callback, keras.callbacks.Callback):
+            raise ValueError(
+                f"callbacks: {callback!r} came; give objects of keras.callbacks, such "
+                "as [keras.callbacks.EarlyStopping(patience=3)]"
+            )
+
+
+def _check_frequency(frequency: Any) -> None:
+    several = isinstance(frequency, Collection) and not isinstance(frequency, str)
+    whole = [as_integer(n) for n in (frequency if several else [frequency])]
+    if None in whole or min(whole, default=1) < 1:
+        raise ValueError(
+            f"validation_freq: {frequency!r} came; give a whole number from 1, or the "
+            "epochs, counted from 1, that end with a validation"
+        )
