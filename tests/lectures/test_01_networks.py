@@ -182,7 +182,7 @@ def test_network(say):
         (biased(tanh, False), "its weights have the shapes"),
         (dropped, "changes the answers in training"),
         (keras.Sequential, "4 numbers cannot go in"),
-        (Unfinished, "That is a class"),
+        (Unfinished, "that is a class"),
         (dense, "is not it"),
         (..., "Nothing to check yet"),
         ([4, 8, 8, 3], "is not it"),
