@@ -183,7 +183,7 @@ def test_network(say):
         (dropped, "changes the answers in training"),
         (keras.Sequential, "4 numbers cannot go in"),
         (Unfinished, "that is a class"),
-        (dense, "is not it"),
+        (dense, "a value is asked"),
         (..., "Nothing to check yet"),
         ([4, 8, 8, 3], "is not it"),
     ]:
