@@ -134,14 +134,56 @@ def test_network(say):
     def build(*units_and_activations):
         return model([dense(n, f) for n, f in units_and_activations])
 
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.all = [dense(8, tanh), dense(8, tanh), dense(3, softmax)]
+
+        def call(self, x):
+            for layer in self.all:
+                x = layer(x)
+            return x
+
+    assert say("check_network", Network) == say("check_network", Network()) == "Right."
+
+    def biased(first, bias):
+        return model(
+            [dense(8, first, use_bias=bias), *build((8, tanh), (3, softmax)).layers]
+        )
+
+    class Unfinished(keras.Model):
+        def __init__(self, units):
+            super().__init__()
+
+    def build_for(inputs):
+        own = [dense(8, tanh), dense(8, tanh), dense(3, softmax)]
+        return model([keras.Input((inputs,)), *own])
+
+    dropped = model([dense(8, tanh), keras.layers.Dropout(0.5)])
+    for layer in (dense(8, tanh), dense(3, softmax)):
+        dropped.add(layer)
+    no_bias = [
+        dense(n, f, use_bias=False) for n, f in [(8, tanh), (8, tanh), (3, softmax)]
+    ]
     for wrong, hint in [
         (build((8, tanh), (8, tanh), (3, None)), "no probabilities"),
         (build((8, tanh), (8, tanh), (3, "sigmoid")), "do not add up to 1"),
         (build((8, tanh), (3, softmax)), "one hidden layer"),
         (build((8, None), (8, None), (3, softmax)), "have no activation"),
-        (build((8, "relu"), (8, "relu"), (3, softmax)), "should have tanh"),
+        (build((8, "relu"), (8, "relu"), (3, softmax)), "tanh, not ReLU"),
+        (build((8, "sigmoid"), (8, "sigmoid"), (3, softmax)), "not the sigmoid"),
+        (build((8, None), (8, tanh), (3, softmax)), "The first hidden layer"),
+        (build((8, tanh), (8, "relu"), (3, softmax)), "the activations do not"),
         (build((4, tanh), (8, tanh), (8, tanh), (3, softmax)), "no layer of their own"),
-        (build((9, tanh), (8, tanh), (3, softmax)), "is not it"),
+        (build((9, tanh), (8, tanh), (3, softmax)), "(4, 9)"),
+        (build((8, tanh), (8, tanh), (1, "sigmoid")), "three output nodes"),
+        (build_for(5), "4 numbers cannot go in"),
+        (model(no_bias), "no biases"),
+        (biased(tanh, False), "its weights have the shapes"),
+        (dropped, "changes the answers in training"),
+        (keras.Sequential, "4 numbers cannot go in"),
+        (Unfinished, "that is a class"),
+        (dense, "a value is asked"),
         (..., "Nothing to check yet"),
         ([4, 8, 8, 3], "is not it"),
     ]:
@@ -162,8 +204,13 @@ def test_exclusive_or(say):
         (([[1, 1], [1, 1]], [-1, 0], [[1], [0]], [0]), "`and`"),
         (([[1, 1], [1, 1]], [0, -1], [[-1], [2]], [1]), "turned around"),
         (([[1, 1], [1, 1]], [0, 0], [[1], [0]], [0]), "(1, 1) gives 2"),
-        (([1, 1], [0, -1], [[1], [-2]], [0]), "W1 has shape (2,)"),
-        (([[1, 1], [1, 1]], [0, -1], [[1, -2]], [0]), "W2 has shape (1, 2)"),
+        (([1, 1], [0, -1], [[1], [-2]], [0]), "W1 has the shape (2,)"),
+        (([[1, 1], [1, 1]], [0, -1], [[1, -2]], [0]), "W2 has the shape (1, 2)"),
+        (([[1, 1], [1, ...]], [0, -1], [[1], [-2]], [0]), "Nothing to check yet"),
+        (([[1, 1], [1]], [0, -1], [[1], [-2]], [0]), "W1 should hold numbers"),
+        (([[1, 1], [1, 1]], ["0", "x"], [[1], [-2]], [0]), "b1 should hold numbers"),
+        (([[1, 1], [1, 1]], [0, -1], None, [0]), "W2 has the shape ()"),
+        (([[1, 1], [1, 1]], [0, -1], [[2], [-2]], [0]), "is not it"),
     ]:
         assert hint in say("check_xor", *answer)
 
