@@ -41,7 +41,7 @@ def _html(what: str, shown: str, text: str, said: Any) -> str:
         kind = ' class="found"' if said.inexact else ""
         number = f": <b{kind}>{escape(shown)}</b>"
     if text:
-        beside = f" <small>(the text: {escape(text)})</small>"
+        beside = f" <small>({escape(text)})</small>"
     return f'<div class="nnlib-claim">✓ {escape(what)}{number}{beside}</div>'
 
 
@@ -49,12 +49,15 @@ def _beside(value: Any, text: str, said: Any) -> str:
     """What the text says, but for margins that only round; the same in every run."""
     if not said.inexact:
         return ""
-    if said.directed or size(value) > SHORT:
-        return text
+    if said.directed:
+        return f"the text: {text}"
+    if size(value) > SHORT:
+        return f"{size(value):,} values, within {said.within:g}"
     largest = np.max(np.abs(np.asarray(said.expected, float)))
     if said.within <= 1e-6 * max(largest, 1.0):
         return ""
-    return in_words(said.expected) if said.within <= 0.01 * largest else text
+    rounds = said.within <= 0.01 * largest
+    return f"the text: {in_words(said.expected) if rounds else text}"
 
 
 def _in_short(value: Any, said: Any) -> str:
