@@ -66,6 +66,7 @@ def test_these_cells_are_the_whole_network(from_scratch):
 def test_neuron(say):
     assert say("check_neuron", -0.125, 0.25, -0.125) == "Right."
     assert say("check_neuron", -1 / 8, np.float64(0.25), -0.12501) == "Right."
+    assert say("check_neuron", np.float32(-0.125), 1 / 4, np.array(-0.125)) == "Right."
     for wrong, hint in [
         ((0.125, -0.25, 0.125), "signs are turned around"),
         ((-0.5, 1, -0.5), "slope of the sigmoid is missing"),
@@ -224,7 +225,26 @@ def test_batches(say):
     def no_rest(n, size, rng):
         return right(n, size, rng) if n % size else n / 0
 
+    def inside_each(n, size, rng):
+        return [rng.permutation(batch) for batch in cut(np.arange(n), size)]
+
+    def first_half(n, size, rng):
+        half = n // 2
+        return cut(np.r_[rng.permutation(half), np.arange(half, n)], size)
+
+    def batches_in_another_order(n, size, rng):
+        dealt = cut(np.arange(n), size)
+        order = [*rng.permutation(n // size), *range(n // size, len(dealt))]
+        return [rng.permutation(dealt[k]) for k in order]
+
+    def turned(n, size, rng):
+        return cut(np.roll(np.arange(n), rng.integers(1, n)), size)
+
     for wrong, hint in [
+        (inside_each, "meet again and again"),
+        (first_half, "meet again and again"),
+        (batches_in_another_order, "meet again and again"),
+        (turned, "meet again and again"),
         (lambda n, s, r: [r.choice(n, s) for _ in range(3)], "come twice"),
         (lambda n, s, r: right(n, s, r)[: n // s], "Keep the rest"),
         (lambda n, s, r: [b + 1 for b in right(n, s, r)], "count from 0"),
