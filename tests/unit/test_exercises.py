@@ -287,8 +287,3 @@ def test_no_answer_makes_a_check_stop_or_show_its_inside(right, capsys):
 def test_an_argument_that_is_a_function_is_called_so(capsys):
     told = said(capsys, lambda f: f(-3), [((abs,), 4)])
     assert "for a function it returns 3" in told
-
-
-def test_a_ragged_list_beside_a_number_of_numpys(capsys):
-    told = said(capsys, [[1, 2], [3]], np.float64(3.0))
-    assert told.startswith("Not yet: a list of 2 arrays is not it")
