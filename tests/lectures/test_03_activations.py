@@ -19,7 +19,20 @@ def test_the_slope_of_elu(say):
     def from_values(z, alpha):
         return [1.0 if v > 0 else alpha * (np.exp(v) - 1) + alpha for v in z]
 
-    for right in (with_masks, from_values):
+    def of_keras(z, alpha):
+        return keras.ops.where(z > 0, 1.0, alpha * keras.ops.exp(z))
+
+    def by_difference(z, alpha):
+        def elu(z):
+            return np.where(z > 0, z, alpha * np.expm1(z))
+
+        return (elu(z + 1e-7) - elu(z - 1e-7)) / 2e-7
+
+    class Slope:
+        def __call__(self, z, alpha):
+            return (z > 0) + (z <= 0) * alpha * np.exp(z)
+
+    for right in (with_masks, from_values, of_keras, by_difference, Slope()):
         assert say("check_slope", right) == "Right."
     for wrong, hint in [
         (lambda z, a: ..., "Nothing to check yet"),
@@ -30,7 +43,12 @@ def test_the_slope_of_elu(say):
         (lambda z, a: np.where(z > 0, z, a * np.exp(z)), "you return z itself"),
         (lambda z, a: np.where(z > 0, 0, a * np.exp(z)), "the slope 1, not 0"),
         (lambda z, a: np.where(z > 0, 1, a), "that of a leaky ReLU"),
-        (lambda z, a: 1 if z > 0 else a * np.exp(z), "stops with ValueError"),
+        (lambda z, a: 1 if z > 0 else a * np.exp(z), r"an if asks one number only"),
+        (lambda z, a: np.where(z > 1, 1, a * np.exp(z)), "corner at 0, not at 1"),
+        (lambda z, a: np.where(z > 2, 1.0, a * np.exp(z)), "and 1 is right"),
+        (lambda z, a: np.where(z < 0, 1, a * np.exp(z)), "are exchanged"),
+        (lambda z, a: np.where(z > 0, 1, a * np.exp(-z)), "is right"),
+        (lambda z: z, "stops with TypeError"),
         (np.ones(5), "a function is asked"),
     ]:
         assert hint in say("check_slope", wrong)
@@ -47,7 +65,20 @@ def test_softmax(say):
             rows.append(e / sum(e))
         return np.array(rows)
 
-    for right in (with_log_sum, row_by_row, keras.ops.softmax):
+    def as_lists(Z):
+        return row_by_row(Z).tolist()
+
+    def in_another_base(Z):
+        e = 2 ** ((Z - Z.max(axis=-1)[:, None]) * np.log2(np.e))
+        return e / e.sum(axis=-1)[:, None]
+
+    for right in (
+        with_log_sum,
+        row_by_row,
+        keras.ops.softmax,
+        as_lists,
+        in_another_base,
+    ):
         assert say("check_softmax", right) == "Right."
 
     def naive(Z):
@@ -83,14 +114,25 @@ def test_softmax(say):
         (down, "axis=1"),
         (over_all, "Each row has its own sum"),
         (lambda Z: Z / Z.sum(axis=1, keepdims=True), "The exponential is missing"),
+        (lambda Z: np.sqrt(-np.abs(Z)), "are nan, no numbers"),
+        (lambda Z: row_by_row(Z)[0], "is right"),
+        (lambda Z: np.full(Z.shape, 0.25), "is right"),
     ]:
-        assert hint in say("check_softmax", wrong)
+        told = say("check_softmax", wrong)
+        assert hint in told
+        assert "-99" not in told
 
 
 def test_scale(say):
     right = 0.0577, 0.0707, 0.0816
     assert say("check_scale", *right).count("Right.") == 3
-    assert say("check_scale", 0.058, 0.071, 0.082).count("Right.") == 3
+    for alike in [
+        (0.058, 0.071, 0.082),
+        (0.06, 0.07, 0.08),
+        (0.0577, 0.0707, 0.0816),
+        (np.sqrt(1 / 300), (2 / 400) ** 0.5, np.float32(0.08165)),
+    ]:
+        assert say("check_scale", *alike).count("Right.") == 3
     lines = say("check_scale", 0.058, ..., 0.082).splitlines()
     assert [line.split(":")[0] for line in lines] == ["LeCun", "Glorot", "He"]
     for place, wrong, hint in [
@@ -104,6 +146,10 @@ def test_scale(say):
         (2, 0.1414, "LeCun and He take the inputs"),
         (0, 0.0816, "A 2 too few or too many"),
         (2, 0.0577, "A 2 too few or too many"),
+        (0, 0.05, "is not it"),
+        (1, 0.06, "is not it"),
+        (2, 0.003, "is not it"),
+        (0, (0.0577, 0.07), "a number is asked"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_scale", *answers)
@@ -116,7 +162,11 @@ def test_dead(say):
     def counted(Z):
         return sum(max(column) <= 0 for column in Z.T)
 
-    for right in (by_outputs, counted):
+    def with_relu(Z):
+        answers = keras.ops.convert_to_numpy(keras.ops.relu(Z))
+        return len(answers[0]) - np.count_nonzero(answers.any(axis=0))
+
+    for right in (by_outputs, counted, with_relu, lambda Z: 1.0 * by_outputs(Z)):
         assert say("check_dead", right) == "Right."
     for wrong, hint in [
         (lambda Z: ..., "nothing so far"),
@@ -127,12 +177,21 @@ def test_dead(say):
         (lambda Z: Z.max(axis=0) <= 0, "now count"),
         (lambda Z: (Z.max(axis=0) > 0).sum(), "Those are the living"),
         (lambda Z: np.mean(Z.max(axis=0) <= 0), "not a share"),
+        (lambda Z: (Z < 0).all(axis=0).sum(), "A sum of exactly 0"),
+        (lambda Z: (Z == 0).all(axis=0).sum(), "is right"),
     ]:
         assert hint in say("check_dead", wrong)
 
 
 def test_smoothed(say):
-    for right in ([0.05, 0.05, 0.85, 0.05], (0.05, 0.05, 0.85, 0.05)):
+    label = np.array([0.05, 0.05, 0.85, 0.05])
+    for right in (
+        label.tolist(),
+        tuple(label),
+        label.astype("float32"),
+        label[None],
+        0.8 * np.eye(4)[2] + 0.05,
+    ):
         assert say("check_smoothed", right) == "Right."
     for wrong, hint in [
         (..., "Nothing to check yet"),
@@ -141,19 +200,31 @@ def test_smoothed(say):
         ([0.2, 0.2, 0.8, 0.2], "divided by the number"),
         ([0.05, 0.05, 1, 0.05], "do not add up to 1"),
         ([0.05, 0.85, 0.05, 0.05], "The third class"),
+        ([0.05, 0.05, 0.05, 0.85], "index 3 is the fourth"),
+        (0.85, "four numbers is asked for"),
+        (np.float64(0.05), "four numbers is asked for"),
+        ([0, 0, 1, 0], "is not it"),
+        ([0.05, 0.05, 0.85], "is not it"),
     ]:
         assert hint in say("check_smoothed", wrong)
 
 
 def test_depth(say):
-    assert say("check_depth", 20) == say("check_depth", np.int64(20)) == "Right."
+    for right in (20, np.int64(20), 20.0, np.float32(20)):
+        assert say("check_depth", right) == "Right."
     for wrong, hint in [
         (..., "Nothing to check yet"),
         (10, "twice as many layers"),
         (19, "one more"),
         (21, "20 layers are enough"),
         (np.log2(1000), "not the mean square"),
+        (9.97, "not the mean square"),
         (2 * np.log2(1000), "A whole number"),
+        (19.93, "A whole number"),
+        (19.9, "A whole number"),
+        (np.float64(19.932), "A whole number"),
+        (0.5**10, "not its size"),
+        (19.5, "is not it"),
         ("twenty", "a number is asked"),
     ]:
         assert hint in say("check_depth", wrong)
@@ -200,6 +271,48 @@ def two_outputs():
     return keras.Model(inputs, [x, x])
 
 
+class Subclassed(keras.Model):
+    """Three Dense layers, called once."""
+
+    def __init__(self, activation="selu"):
+        super().__init__()
+        lecun = {"kernel_initializer": "lecun_normal"}
+        self.first = keras.layers.Dense(50, activation, **lecun)
+        self.second = keras.layers.Dense(30, activation, **lecun)
+        self.last = keras.layers.Dense(3, "softmax")
+        self(np.zeros((1, 20), "float32"))
+
+    def call(self, x):
+        return self.last(self.second(self.first(x)))
+
+
+def with_layer(layer):
+    """The right network, and one layer more behind its first."""
+    first, *others = network().layers
+    return keras.Sequential([keras.Input((20,)), first, layer, *others])
+
+
+def second_by_default():
+    return keras.Sequential(
+        [
+            keras.Input((20,)),
+            keras.layers.Dense(50, "selu", kernel_initializer="lecun_normal"),
+            keras.layers.Dense(30, "selu"),
+            keras.layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def pulled(**what):
+    first = keras.layers.Dense(50, "selu", kernel_initializer="lecun_normal", **what)
+    return keras.Sequential([keras.Input((20,)), first, *network().layers[1:]])
+
+
+def normal(shape, dtype=None):
+    """LeCun's rule, written by hand."""
+    return keras.random.normal(shape, stddev=shape[0] ** -0.5, dtype=dtype)
+
+
 def functional():
     x = inputs = keras.Input((20,))
     lecun = keras.initializers.LecunNormal()
@@ -221,11 +334,22 @@ def functional():
         lambda: network(initializer=keras.initializers.VarianceScaling(1, "fan_in")),
         lambda: network(dropout=True),
         lambda: network(last=None, softmax=True),
+        lambda: network(initializer=keras.initializers.LecunNormal),
+        lambda: network(initializer=normal),
+        Subclassed,
+        lambda: keras.Sequential([keras.Input((20,)), network()]),
     ],
 )
-def test_a_network_that_normalizes_itself(say, make):
-    keras.utils.set_random_seed(1)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_network_that_normalizes_itself(say, make, seed):
+    keras.utils.set_random_seed(seed)
     assert say("check_network", make()) == "Right."
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_one_layer_with_the_default_weights_is_never_right(say, seed):
+    keras.utils.set_random_seed(seed)
+    assert "in both hidden layers" in say("check_network", second_by_default())
 
 
 @pytest.mark.parametrize(
@@ -245,7 +369,16 @@ def test_a_network_that_normalizes_itself(say, make):
         (lambda: network(initializer="he_normal"), "wants lecun_normal"),
         (lambda: network("tanh", apart=True), "SELU"),
         (lambda: network("elu"), "SELU"),
-        (lambda: two_outputs(), "stops with"),
+        (lambda: two_outputs(), "it does not make 2,000 rows of 3"),
+        (lambda: Subclassed("elu"), "SELU"),
+        (lambda: keras.Sequential, "a Keras model is asked for"),
+        (lambda: with_layer(keras.layers.Dropout(0.2)), "Dropout moves the scale"),
+        (
+            lambda: with_layer(keras.layers.BatchNormalization()),
+            "BatchNormalization moves the scale",
+        ),
+        (lambda: pulled(kernel_regularizer="l2"), "pulls at the weights"),
+        (lambda: pulled(kernel_constraint="max_norm"), "pulls at the weights"),
         (lambda: network(initializer="zeros"), "wants lecun_normal"),
     ],
 )
