@@ -9,14 +9,20 @@ define FOUND
   $(notdir $(wildcard notebooks/*.ipynb)); exit 1; }
 endef
 
+# Tests run side by side, a file at a time. Each process has JAX and TensorFlow of its
+# own, so that more than four want much memory. JOBS=1 runs them one after another.
+JOBS := logical
+SIDE_BY_SIDE := --numprocesses=$(JOBS) --maxprocesses=4 --dist=loadfile \
+  --no-loadscope-reorder
+
 .PHONY: help lectures student lab test check outputs vendor clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
 	@echo "make student    copy the lectures without solutions and outputs (ONLY=01: one)"
 	@echo "make lab        open the lectures in JupyterLab"
-	@echo "make test       check everything: lint, unit, browser and notebook tests"
-	@echo "make check      look quickly whether the lectures can be committed"
+	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
+	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
 	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
 	@echo "make vendor     fetch reveal.js and KaTeX again, in the versions named below"
 	@echo "make clean      remove what was built; the lectures stay"
@@ -32,14 +38,20 @@ student: $(VENV)/ready
 lab: $(VENV)/ready
 	$(BIN)/jupyter lab notebooks
 
-test: $(VENV)/ready
+test: check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@$(BIN)/python -m nnlib check notebooks/*.ipynb
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(if $(ONLY),$(OF_ONE))
+
+# The tests of one lecture: its own file, its deck, its notebook beside its outputs.
+FITS_ON_SLIDES := tests/browser/test_slides.py::test_every_slide_fits_and_every_formula_is_set
+OF_ONE = tests/browser/test_lecture_decks.py $(foreach name,$(basename $(notdir $(LECTURES))), \
+  notebooks/$(name).ipynb $(wildcard tests/lectures/test_$(name).py) \
+  '$(FITS_ON_SLIDES)[$(name)-1280-720]' '$(FITS_ON_SLIDES)[$(name)-1920-1080]')
 
 check: $(VENV)/ready
-	@$(BIN)/python -m nnlib check notebooks/*.ipynb
+	$(FOUND)
+	@$(BIN)/python -m nnlib check $(LECTURES)
 
 outputs: $(VENV)/ready
 	$(FOUND)

@@ -8,9 +8,39 @@ os.environ |= {
     "NNLIB_LIVE": "0",
     "KERAS_BACKEND": "jax",
     "TF_CPP_MIN_LOG_LEVEL": "2",
-    # What one test has compiled, another one need not.
-    "JAX_COMPILATION_CACHE_DIR": str(Path(__file__).parent / ".pytest_cache/programs"),
+    # What one test has compiled, another one need not; of two processes each has its
+    # own, for one would read what the other has half written.
+    "JAX_COMPILATION_CACHE_DIR": str(
+        Path(__file__).parent
+        / ".pytest_cache/programs"
+        / os.environ.get("PYTEST_XDIST_WORKER", "")
+    ),
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
 }
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
+
+# The files that take longest come first, so that no process waits for one at the end.
+LONGEST = (
+    "test_trainer.py",
+    "test_trainer_on_tensorflow.py",
+    "test_labs.py",
+    "test_comparison.py",
+    "test_kernel.py",
+    "test_lecture_decks.py",
+    "test_jupyterlab.py",
+    "test_race.py",
+    "test_descent.py",
+    "test_descriptions.py",
+    "test_regressions.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Bring the longest files to the front; within a file nothing moves."""
+
+    def rank(item):
+        name = item.path.name
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+    items.sort(key=rank)

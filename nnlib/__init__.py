@@ -38,10 +38,26 @@ _MODULES = (
     "training",
 )
 
+# Those that import Keras, or whose functions do. Where nobody has yet, it gets the
+# backend that setup() would choose, not the slower one that Keras takes by itself.
+_ON_KERAS = (
+    "Trainer",
+    "compare",
+    "descend",
+    "plot_paths",
+    "plot_losses",
+    "animate_paths",
+    "explore",
+)
+
 __all__ = sorted([*_HOME, *_MODULES])
 
 
 def __getattr__(name: str):
+    if name in _ON_KERAS:
+        from nnlib import backend
+
+        backend.choose()
     if name in _MODULES:
         return importlib.import_module(f"nnlib.{name}")
     if name in _HOME:

@@ -3,6 +3,7 @@
 import argparse
 import itertools
 import os
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -12,7 +13,11 @@ from nnlib import cells
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code: 0, 1 for a failure, 130 if stopped."""
+    """Run a command and return its exit code.
+
+    It is 0, 1 for a failure, or 128 and the number of the signal that stopped it: 130
+    after Ctrl-C.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
@@ -28,9 +33,23 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         print(f"{error}; pip install -r requirements.txt brings it", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("Stopped; what was finished before stays.", file=sys.stderr)
-        return 130
+        return 128 + (stop.args or [signal.SIGINT])[0]
+
+
+def _stop_once(signals=("SIGINT", "SIGTERM", "SIGHUP")) -> None:
+    """Let the first signal stop this and no other disturb it while it cleans up."""
+    known = [getattr(signal, name) for name in signals if hasattr(signal, name)]
+
+    def stop(number, frame):
+        for known_number in known:
+            signal.signal(known_number, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
+
+    for number in known:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, stop)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -186,4 +205,5 @@ def _address(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    _stop_once()
     sys.exit(main())

@@ -31,7 +31,8 @@ def agree(a: Any, b: Any, within: float = 0.0) -> bool:
     if all(isinstance(x, (list, tuple, np.ndarray)) for x in (a, b)):
         same = len(a) == len(b)
         return same and all(agree(x, y, within) for x, y in zip(a, b, strict=True))
-    return bool(np.all(a == b))
+    equal = a == b
+    return bool(np.size(equal) and np.all(equal))  # nothing agrees with no numbers
 
 
 def _near(a: np.ndarray, b: np.ndarray, within: float) -> bool:

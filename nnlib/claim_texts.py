@@ -31,7 +31,7 @@ def show(what: str, value: Any, said: Any) -> None:
     plain += " in the text" if said.inexact else ""
     if said.excluded:
         plain += f", not {' or '.join(map(in_words, said.excluded))}"
-    html = _html(what, shown, text, said)
+    html = _html(what, shown, _beside(value, text, said), said)
     display({"text/html": html, "text/plain": plain}, raw=True)
 
 
@@ -40,9 +40,24 @@ def _html(what: str, shown: str, text: str, said: Any) -> str:
     if shown:
         kind = ' class="found"' if said.inexact else ""
         number = f": <b{kind}>{escape(shown)}</b>"
-    if said.inexact:
-        beside = f" <small>(the text: {escape(text)})</small>"
+    if text:
+        beside = f" <small>({escape(text)})</small>"
     return f'<div class="nnlib-claim">✓ {escape(what)}{number}{beside}</div>'
+
+
+def _beside(value: Any, text: str, said: Any) -> str:
+    """What the text says, but for margins that only round; the same in every run."""
+    if not said.inexact:
+        return ""
+    if said.directed:
+        return f"the text: {text}"
+    if size(value) > SHORT:
+        return f"{size(value):,} values, within {said.within:g}"
+    largest = np.max(np.abs(np.asarray(said.expected, float)))
+    if said.within <= 1e-6 * max(largest, 1.0):
+        return ""
+    rounds = said.within <= 0.01 * largest
+    return f"the text: {in_words(said.expected) if rounds else text}"
 
 
 def _in_short(value: Any, said: Any) -> str:

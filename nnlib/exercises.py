@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.agreement import agree
+from nnlib.differences import difference, plain, rounds_to, same, short, stops
+
+_NOTHING = "Nothing to check yet: put your answer in place of the three dots."
 
 
 def self_check(
@@ -15,65 +17,113 @@ def self_check(
     mistakes: Mapping[str, Any] | None = None,
     *,
     within: float = 1e-6,
+    digits: int | None = None,
 ) -> None:
     """Say whether an answer to an exercise is right, and if not, what to look at.
+
+    It prints one line and never raises, whatever the answer is.
 
     Parameters
     ----------
     answer : callable or any value
-        What the student wrote: a function, or a number, a shape, an array.
-    right : sequence of (tuple, value), or value
-        For a function, cases: the arguments and what it should return. For anything
-        else, the right value.
+        What the student wrote: a function, or a number, a shape, an array. Lists,
+        tuples, arrays and tensors of any library count as the same.
+    right : list of (tuple, value), or value
+        For a function, cases: the arguments, a tuple, and what it should return. For
+        anything else, the right value.
     mistakes : dict of str to (callable or value), optional
         A hint for each usual mistake, with the function or value that makes it. The
         hint is given if the answer agrees with the mistake, for a function on every
         case.
     within : float, default 1e-6
         How far numbers may lie apart and still count as equal.
+    digits : int, optional
+        Of a number that a student may round: how many digits it must have, significant
+        ones or behind the point. Right is every number to which the right one rounds,
+        with as many digits or more.
 
     Examples
     --------
     >>> nnlib.self_check(lambda x: 2 * x, [((3,), 6), ((4,), 8)])
     Right.
+    >>> nnlib.self_check(0.058, 0.0576, digits=2)
+    Right.
     """
-    cases = isinstance(right, list) and all(
-        isinstance(case, tuple) and len(case) == 2 for case in right
-    )
+    mistakes = mistakes or {}
     if _is_nothing(answer):
-        verdict = "Nothing to check yet: put your answer in place of the three dots."
-    elif cases and callable(answer):
-        verdict = _check_function(answer, right, mistakes or {}, within)
-    elif cases or callable(answer):
-        asked = "a function" if cases else "a value"
-        verdict = f"Not yet: {asked} is asked, and this is {_short(answer)}."
+        verdict = _NOTHING
+    elif _has_dots(answer):
+        verdict = "Nothing to check yet: some of the three dots still stand there."
+    elif not _are_cases(right):
+        verdict = _check_value(answer, right, mistakes, within, digits)
+    elif callable(answer):
+        verdict = _check_function(answer, right, mistakes, within)
     else:
-        verdict = _check_value(answer, right, mistakes or {}, within)
+        verdict = f"Not yet: a function is asked, and this is {short(answer)}."
     print(verdict)
 
 
-def _check_value(answer, right, mistakes, within) -> str:
-    if agree(answer, right, within):
+def _are_cases(right: Any) -> bool:
+    """Whether the right answer is one case or more of a function's."""
+    return (
+        isinstance(right, list)
+        and bool(right)
+        and all(
+            isinstance(case, tuple) and len(case) == 2 and isinstance(case[0], tuple)
+            for case in right
+        )
+    )
+
+
+def _check_value(answer, right, mistakes, within, digits) -> str:
+    if callable(answer) and not callable(right) and not hasattr(answer, "__array__"):
+        return f"Not yet: a value is asked, and this is {short(answer)}."
+    rounded = digits is not None and rounds_to(answer, right, digits)
+    if rounded or same(answer, right, within):
         return "Right."
     for hint, wrong in mistakes.items():
-        if agree(answer, wrong, within):
+        as_number = digits is not None and isinstance(wrong, (int, float))
+        if same(answer, wrong, within) or (as_number and rounds_to(answer, wrong, 1)):
             return f"Not yet. {hint}"
-    return f"Not yet: {_short(answer)} is not it{_asked(answer, right)}."
+    if rounded is None:
+        return f"Not yet: right so far; give it to {digits} digits."
+    if _is_close(answer, right):
+        return (
+            f"Not yet: {short(answer)} is close; give more digits, or look for a slip."
+        )
+    return f"Not yet: {short(answer)} is not it{_asked(answer, right)}."
 
 
-def _is_nothing(answer) -> bool:
+def _is_close(answer: Any, right: Any) -> bool:
+    """Whether a number lies within two hundredths of the right one, no whole one."""
+    if not isinstance(right, (float, np.floating)) or not right:
+        return False
+    return same(answer, right, 0.02 * abs(right))
+
+
+def _is_nothing(answer: Any) -> bool:
     """Whether the three dots still stand there, or one for each number asked."""
     if isinstance(answer, (tuple, list)) and answer:
         return all(map(_is_nothing, answer))
     return answer is ... or answer is None
 
 
-def _asked(answer, right) -> str:
+def _has_dots(answer: Any) -> bool:
+    """Whether three dots stand somewhere within an answer."""
+    if isinstance(answer, (tuple, list)):
+        return any(map(_has_dots, answer))
+    if isinstance(answer, np.ndarray) and answer.dtype == object:
+        return _has_dots(answer.tolist())
+    return answer is ...
+
+
+def _asked(answer: Any, right: Any) -> str:
     """What kind of answer is asked, if it is another kind than the one that came."""
-    if isinstance(right, tuple) and not isinstance(answer, (tuple, list, np.ndarray)):
+    came = plain(answer)
+    if isinstance(right, tuple) and not isinstance(came, (tuple, list, np.ndarray)):
         return f"; a tuple of {len(right)} is asked"
-    if isinstance(right, (int, float)) and not isinstance(
-        answer, (int, float, np.number)
+    if isinstance(right, (int, float)) and (
+        not isinstance(came, (int, float, np.number, np.ndarray)) or np.ndim(came)
     ):
         return "; a number is asked"
     return ""
@@ -82,34 +132,45 @@ def _asked(answer, right) -> str:
 def _check_function(
     answer: Callable, cases: Sequence, mistakes: Mapping[str, Callable], within: float
 ) -> str:
-    values, misses = [], []
-    for arguments, expected in cases:
-        try:
-            value = _call(answer, arguments)
-        except (Exception, SystemExit) as error:  # whatever a student's code may do
-            told = " ".join(str(error).splitlines()[:1])
-            return (
-                f"Not yet: for {_arguments(arguments)} it stops with "
-                f"{type(error).__name__}: {told}"
-            )
-        if _is_nothing(value):
-            return "Nothing to check yet: your function returns nothing so far."
+    values = []
+    for arguments, _ in cases:
+        value, error = stops(_call, answer, arguments)
+        if error:
+            return f"Not yet: for {_arguments(arguments)} it stops with {error}"
         values.append(value)
-        if not agree(value, expected, within):
-            misses.append((arguments, value, expected))
+    nothing = [_is_nothing(value) for value in values]
+    if all(nothing):
+        return "Nothing to check yet: your function returns nothing so far."
+    if any(nothing):
+        arguments, _ = cases[nothing.index(True)]
+        return (
+            f"Not yet: for {_arguments(arguments)} it returns nothing, and for others "
+            "it returns something; is there a return on every way through it?"
+        )
+    if any(map(_has_dots, values)):
+        return "Nothing to check yet: some of the three dots still stand there."
+    misses = [
+        (arguments, value, expected)
+        for (arguments, expected), value in zip(cases, values, strict=True)
+        if not same(value, expected, within)
+    ]
     if not misses:
         return "Right."
     for hint, wrong in mistakes.items():
-        if all(
-            agree(value, _call(wrong, arguments), within)
-            for value, (arguments, _) in zip(values, cases, strict=True)
-        ):
+        if _makes(wrong, values, cases, within):
             return f"Not yet. {hint}"
     arguments, value, expected = misses[0]
-    return (
-        f"Not yet: for {_arguments(arguments)} it returns "
-        f"{_difference(value, expected, within)} is right."
-    )
+    told = difference(value, expected, within)
+    return f"Not yet: for {_arguments(arguments)} it returns {told}."
+
+
+def _makes(wrong: Callable, values: Sequence, cases: Sequence, within: float) -> bool:
+    """Whether a usual mistake gives what came, on every case."""
+    for value, (arguments, _) in zip(values, cases, strict=True):
+        made, error = stops(_call, wrong, arguments)
+        if error or not same(value, made, within):
+            return False
+    return True
 
 
 def _call(function: Callable, arguments: tuple):
@@ -117,29 +178,5 @@ def _call(function: Callable, arguments: tuple):
     return function(*copy.deepcopy(arguments))
 
 
-def _difference(value, expected, within) -> str:
-    """Both, or of large arrays the first numbers that differ."""
-    try:
-        a, b = np.asarray(value), np.asarray(expected)
-    except ValueError:  # ragged: no array
-        return f"{_short(value)}, and {_short(expected)}"
-    if a.shape != b.shape or a.size <= 6 or not a.dtype.kind == b.dtype.kind == "f":
-        return f"{_short(value)}, and {_short(expected)}"
-    place = tuple(np.argwhere(~(np.abs(a - b) <= within))[0].tolist())
-    return f"{a[place]:.6g} at {place}, and {b[place]:.6g}"
-
-
-def _arguments(arguments) -> str:
-    return ", ".join(_short(argument) for argument in arguments) or "no arguments"
-
-
-def _short(value) -> str:
-    if callable(value):
-        return "a function"
-    if isinstance(value, np.ndarray) and value.size > 6:
-        return f"an array of shape {value.shape}"
-    several = list, tuple, np.ndarray
-    if isinstance(value, (list, tuple)) and any(isinstance(v, several) for v in value):
-        return f"a list of {len(value)} arrays"
-    text = repr(value.tolist() if hasattr(value, "tolist") else value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _arguments(arguments: tuple) -> str:
+    return ", ".join(short(argument) for argument in arguments) or "no arguments"

@@ -14,6 +14,21 @@ def as_integer(value: Any) -> int | None:
         return None
 
 
+def checked_integer(name: str, value: Any, least: int, most: int | None = None) -> int:
+    """Return an argument that is a whole number within bounds as an int.
+
+    Raises
+    ------
+    ValueError
+        If it is none; the message has the argument's `name`.
+    """
+    number = as_integer(value)
+    if number is None or number < least or (most is not None and number > most):
+        bounds = f"from {least}" if most is None else f"from {least} to {most:,}"
+        raise ValueError(f"{name}: {value!r} came; give a whole number {bounds}")
+    return number
+
+
 def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[int]:
     """Return the nodes of each layer, inputs first, as ints.
 

@@ -1,18 +1,13 @@
 """The set-up of a notebook: style, seeds, backend, figures that describe themselves."""
 
-import json
+import math
 import os
+import time
 
 import numpy as np
 
-# What Keras writes to its configuration file when there is none, whatever backend it
-# runs on. A file with just this is nobody's choice.
-_KERAS_DEFAULTS = {
-    "floatx": "float32",
-    "epsilon": 1e-07,
-    "backend": "tensorflow",
-    "image_data_format": "channels_last",
-}
+_PRODUCTS = 10  # that are timed to measure the machine
+_PATIENCE = 0.5  # seconds for them
 seed_in_use: int | None = None  # as setup() chose it, for the record of the claims
 
 
@@ -21,7 +16,8 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
 
     The backend of Keras is the one that ``KERAS_BACKEND`` or Keras' configuration
     file names, else JAX, else TensorFlow. (Keras writes a file that names TensorFlow
-    when it is first imported; one left like this does not count.) Every matplotlib
+    when it is first imported; one left like this does not count.) The line says so
+    where Keras was imported before, on another one. Every matplotlib
     figure that the notebook shows from here on carries its description (see
     `describe`) as plain text, and looks as `nnlib.style` says. On JAX, programs that
     were compiled once are kept for the next session, in the folder that the setting
@@ -45,13 +41,18 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
         If the seed is not a whole number from 0, or there is no such precision.
     """
     global seed_in_use
-    from nnlib import style
+    from nnlib import backend, style
     from nnlib.seeds import seed_everything
 
     if os.environ.get("NNLIB_SEED"):
         seed = _checked_seed("NNLIB_SEED", os.environ["NNLIB_SEED"])
     seed_in_use = _checked_seed("seed", seed)
-    _choose_backend()
+    chosen = backend.choose()
+    if chosen is None:
+        raise ImportError(
+            "Keras needs a backend and neither JAX nor TensorFlow is installed; "
+            "install one: pip install jax"
+        )
     import keras
 
     if precision is not None:
@@ -63,7 +64,13 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     style.apply()
     _prepare_display()
     told = f", {precision}" if precision else ""
-    print(f"Keras {keras.__version__} on {_backend_name()}, {_device()}{told}")
+    used = keras.backend.backend()
+    if used != chosen:
+        told += (
+            f". Keras was imported before nnlib.setup(), so it is too late for "
+            f"{_backend_name(chosen)}: restart, and call nnlib.setup() first"
+        )
+    print(f"Keras {keras.__version__} on {_backend_name(used)}, {_device()}{told}")
 
 
 def _checked_seed(name: str, seed) -> int | None:
@@ -109,36 +116,9 @@ def _keep_programs() -> None:
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
 
 
-def _choose_backend() -> None:
-    """Name a backend for Keras, unless somebody has: it reads this when imported."""
-    import importlib.util
-    import sys
-
-    if "keras" in sys.modules or os.environ.get("KERAS_BACKEND"):
-        return
-    home = os.environ.get("KERAS_HOME", os.path.expanduser("~/.keras"))
-    try:
-        with open(os.path.join(home, "keras.json"), encoding="utf-8") as file:
-            settings = json.load(file)
-    except (OSError, ValueError):
-        settings = {}
-    if settings != _KERAS_DEFAULTS and "backend" in settings:
-        return
-    for backend in ("jax", "tensorflow"):
-        if importlib.util.find_spec(backend):
-            os.environ["KERAS_BACKEND"] = backend
-            return
-    raise ImportError(
-        "Keras needs a backend and neither JAX nor TensorFlow is installed; "
-        "install one: pip install jax"
-    )
-
-
-def _backend_name() -> str:
-    import keras
-
+def _backend_name(backend: str) -> str:
     names = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
-    return names.get(keras.backend.backend(), keras.backend.backend())
+    return names.get(backend, backend)
 
 
 def _device() -> str:
@@ -157,23 +137,36 @@ def _device() -> str:
     kinds = [name.split(":")[0] for name in devices]
     if kinds and "cpu" not in kinds:
         return f"{len(kinds)} {kinds[0].upper()}"
-    seconds = 6 * 669_706 * 60_000 / _matrix_rate()
+    seconds = _one_digit(6 * 669_706 * 60_000 / _matrix_rate())
     return (
         f"no GPU, {os.cpu_count()} CPU cores: an epoch of 784-512-512-10 on 60,000 "
-        f"images takes {seconds:.1g} s or more"
+        f"images takes about {seconds} s or more"
     )
 
 
-def _matrix_rate() -> float:
-    """Floating-point operations a second in a single-precision matrix product."""
-    import time
+def _one_digit(number: float) -> str:
+    """Write a number rounded to one digit, without an exponent."""
+    rounded = float(f"{number:.1g}")
+    return f"{rounded:,.{max(0, -math.floor(math.log10(rounded)))}f}"
 
+
+def _matrix_rate() -> float:
+    """Floating-point operations a second in a single-precision matrix product.
+
+    It is that of the fastest of several: what else the machine does slows some down.
+    """
     a = np.ones((1024, 1024), np.float32)
-    a @ a
-    start = time.perf_counter()
-    for _ in range(3):
+    a @ a  # wakes the threads
+    begun = time.perf_counter()
+    fastest = math.inf
+    for _ in range(_PRODUCTS):
+        start = time.perf_counter()
         a @ a
-    return 3 * 2 * 1024**3 / (time.perf_counter() - start)
+        end = time.perf_counter()
+        fastest = min(fastest, end - start)
+        if end - begun > _PATIENCE:
+            break
+    return 2 * 1024**3 / fastest
 
 
 def _prepare_display() -> None:

@@ -34,8 +34,33 @@ def undisturbed() -> Iterator[None]:
         np.random.set_state(before[1])  # noqa: NPY002
 
 
-def copy_of_numpys() -> np.random.RandomState:
-    """Make a generator that draws what NumPy's own would draw from here on."""
-    copy = np.random.RandomState()
-    copy.set_state(np.random.get_state())  # noqa: NPY002
-    return copy
+class Randoms:
+    """Random numbers at the moment when this is made, to be gone on with later.
+
+    Parameters
+    ----------
+    seed : int
+        That of `seed_everything`, from which they came there.
+    """
+
+    def __init__(self, seed: int):
+        from keras.src.backend.common import global_state
+
+        self._seed, self._pythons = seed, random.getstate()
+        self._numpys = np.random.get_state()  # noqa: NPY002
+        self._generator = global_state.get_global_attribute("global_seed_generator")
+
+    def resume(self) -> None:
+        """Go on from that moment with Python's, NumPy's and Keras' numbers."""
+        from keras.src.backend.common import global_state
+
+        seed_everything(self._seed)
+        random.setstate(self._pythons)
+        np.random.set_state(self._numpys)  # noqa: NPY002
+        global_state.set_global_attribute("global_seed_generator", self._generator)
+
+    def numpys(self) -> np.random.RandomState:
+        """Make a generator that draws what NumPy's own would draw from there on."""
+        copy = np.random.RandomState()
+        copy.set_state(self._numpys)
+        return copy

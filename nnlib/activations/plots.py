@@ -1,5 +1,6 @@
 """Drawing activation functions, each with its name at its end."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
+_STEP = 1e-5  # of a derivative by differences
+
 
 def plot_activation(
-    activation: str | Activation = "relu",
+    activation: str | Activation | Callable = "relu",
     *,
     derivative: bool = False,
     ax: "Axes | None" = None,
@@ -30,8 +33,9 @@ def plot_activation(
 
     Parameters
     ----------
-    activation : str or Activation, default "relu"
-        What :func:`get` takes.
+    activation : str, Activation or callable, default "relu"
+        What :func:`get` takes, or a function of your own from an array to an array of
+        the same shape; its derivative is then that of central differences.
     derivative : bool, default False
         Draw the derivative too, dashed; of a softmax, those of the three
         probabilities with respect to the first logit.
@@ -49,13 +53,17 @@ def plot_activation(
     Raises
     ------
     ValueError
-        As :func:`get` does, if ``x`` is not a row of at least two numbers, and if
+        As :func:`get` does, if a function of your own returns another shape or is
+        given parameters, if ``x`` is not a row of at least two numbers, and if
         ``ax`` is no plain axes.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    activation = get(activation, **parameters)
+    if callable(activation) and not isinstance(activation, type):
+        activation = _own(activation, parameters)
+    else:
+        activation = get(activation, **parameters)
     if x is None:
         x = np.linspace(-5, 2 if activation.name == "exponential" else 5, 501)
     x = real(x)
@@ -82,10 +90,35 @@ def plot_activation(
     return ax
 
 
+def _own(function: Callable, parameters: dict) -> Activation:
+    """Make an activation of a function of arrays."""
+    if parameters:
+        raise ValueError(
+            f"{next(iter(parameters))}: a function of your own takes no parameters "
+            "here; give lambda z: f(z, ...)"
+        )
+    name = getattr(function, "__name__", "<lambda>")
+
+    def f(z):
+        y = real(function(z))
+        if y.shape != z.shape:
+            raise ValueError(
+                f"activation: the function returns an array of shape {y.shape} for "
+                f"one of {z.shape}; let it return a number for each"
+            )
+        return y
+
+    def df(z):
+        return (f(z + _STEP) - f(z - _STEP)) / (2 * _STEP)
+
+    shown = "f" if name == "<lambda>" else name
+    return Activation(shown, f, df, "", "", {}, ())
+
+
 def _curves(activation, x, derivative):
     at = np.array([a for a in activation.jumps if x[0] < a < x[-1]])
     x = np.unique(np.r_[x, at, np.nextafter(at, -np.inf), np.nextafter(at, np.inf)])
-    defaults = get(activation.name).parameters
+    defaults = get(activation.name).parameters if activation.parameters else {}
     values = [f"{v:g}" for k, v in activation.parameters.items() if v != defaults[k]]
     behind = f" ({', '.join(values)})" if values else ""
     yield activation.name + behind, x, activation.f(x), "-"

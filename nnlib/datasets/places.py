@@ -5,7 +5,6 @@ stand-in, which ``NNLIB_DATA=offline`` asks for at once.
 """
 
 import contextlib
-import difflib
 import importlib
 import os
 import tempfile
@@ -24,8 +23,10 @@ from nnlib.datasets.sources import (
     Real,
     checksum,
     read,
+    read_own,
     write,
 )
+from nnlib.names import choice
 
 SMALL = ("digits", "moons")  # always at hand: they come with scikit-learn
 STAND_INS = {
@@ -51,6 +52,7 @@ def load(name: str) -> Data:
     ----------
     name : {"mnist", "fashion_mnist", "cifar10", "hitters", "digits", "moons"}
         ``"digits"`` and ``"moons"`` come with scikit-learn and are always the same.
+        Capitals, spaces and hyphens do not matter: "Fashion-MNIST", "CIFAR 10".
 
     Returns
     -------
@@ -64,18 +66,24 @@ def load(name: str) -> Data:
     FileNotFoundError
         If ``NNLIB_DATA`` is neither ``"offline"`` nor a folder.
     """
-    known = (*REAL, *SMALL)
-    if not isinstance(name, str) or name not in known:
-        close = difflib.get_close_matches(str(name), known, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else "."
-        raise ValueError(
-            f"name: there is no data set {name!r}{hint} Known: {', '.join(known)}"
-        )
+    name = _name(name)
     if name in SMALL:
         from nnlib.datasets import small
 
         return getattr(small, name)()
     return _data(name, *_find(name, REAL[name]))
+
+
+def _name(name) -> str:
+    """The name of a data set, however it is spelled: "Fashion-MNIST", "CIFAR 10"."""
+    known = {_letters(each): each for each in (*REAL, *SMALL)}
+    spelled = _letters(name) if isinstance(name, str) else name
+    found = known.get(spelled) if isinstance(spelled, str) else None
+    return found or choice("name", name, known.values())
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _find(name: str, real: Real) -> tuple[Arrays, str, bool]:
@@ -91,20 +99,35 @@ def _find(name: str, real: Real) -> tuple[Arrays, str, bool]:
                 f"{', '.join(r.filename for r in REAL.values())}, to 'offline' for "
                 "the generated stand-ins, or unset it"
             )
-        path = folder / real.filename
-        if not path.is_file():
-            print(f"{name}: no {real.filename} in NNLIB_DATA ({place}), looking on")
-        else:
+        paths = [path for path in _own_files(folder, real) if path.is_file()]
+        if not paths:
+            names = " and no ".join(path.name for path in _own_files(folder, real))
+            print(f"{name}: no {names} in NNLIB_DATA ({place}), looking on")
+        for path in paths:
             try:
-                arrays = read(path, real)
+                arrays, genuine = read_own(path, real)
             except BadCopyError as error:
                 print(f"{name}: {path} is {error}; left as it is, looking on")
-            else:
-                if checksum(arrays) == real.sha256:
-                    return arrays, real.source, False
-                source = f"{real.source}; an unverified copy in NNLIB_DATA"
-                return arrays, source, False
+                continue
+            if genuine:
+                return arrays, real.source, False
+            return arrays, f"{real.source}; {_unverified(path, real)}", False
     return _cached(name, real) or _downloaded(name, real)
+
+
+def _own_files(folder: Path, real: Real) -> list[Path]:
+    """What to look for in a folder, first what can be verified."""
+    archives = [real.archive] if real.of_archive else []
+    return [folder / name for name in (*archives, real.filename)]
+
+
+def _unverified(path: Path, real: Real) -> str:
+    if real.of_archive and path.name == real.filename:
+        return (
+            "a copy in NNLIB_DATA, which cannot be verified: of this data set only the "
+            f"authors' archive can, {real.archive}"
+        )
+    return "an unverified copy in NNLIB_DATA"
 
 
 def _stand_in(name: str) -> Callable[[], tuple[Arrays, str, bool]]:

@@ -1,12 +1,14 @@
 """Paths in motion, for a film."""
 
+import numbers
 import shutil
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
-from nnlib.descent.plots import looks, read_paths
+from nnlib import files, style
+from nnlib.descent.plots import draw_legend, looks, read_paths
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 
@@ -14,24 +16,27 @@ if TYPE_CHECKING:
     from matplotlib.animation import FuncAnimation
     from matplotlib.axes import Axes
 
+_MOST = 1000  # steps a second: a picture lasts a millisecond at least
+
 
 def animate_paths(
-    surface: Surface | str,
+    surface: "Surface | str | Callable",
     paths: Any,
     *,
     file: Any = None,
-    fps: int = 20,
+    fps: float = 20,
     ax: "Axes | None" = None,
 ) -> "FuncAnimation":
-    """Let paths grow step by step.
+    """Let paths grow step by step; of more than 21 the first 20 are named.
 
     Parameters
     ----------
-    surface : Surface or str
+    surface : Surface, str or callable
     paths : Path, sequence of Path, or dict of str to Path
     file : str or pathlib.Path, optional
-        Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``.
-    fps : int, default 20
+        Where to save it: ``.mp4``, for which ffmpeg must be installed, or ``.gif``;
+        ``~`` is the user's folder.
+    fps : float, default 20
         Steps a second.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default in a new figure.
@@ -44,22 +49,26 @@ def animate_paths(
     Raises
     ------
     ValueError
-        If there are no paths, one is of another surface, or the file cannot be
-        written for its kind.
+        If there are no paths, one is of another surface, ``fps`` is not above 0 and
+        at most 1,000, ``ax`` is no plain axes, or the file cannot be written, for its
+        kind or its place.
     """
     import matplotlib as mpl
     from matplotlib.animation import FuncAnimation
 
     surface = get(surface)
     paths = read_paths(paths, surface)
-    writer = None if file is None else _writer(str(file))
+    _check_fps(fps)
+    if file is not None:
+        file = files.to_write("file", file)
+        writer = _writer(str(file))
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         ax = plot_surface(surface, ax=ax)
         lines, heads = [], []
         for name, (color, dash) in zip(paths, looks(), strict=False):
             lines += ax.plot([], [], color=color, ls=dash, lw=2, label=name, zorder=4)
             heads += ax.plot([], [], "o", color=color, markersize=9, zorder=6)
-        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=14)
+        draw_legend(ax, lines)
     trails = [path.points for path in paths.values()]
 
     def show(step: int):
@@ -72,9 +81,15 @@ def animate_paths(
     frames = max(map(len, trails))
     figure = ax.get_figure(root=True)
     animation = FuncAnimation(figure, show, np.arange(frames), interval=1000 / fps)
-    if writer is not None:
+    if file is not None:
         animation.save(file, writer=writer, fps=fps)
     return animation
+
+
+def _check_fps(fps) -> None:
+    real = isinstance(fps, numbers.Real) and not isinstance(fps, bool)
+    if not real or not 0 < fps <= _MOST:
+        raise ValueError(f"fps: {fps!r} came; give a number above 0, at most {_MOST:,}")
 
 
 def _writer(file: str) -> str:

@@ -2,15 +2,20 @@
 
 import dataclasses
 import math
-from typing import Any
+import numbers
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 
-from nnlib.descent import steps as engine
-from nnlib.integers import as_integer
+from nnlib.integers import checked_integer
+from nnlib.numerals import written
 from nnlib.surfaces.functions import Surface, get
 
+if TYPE_CHECKING:
+    import keras
+
+_MOST = 1_000_000  # steps
 _ARRIVED = 0.01  # of the surface's diagonal, within which a minimum is reached
 
 
@@ -60,7 +65,8 @@ class Path:
             told += f", diverged at step {self.diverged}"
         elif self.converged is not None:
             told += f", converged at step {self.converged}"
-        return f"<Path: {told}, ends at ({x:.4g}, {y:.4g}), loss {self.losses[-1]:.3g}>"
+        end = f"({written(x, 4)}, {written(y, 4)})"
+        return f"<Path: {told}, ends at {end}, loss {written(self.losses[-1])}>"
 
     @property
     def left(self) -> int | None:
@@ -71,14 +77,22 @@ class Path:
         return self.diverged
 
     def steps_to(self, loss: float) -> float:
-        """How many updates it took to a loss: infinity if it never came there."""
+        """How many updates it took to a loss: infinity if it never came there.
+
+        Raises
+        ------
+        ValueError
+            If the loss is no number.
+        """
+        if not isinstance(loss, numbers.Real) or math.isnan(loss):
+            raise ValueError(f"loss: {loss!r} came; give a number")
         there = np.flatnonzero(self.losses <= loss)
         return int(there[0]) if len(there) else math.inf
 
 
 def descend(
     optimizer: "keras.optimizers.Optimizer | str",
-    surface: Surface | str = "beale",
+    surface: "Surface | str | Callable" = "beale",
     start: Any = None,
     steps: int = 100,
     *,
@@ -90,7 +104,8 @@ def descend(
     ----------
     optimizer : keras.optimizers.Optimizer or str
         Any; its settings count and its state does not: a copy starts anew.
-    surface : Surface or str, default "beale"
+    surface : Surface, str or callable, default "beale"
+        What :func:`nnlib.surfaces.get` takes, a function of x and y among it.
     start : array_like of shape (2,) or (n_starts, 2), optional
         Within the surface's bounds; by default the surface's own. With many starts,
         all descend at once.
@@ -106,8 +121,9 @@ def descend(
     Raises
     ------
     ValueError
-        If there is no such optimizer or surface, a start is no point within the
-        bounds, `steps` is not a whole number from 1, or the schedule does not fit.
+        If there is no such optimizer or surface, the backend cannot follow the
+        surface's function, a start is no point within the bounds, `steps` is not a
+        whole number from 1 to 1,000,000, or the schedule does not fit.
 
     Notes
     -----
@@ -121,11 +137,14 @@ def descend(
     >>> path.points[-1].round(2)
     array([2.81, 0.45])
     """
+    from nnlib.descent import steps as engine  # and with it Keras, which takes seconds
+
     surface = get(surface)
     optimizer = _checked_optimizer(optimizer)
     starts = surface.checked_points(surface.start if start is None else start)
-    steps = _checked_steps(steps)
+    steps = checked_integer("steps", steps, 1, _MOST)
     controls, rates = engine.controls_of(schedule, optimizer, steps)
+    engine.check(surface, np.atleast_2d(starts)[0])
     if surface.df is None:
         print(f"{surface.name} has no gradient: the backend differentiates it")
     points, gradients = engine.take(
@@ -133,19 +152,24 @@ def descend(
     )
     name = type(optimizer).__name__
     paths = [
-        _path(surface, name, *arrays, rates)
+        path_of(surface, name, *arrays, rates)
         for arrays in zip(points, gradients, strict=True)
     ]
     return paths if starts.ndim == 2 else paths[0]
 
 
 def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
-    if isinstance(optimizer, keras.optimizers.Optimizer):
+    import keras
+
+    base = keras.optimizers.Optimizer  # which has no updates
+    if isinstance(optimizer, base) and type(optimizer) is not base:
         return optimizer
     # Not keras.optimizers.get, which loads TensorFlow to read a name.
     known = {name.lower(): kind for name, kind in vars(keras.optimizers).items()}
     kind = known.get(optimizer.lower()) if isinstance(optimizer, str) else None
-    if isinstance(kind, type) and issubclass(kind, keras.optimizers.Optimizer):
+    # What a name alone does not make: the base of all, and one around another.
+    only_made = base, keras.optimizers.LossScaleOptimizer
+    if isinstance(kind, type) and issubclass(kind, base) and kind not in only_made:
         return kind()
     raise ValueError(
         f"optimizer: {optimizer!r} came; give an optimizer of Keras, such as "
@@ -153,17 +177,31 @@ def _checked_optimizer(optimizer) -> "keras.optimizers.Optimizer":
     )
 
 
-def _checked_steps(steps) -> int:
-    number = as_integer(steps)
-    if number is None or number < 1:
-        raise ValueError(f"steps: {steps!r} came; give a whole number from 1")
-    return number
+def path_of(
+    surface: Surface,
+    name: str,
+    points: np.ndarray,
+    gradients: np.ndarray,
+    rates: np.ndarray,
+) -> Path:
+    """Tell of a way what there is to tell, up to where it overflows.
 
+    Parameters
+    ----------
+    surface : Surface
+    name : str
+        Of the optimizer.
+    points : ndarray, shape (steps + 1, 2)
+    gradients : ndarray, shape (steps, 2)
+    rates : ndarray, shape (steps,)
 
-def _path(surface, name, points, gradients, rates) -> Path:
+    Returns
+    -------
+    Path
+    """
     points, gradients = points.astype(float), gradients.astype(float)
     with np.errstate(over="ignore", invalid="ignore"):
-        losses = np.asarray(surface(points[:, 0], points[:, 1]), dtype=float)
+        losses = surface.heights(points[:, 0], points[:, 1])
     lost = np.flatnonzero(~(np.isfinite(losses) & np.isfinite(points).all(axis=1)))
     diverged = int(lost[0]) if len(lost) else None
     points, losses = points[:diverged], losses[:diverged]

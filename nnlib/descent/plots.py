@@ -1,7 +1,7 @@
 """Pictures of paths: on their surface, and their losses step by step."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from nnlib import style
 from nnlib.descent.paths import Path
 from nnlib.labels import CURVE, label_ends
+from nnlib.numerals import written
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 
@@ -20,17 +21,18 @@ DASHES = ("-", (0, (3, 1)), (0, (1, 1)))  # one more for each round of the color
 
 
 def plot_paths(
-    surface: Surface | str, paths: Any, *, ax: "Axes | None" = None
+    surface: "Surface | str | Callable", paths: Any, *, ax: "Axes | None" = None
 ) -> "Axes":
     """Draw paths on the contours of their surface, from a ring to a dot at their ends.
 
     Beside its name stands the loss at its end, over the surface's lowest value. A path
     that leaves the picture ends with an arrow at the border, and beside its name
-    stands the step at which it left.
+    stands the step at which it left. Of more than 21 paths all are drawn, in colors
+    that come again, and the first 20 are named.
 
     Parameters
     ----------
-    surface : Surface or str
+    surface : Surface, str or callable
     paths : Path, sequence of Path, or dict of str to Path
         With a dictionary the names are its own, else the optimizers'.
     ax : matplotlib.axes.Axes, optional
@@ -51,8 +53,10 @@ def plot_paths(
     paths = read_paths(paths, surface)
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         ax = plot_surface(surface, ax=ax)
-        for (name, path), look in zip(paths.items(), looks(), strict=False):
+        lines = [
             _draw(ax, name, path, look)
+            for (name, path), look in zip(paths.items(), looks(), strict=False)
+        ]
         for start in {tuple(path.points[0]): None for path in paths.values()}:
             ax.plot(
                 *start,
@@ -63,9 +67,7 @@ def plot_paths(
                 markeredgewidth=2,
                 zorder=6,
             )
-        ax.legend(
-            loc="center left", bbox_to_anchor=(1, 0.5), fontsize=14, handlelength=1.6
-        )
+        draw_legend(ax, lines)
     return ax
 
 
@@ -73,7 +75,10 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
     """Draw the losses of paths, on a logarithmic scale, each with its name at its end.
 
     A curve that rises beyond a thousand times the loss at the start ends there with
-    an arrowhead. What is drawn is the height over the surface's lowest value.
+    an arrowhead. What is drawn is the height over the surface's lowest value. Where a
+    path goes below that, or all are level with it from the start, the scale cannot be
+    logarithmic: then the losses themselves are drawn on a linear one. Of more than 21
+    curves the first 20 are named.
 
     Parameters
     ----------
@@ -98,16 +103,23 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
         if ax is None:
             ax = plt.figure().add_subplot()
         style.checked_axes(ax)
-        ax.set(xlabel="step", ylabel="loss", yscale="log")
         heights = {k: path.losses - path.surface.lowest for k, path in paths.items()}
-        top = _TOO_HIGH * max(values[0] for values in heights.values())
+        highest = max(values[0] for values in heights.values())
+        linear = not highest > 0 or min(map(np.min, heights.values())) < 0
+        if linear:
+            heights = {k: path.losses for k, path in paths.items()}
+            highest = max(np.abs(values[0]) for values in heights.values())
+        ax.set(xlabel="step", ylabel="loss", yscale="linear" if linear else "log")
+        top = _TOO_HIGH * highest if highest else np.inf
+        lines = []
         for (name, values), (color, dash) in zip(
             heights.items(), looks(), strict=False
         ):
             over = np.flatnonzero(values > top)
             last = over[0] if len(over) else paths[name].diverged
             if last:
-                values = np.append(values[:last], top)
+                end = top if np.isfinite(top) else values[last - 1]
+                values = np.append(values[:last], end)
             (line,) = ax.plot(
                 values,
                 color=color,
@@ -117,8 +129,12 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
                 label=name,
                 gid=CURVE,
             )
-            style.mark_trained(line)
+            lines.append(style.mark_trained(line))
         style.mark_trained(ax.yaxis)
+        for line in unnamed_last(lines):
+            line.set_gid(None)
+        if unnamed := len(unnamed_last(lines)):
+            ax.set_title(f"{unnamed} of {len(paths)} curves have no name here")
         label_ends(ax)
     return ax
 
@@ -153,23 +169,44 @@ def read_paths(paths: Any, surface: Surface | None = None) -> dict[str, Path]:
         )
     for name, path in paths.items():
         if surface is not None and path.surface is not surface:
+            other = "another " * (path.surface.name == surface.name)
             raise ValueError(
                 f"paths: {name!r} is a path on {path.surface.name}, and the surface is "
-                f"{surface.name}; draw it on its own"
+                f"{other}{surface.name}; draw it on its own, which is path.surface"
             )
     return dict(paths)
 
 
-def looks():
-    """Color and dash pattern of one line after another, no two alike."""
-    for dash, color in itertools.product(DASHES, style.CYCLE):
+def looks() -> Iterator[tuple]:
+    """Color and dash pattern of one line after another; the 22nd is as the first."""
+    for dash, color in itertools.cycle(itertools.product(DASHES, style.CYCLE)):
         yield color, dash
 
 
-def _draw(ax, name: str, path: Path, look: tuple) -> None:
+def unnamed_last(lines: Sequence) -> list:
+    """Those of the lines that are not to be named: none where no two look alike.
+
+    Else all but a few that can still be read.
+    """
+    different = len(DASHES) * len(style.CYCLE)
+    return list(lines[different - 1 :] if len(lines) > different else ())
+
+
+def draw_legend(ax: "Axes", lines: Sequence) -> None:
+    """Name lines beside the axes; of too many say how many others there are."""
+    unnamed = unnamed_last(lines)
+    for line in unnamed:
+        line.set_label(f"_{line.get_label()}")  # which no legend shows
+    if unnamed:
+        ax.plot([], [], ls="", label=f"and {len(unnamed)} more")
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=14, handlelength=1.6)
+
+
+def _draw(ax, name: str, path: Path, look: tuple) -> Any:
+    """Draw a path up to its end or to the border; return its line."""
     color, dash = look
     inside, crossing = _until_border(path)
-    end = f"loss {path.losses[-1] - path.surface.lowest:.2g}"
+    end = f"loss {written(path.losses[-1] - path.surface.lowest, 2)}"
     (line,) = ax.plot(
         *inside.T,
         color=color,
@@ -190,6 +227,7 @@ def _draw(ax, name: str, path: Path, look: tuple) -> None:
             zorder=4,
         )
         style.mark_trained(arrow)
+    return line
 
 
 def _until_border(path: Path) -> tuple[np.ndarray, np.ndarray | None]:

@@ -58,6 +58,39 @@ def take(
     return tuple(map(np.stack, zip(*ways, strict=True)))
 
 
+def check(surface: Surface, start: np.ndarray) -> None:
+    """Refuse a surface whose function the backend cannot follow.
+
+    Raises
+    ------
+    ValueError
+        If its function, or its gradient, takes NumPy's numbers alone, or none.
+    """
+    surface.heights(*start)
+    backend = keras.backend.backend()
+    try:
+        if backend == "jax":
+            import jax
+
+            point = jax.ShapeDtypeStruct((2,), keras.config.floatx())
+            jax.eval_shape(_gradient(surface), point)
+        elif backend == "tensorflow":
+            import tensorflow as tf
+
+            slope = _slope(surface, keras.Variable(start))
+            tf.function(slope, autograph=False).get_concrete_function()
+        else:
+            _slope(surface, keras.Variable(start))()
+    except Exception as error:
+        raise ValueError(
+            f"surface: the {'function' if surface.df is None else 'gradient'} of "
+            f"{surface.name} does not take the tensors of {backend} "
+            f"({type(error).__name__}); write it with arithmetic and keras.ops, such "
+            "as keras.ops.sin(x) for np.sin(x) or math.sin(x), and keras.ops.where "
+            "for if"
+        ) from None
+
+
 class _Kind:
     """An optimizer's class and settings, but for its learning rate if it is a number.
 
@@ -65,22 +98,34 @@ class _Kind:
     """
 
     def __init__(self, optimizer):
-        self._class, self._config = type(optimizer), internals.config(optimizer)
+        inner = getattr(optimizer, "inner_optimizer", None)  # of a LossScaleOptimizer
+        self._inner = None if inner is None else _Kind(inner)
+        self._class = type(optimizer)
+        if inner is None:
+            self._config = internals.config(optimizer)
+        else:
+            settings = ("initial_scale", "dynamic_growth_steps")
+            self._config = {name: getattr(optimizer, name) for name in settings}
         told = dict(self._config, name=None)
         if internals.learning_rate(optimizer) is not None:
             told["learning_rate"] = None
-        floatx = keras.config.floatx()
-        self._key = self._class, floatx, json.dumps(told, sort_keys=True, default=repr)
+        settings = json.dumps(told, sort_keys=True, default=repr)
+        self._key = self._class, keras.config.floatx(), settings, self._inner
 
     def __eq__(self, other):
-        return self._key == other._key
+        return isinstance(other, _Kind) and self._key == other._key
 
     def __hash__(self):
         return hash(self._key)
 
+    def _new(self) -> keras.optimizers.Optimizer:
+        if self._inner is None:
+            return self._class.from_config(self._config)
+        return self._class(self._inner._new(), **self._config)
+
     def make(self) -> tuple[keras.optimizers.Optimizer, keras.Variable]:
         """A new optimizer, and the variable that it is built for."""
-        optimizer = self._class.from_config(self._config)
+        optimizer = self._new()
         variable = keras.Variable(np.zeros(2), name="point")
         optimizer.build([variable])
         return optimizer, variable
@@ -99,12 +144,7 @@ def _program(kind: _Kind, surface: Surface, controlled: tuple[str, ...]) -> Call
         paths = [variable.path for variable in optimizer.variables]
         place = paths.index(internals.learning_rate(optimizer).path)
 
-    if surface.df is None:
-        gradient = jax.grad(lambda w: surface.f(w[0], w[1]))
-    else:
-
-        def gradient(w):
-            return jnp.stack(surface.df(w[0], w[1]))
+    gradient = _gradient(surface)
 
     def step(carry, now):
         w, state = carry
@@ -112,8 +152,11 @@ def _program(kind: _Kind, surface: Surface, controlled: tuple[str, ...]) -> Call
             rate = now["learning_rate"].astype(state[place].dtype)
             state = [*state[:place], rate, *state[place + 1 :]]
         slope = gradient(w)
+        known = zip(optimizer.variables, state, strict=True)
+        with keras.StatelessScope(state_mapping=known):
+            scaled = optimizer.scale_loss(slope)  # which `apply` divides by again
         with Controlled(optimizer, now):
-            (new,), state = optimizer.stateless_apply(state, [slope], [w])
+            (new,), state = optimizer.stateless_apply(state, [scaled], [w])
         return (new, list(state)), (new, slope)
 
     @functools.partial(jax.jit, static_argnums=1)
@@ -130,6 +173,16 @@ def _program(kind: _Kind, surface: Surface, controlled: tuple[str, ...]) -> Call
     return program
 
 
+def _gradient(surface: Surface) -> Callable:
+    """The gradient at a point of JAX, of shape (2,)."""
+    import jax
+    import jax.numpy as jnp
+
+    if surface.df is None:
+        return jax.grad(lambda w: jnp.asarray(surface.f(w[0], w[1]), w.dtype))
+    return lambda w: jnp.stack(jnp.broadcast_arrays(*surface.df(w[0], w[1]), w[0])[:2])
+
+
 @functools.lru_cache(maxsize=256)
 def _walker(kind: _Kind, surface: Surface) -> Callable:
     """One step after another, on any backend."""
@@ -140,13 +193,13 @@ def _walker(kind: _Kind, surface: Surface) -> Callable:
 
     def step():
         slope = slope_of()
-        optimizer.apply([slope], [variable])
+        optimizer.apply([optimizer.scale_loss(slope)], [variable])
         return slope
 
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
-        compiled = tf.function(step)
+        compiled = tf.function(step, autograph=False)
     else:
         compiled = step
 
@@ -183,7 +236,8 @@ def _slope(surface: Surface, variable: keras.Variable) -> Callable:
         def slope():
             with tf.GradientTape() as tape:
                 height = surface.f(variable[0], variable[1])
-            return tape.gradient(height, variable.value)
+                height = keras.ops.convert_to_tensor(height, variable.dtype)
+            return tape.gradient(height, variable.value, unconnected_gradients="zero")
 
         return slope
     if keras.backend.backend() == "torch":

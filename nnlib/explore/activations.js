@@ -77,14 +77,24 @@ export function jump(name, z, parameter) {
   return Math.abs(right - left) > 1e-6 ? [left, right] : null;
 }
 
+// The rule of nnlib/numerals.py: from 0.001 to below 100,000 a number is written out.
+export function written(value, digits = 3) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "?" : value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const text = value.toExponential(digits - 1);
+  const power = Number(text.split("e")[1]);
+  const plain = power >= -3 && power < 5;
+  return (plain ? value.toFixed(Math.max(0, digits - 1 - power)) : text.replace("e+", "e"))
+    .replaceAll("-", "−");
+}
+
+// What is exact in three digits has no zeros at its end, and rounding errors are 0.
 export function number(value) {
   const size = Math.abs(value);
   if (size < 5e-7) return "0";
-  const short = Number(value.toPrecision(3));
-  if (size >= 1e-3 && Math.abs(value - short) < 1e-9) return String(short).replace("-", "−");
-  let text = size < 1e-3 ? value.toExponential(1) : value.toPrecision(3);
-  text = text.replace(/e-(\d)$/, (_, power) => "·10⁻" + "⁰¹²³⁴⁵⁶⁷⁸⁹"[power]);
-  return text.replace("-", "−");
+  const exact = size >= 1e-3 && Math.abs(value - Number(value.toPrecision(3))) < 1e-9;
+  const text = written(value, size < 1e-3 ? 2 : 3);
+  return exact && text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
 }
 
 // What happens at an input, in a sentence.

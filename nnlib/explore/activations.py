@@ -9,6 +9,7 @@ from nnlib import style
 from nnlib.activations import get
 from nnlib.explore.host import Explorable, poster
 from nnlib.names import choice
+from nnlib.numerals import written
 
 RANGE = 5  # of the input, to both sides
 
@@ -114,10 +115,10 @@ def _told(name: str) -> dict[str, Any]:
 
 def _describe(chosen, z: float) -> str:
     label, _ = FUNCTIONS[chosen.name]
-    values = f"f(z) = {chosen.f(z):.3g} and f'(z) = {chosen.df(z):.3g}"
+    values = f"f(z) = {written(chosen.f(z))} and f'(z) = {written(chosen.df(z))}"
     names = ", ".join(label for label, _ in FUNCTIONS.values())
     return (
-        f"Activation gallery, starting with {label} at z = {z:.3g}: {values}. The "
+        f"Activation gallery, starting with {label} at z = {written(z)}: {values}. The "
         f"function ({names}), the input and the slope or alpha of those that have one "
         "can be changed; the curve with its tangent, the derivative, where it is "
         "saturated or dead, the formulas and the Keras code follow."

@@ -112,14 +112,21 @@ export function fitTarget({ sizes, output, loss, target }, set = null) {
   });
 }
 
-// Three significant digits; fewer before a long exponent: eight characters are enough.
-export function number(value) {
+// The rule of nnlib/numerals.py: from 0.001 to below 100,000 a number is written out.
+export function written(value, digits = 3) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "?" : value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
-  const size = Math.abs(Number(value.toPrecision(3)));
-  if (size >= 1e-3 && size < 1e3) return value.toPrecision(3).replace("-", "−");
-  const texts = [2, 1, 0].map((digits) => value.toExponential(digits).replace("e+", "e"));
-  return (texts.find((text) => text.length <= 8) ?? texts[2]).replaceAll("-", "−");
+  const text = value.toExponential(digits - 1);
+  const power = Number(text.split("e")[1]);
+  const plain = power >= -3 && power < 5;
+  return (plain ? value.toFixed(Math.max(0, digits - 1 - power)) : text.replace("e+", "e"))
+    .replaceAll("-", "−");
+}
+
+// Three significant digits; fewer before a long exponent: eight characters are enough.
+export function number(value) {
+  const texts = [3, 2, 1].map((digits) => written(value, digits));
+  return texts.find((text) => text.length <= 8) ?? texts[2];
 }
 
 const within = (value) => (value < 0 ? `(${number(value)})` : number(value));

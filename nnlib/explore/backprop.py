@@ -12,6 +12,7 @@ from nnlib.explore.host import Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.integers import as_integer, layer_sizes
 from nnlib.names import choice
+from nnlib.numerals import written
 
 MAX_LAYERS, MAX_NODES, MOST = 4, 4, 100
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
@@ -298,16 +299,15 @@ def _plain(value: Any) -> Any:
 def _describe(state: dict) -> str:
     sizes = state["sizes"]
     before, _, after = learn(state)
+    before, after, rate = map(written, (before, after, state["rate"]))
     hidden = f"hidden activation {state['activation']}, " if len(sizes) > 2 else ""
-    x, target = (
-        ", ".join(f"{value:.3g}" for value in state[name]) for name in ("x", "target")
-    )
+    x, target = (", ".join(map(written, state[name])) for name in ("x", "target"))
     return (
         "Backpropagation stepper on a network of "
         f"{', '.join(map(str, sizes[:-1]))} and {sizes[-1]} nodes: {hidden}output "
         f"{state['output']}, loss {state['loss'].replace('_', ' ')}. The data point "
-        f"has the inputs {x} and the target {target}; the loss is {before:.3g} before "
-        f"and {after:.3g} after one update at learning rate {state['rate']:.3g}. "
+        f"has the inputs {x} and the target {target}; the loss is {before} before "
+        f"and {after} after one update at learning rate {rate}. "
         "Buttons step forward through the weighted sums and activations of every "
         "layer, back through its deltas and gradients, and to the updated weights, "
         "with the formula of each step; the network, the point, every weight and the "

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nnlib import style
+from nnlib import files, style
 
 MAX_BYTES = 100_000
 _HERE = Path(__file__).parent
@@ -97,7 +97,7 @@ class Explorable:
         Parameters
         ----------
         path : str or Path
-            The file to write, in a folder that exists.
+            The file to write, in a folder that exists; ``~`` is the user's folder.
         title : str
             The title of the page.
 
@@ -105,15 +105,25 @@ class Explorable:
         -------
         Path
             The file written.
+
+        Raises
+        ------
+        ValueError
+            If it is no path, a folder, or in a folder that does not exist.
+        OSError
+            If it cannot be written.
         """
-        path = Path(path)
+        path = files.to_write("path", path)
         page = (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{html.escape(title)}</title>\n</head>\n"
             f'<body style="margin:0;padding:8px">\n{self._html}</body>\n</html>\n'
         )
-        path.write_text(page, "utf-8", newline="\n")
+        try:
+            path.write_text(page, "utf-8", newline="\n")
+        except OSError as error:
+            raise OSError(f"path: {path} cannot be written, {error.strerror}") from None
         return path
 
 

@@ -183,16 +183,19 @@ export function exits(points, bounds) {
 // What a run, with its exits and its bounds, comes to at a step.
 export function standing({ points, losses, diverged, left, bounds }, step) {
   if (diverged && step >= diverged) return `diverged at step ${diverged}`;
-  if (inside(points[step], bounds)) return `loss ${number(losses[step])}`;
+  if (inside(points[step], bounds)) return `loss ${written(losses[step])}`;
   return `left at step ${left.findLast((exit) => exit.step <= step).step}`;
 }
 
-export function number(value, digits = 3) {
-  const size = Math.abs(value);
+// The rule of nnlib/numerals.py: from 0.001 to below 100,000 a number is written out.
+export function written(value, digits = 3) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "?" : value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
-  if (size < 1e-3 || size >= 1e5) return value.toExponential(digits - 1).replace("e+", "e");
-  const text = value.toPrecision(digits);
-  return text.includes("e") ? String(Number(text)) : text;
+  const text = value.toExponential(digits - 1);
+  const power = Number(text.split("e")[1]);
+  const plain = power >= -3 && power < 5;
+  return (plain ? value.toFixed(Math.max(0, digits - 1 - power)) : text.replace("e+", "e"))
+    .replaceAll("-", "−");
 }
 
 // Which of two runs with names is ahead at the end, and since when.
@@ -205,16 +208,16 @@ export function comparison(a, b) {
     const [lost, other] = a.diverged ? [a, b] : [b, a];
     return (
       `${lost.name} diverges at step ${lost.diverged}; ${other.name} has a loss of ` +
-      `${number(other.losses[end], 2)} at step ${end}.`
+      `${written(other.losses[end], 2)} at step ${end}.`
     );
   }
   const [first, second] = a.losses[end] <= b.losses[end] ? [a, b] : [b, a];
-  const texts = (digits) => [first, second].map((one) => number(one.losses[end], digits));
+  const texts = (digits) => [first, second].map((one) => written(one.losses[end], digits));
   let digits = 2;
   while (digits < 15 && texts(digits)[0] === texts(digits)[1]) digits++;
   const [less, more] = texts(digits);
   if (less === more) {
-    return `${a.name} and ${b.name} are level: loss ${number(a.losses[end], 2)} at step ${end}.`;
+    return `${a.name} and ${b.name} are level: loss ${written(a.losses[end], 2)} at step ${end}.`;
   }
   let since = end;
   while (first.losses[since - 1] < second.losses[since - 1]) since--;
@@ -654,7 +657,7 @@ function render({ model, el }) {
     steps.value = race().steps;
     say(stepsValue, String(race().steps));
     steps.setAttribute("aria-valuetext", stepsValue.textContent);
-    say(where, `start x ${signed(x)}, y ${signed(y)}: loss ${number(surfaces[surface].f(x, y))}`);
+    say(where, `start x ${signed(x)}, y ${signed(y)}: loss ${written(surfaces[surface].f(x, y))}`);
     for (const key of keys) {
       chips[key].button.setAttribute("aria-pressed", race().on.includes(key));
       say(chips[key].rateText, ` rate ${shortly(rates[key])}`);
@@ -783,7 +786,7 @@ function render({ model, el }) {
       ...marks);
     svg.setAttribute("aria-label", racers.length
       ? `Losses on a logarithmic axis, from step 0 to ${last}: ${racers.map((racer) =>
-        `${racer.name} from ${number(racer.losses[0])}, ${standing(racer, last)}`).join("; ")}.`
+        `${racer.name} from ${written(racer.losses[0])}, ${standing(racer, last)}`).join("; ")}.`
       : "No losses: no optimizer is switched on.");
     scrub.max = last;
     const { name, formula } = surfaceTable[race().surface];
@@ -995,7 +998,7 @@ function render({ model, el }) {
   });
   heads.canvas.addEventListener("pointermove", (event) => {
     const [x, y] = pointOf(pointed(event, heads.canvas));
-    say(read, `f(${signed(x)}, ${signed(y)}) = ${number(surfaces[race().surface].f(x, y))}`);
+    say(read, `f(${signed(x)}, ${signed(y)}) = ${written(surfaces[race().surface].f(x, y))}`);
     if (heads.canvas.hasPointerCapture(event.pointerId)) startAt([x, y]);
   });
   heads.canvas.addEventListener("pointerleave", () => say(read, ""));

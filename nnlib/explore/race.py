@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib import surfaces
+from nnlib.explore import rules
 from nnlib.explore.host import Explorable, poster
 from nnlib.integers import as_integer
 from nnlib.names import choice
+from nnlib.numerals import written
 
 if TYPE_CHECKING:
     import keras
@@ -178,13 +180,16 @@ def _optimizers(names: Sequence[str] | None) -> list[str]:
 
 
 def _surface(name: Any) -> surfaces.Surface:
-    surface = surfaces.get(name)
-    if surface.name not in RATES or surface is not surfaces.get(surface.name):
+    own = isinstance(name, surfaces.Surface)
+    if not own and not callable(name):
+        choice("surface", name, RATES)
+    elif not own or name.name not in RATES or name is not surfaces.get(name.name):
         raise ValueError(
-            f"surface: {name!r} came; the race knows {', '.join(RATES)}; for "
-            "others there is nnlib.descend"
+            f"surface: {name if own else 'a function'} came; the race is computed in "
+            f"the page, in JavaScript, and has these alone: {', '.join(RATES)}. On a "
+            "surface of your own let nnlib.descend go, and draw with nnlib.plot_paths"
         )
-    return surface
+    return surfaces.get(name)
 
 
 def _start(surface: surfaces.Surface, start: Any) -> list[float]:
@@ -273,17 +278,24 @@ def _told() -> dict[str, dict]:
 
 
 def _paths(state: dict) -> dict:
-    from nnlib.descent import descend
+    """What the page computes, by the same rules: without Keras, which takes seconds."""
+    from nnlib.descent.paths import path_of
 
-    return {
-        OPTIMIZERS[name][0]: descend(
-            keras_optimizer(name, state["rates"][name]),
-            state["surface"],
+    surface = surfaces.get(state["surface"])
+    found = {}
+    for key in state["on"]:
+        rate, momentum = state["rates"][key], state["momenta"].get(key, 0)
+        points, gradients = rules.follow(
+            key,
+            surface.df,
             state["start"],
             state["steps"],
+            rate=rate,
+            momentum=momentum,
         )
-        for name in state["on"]
-    }
+        name, rates = OPTIMIZERS[key][0], np.full(state["steps"], rate)
+        found[name] = path_of(surface, name, points, gradients, rates)
+    return found
 
 
 def _describe(state: dict, paths: dict) -> str:
@@ -306,7 +318,8 @@ def _end(path: Any) -> str:
     if path.diverged:
         return f"diverges at step {path.diverged}"
     x, y = path.points[-1]
-    return f"ends at ({x:.3g}, {y:.3g}) with loss {path.losses[-1]:.3g}"
+    end = ", ".join(map(written, (x, y)))
+    return f"ends at ({end}) with loss {written(path.losses[-1])}"
 
 
 def _draw(surface: surfaces.Surface, paths: dict, ax: Any) -> None:

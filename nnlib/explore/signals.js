@@ -207,14 +207,17 @@ export function histogram(values, low, high, bins) {
   return counts;
 }
 
-export function number(value) {
+// The rule of nnlib/numerals.py: from 0.001 to below 100,000 a number is written out.
+export function written(value, digits = 3) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "?" : value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
-  const size = Math.abs(value);
-  const sign = value < 0 ? "−" : "";
-  if (size >= 0.001 && size < 9999.5) return sign + (size < 1000 ? size.toPrecision(2 + (size >= 100)) : size.toFixed(0));
-  const [digits, power] = size.toExponential(1).split("e");
-  return `${sign}${digits}·10${superscript(Number(power))}`;
+  const text = value.toExponential(digits - 1);
+  const power = Number(text.split("e")[1]);
+  const plain = power >= -3 && power < 5;
+  return (plain ? value.toFixed(Math.max(0, digits - 1 - power)) : text.replace("e+", "e"))
+    .replaceAll("-", "−");
 }
+const number = (value) => written(value, 2);
 const superscript = (power) =>
   String(power).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
 

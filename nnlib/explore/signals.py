@@ -12,6 +12,7 @@ from nnlib.explore.host import Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.integers import as_integer
 from nnlib.names import choice
+from nnlib.numerals import written
 
 LEAST, MOST = 2, 50  # layers
 WIDTH, BATCH = 100, 32  # units of every layer, and examples
@@ -219,12 +220,15 @@ def _describe(
     activation: str, weights: str, forward: np.ndarray, back: np.ndarray
 ) -> str:
     kind, _, _ = WEIGHTS[weights]
+    spread = [
+        written(each.std()) for each in (forward[0], forward[-1], back[-1], back[0])
+    ]
     return (
         f"Signals through {len(forward) - 1} layers of {WIDTH} units with "
         f"{ACTIVATIONS[activation]} activation and {kind} weights: activations have "
-        f"standard deviation {forward[0].std():.3g} at the inputs and "
-        f"{forward[-1].std():.3g} at the last layer; gradients {back[-1].std():.3g} "
-        f"at the last layer and {back[0].std():.3g} at the inputs. The activation, "
+        f"standard deviation {spread[0]} at the inputs and "
+        f"{spread[1]} at the last layer; gradients {spread[2]} "
+        f"at the last layer and {spread[3]} at the inputs. The activation, "
         "the weights and the number of layers can be changed, and the weights drawn "
         "again; the spread of every layer, its histogram as a column and that of the "
         "layer pointed at follow."

@@ -1,8 +1,10 @@
 """ReLU against tanh: the boundaries that small networks draw between two classes."""
 
 import functools
+import tempfile
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager, chdir
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import numpy as np
 from nnlib import style
 from nnlib.labs.lab import Lab
 from nnlib.names import choice
+from nnlib.numerals import written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -155,12 +158,12 @@ def _draw(
 ) -> str:
     """Draw the points and what a network makes of them; return the title."""
     from matplotlib.colors import ListedColormap
-    from mglearn.plot_2d_separator import plot_2d_separator
 
     x, y = points(data, KNOWN, _KNOWN_SEED)
     colors = style.BLUE, style.VERMILION
     look = {"fill": True, "alpha": 0.3, "cm": ListedColormap(colors)}
-    plot_2d_separator(network, x, ax=ax, **look)
+    with _one_thread():
+        _separator()(network, x, ax=ax, **look)
     for area in ax.collections:
         style.mark_trained(area)
     for kind, marker, color in zip((0, 1), "o^", colors, strict=True):
@@ -168,9 +171,27 @@ def _draw(
     ax.spines[:].set_visible(False)
     known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
     told = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
-    told += f"{seconds:.2g} s"
+    told += f"{written(seconds, 2)} s"
     style.mark_trained(ax.set_title(told))
     return f"{told}, not converged." if stuck else f"{told}."
+
+
+def _one_thread() -> AbstractContextManager:
+    """Products of such small matrices take ten times as long on several threads."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
+
+
+@functools.cache
+def _separator() -> Callable:
+    """Return mglearn's plot of a boundary.
+
+    Its import makes a folder for a cache that is not used here, wherever it is done.
+    """
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        from mglearn.plot_2d_separator import plot_2d_separator
+    return plot_2d_separator
 
 
 def _fit(network: "MLPClassifier", x: np.ndarray, y: np.ndarray) -> tuple[float, bool]:
@@ -178,7 +199,7 @@ def _fit(network: "MLPClassifier", x: np.ndarray, y: np.ndarray) -> tuple[float,
     from sklearn.exceptions import ConvergenceWarning
 
     begin = perf_counter()
-    with warnings.catch_warnings(record=True) as told:
+    with _one_thread(), warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         network.fit(x, y)
     seconds = perf_counter() - begin

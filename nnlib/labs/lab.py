@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
+_SOON = 0.2  # seconds that nobody waits for knowingly
+_WAIT = "<b>Computing.</b> The picture is still the last one."
 _SHARP = 2  # times as many pixels for the still picture, which need not be quick
 
 
@@ -81,6 +84,7 @@ class Lab:
         self._background = None
         self._drawn: dict | None = None  # the values that the figure shows
         self._kept: dict[tuple, tuple[bytes, str]] = {}
+        self._seconds = 0.0  # that the last drawing took
         start = dict(start or {})
         self._controls = {
             name: _control(widgets, name, values, start.pop(name, None))
@@ -98,7 +102,8 @@ class Lab:
             width=width,
             height=height,
             # The picture grows no wider than the page, and keeps its shape there.
-            layout={"max_width": "100%", "object_fit": "contain"},
+            # Margins at its sides would make it wider than that.
+            layout={"max_width": "100%", "object_fit": "contain", "margin": "2px 0"},
         )
         self._sentence = widgets.HTML(layout={"min_height": "2em"})
         self.widget = widgets.VBox(
@@ -160,9 +165,11 @@ class Lab:
         key = tuple(values.values())
         if key not in self._kept:
             self._drawn = None  # if this fails, it shows neither these nor the last
+            begin = perf_counter()
             sentence = self._draw(**values)
             self._drawn = values
             self._kept[key] = self._png(), sentence or ""
+            self._seconds = perf_counter() - begin
         return self._kept[key]
 
     def _png(self) -> bytes:
@@ -182,6 +189,8 @@ class Lab:
         return file.getvalue()
 
     def _show(self, change: Any = None) -> None:
+        if self._seconds > _SOON and tuple(self.values.values()) not in self._kept:
+            self._sentence.value = _WAIT  # else an older picture passes for this one
         try:
             picture, sentence = self._frame(self.values)
         except Exception as error:

@@ -10,6 +10,8 @@ from nnlib.integers import as_integer
 from nnlib.labs.lab import Lab
 from nnlib.networks import draw_network
 from nnlib.networks.drawing import weight_look
+from nnlib.networks.models import dense_layers
+from nnlib.numerals import written
 from nnlib.training.internals import as_numpy
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class Updates:
         Which examples were in each batch.
     weights : list of list of ndarray
         ``model.get_weights()``, before the first update and after each.
+    dense : list of list of (ndarray, ndarray or None)
+        Of these, the kernel and the biases of each Dense layer: what is drawn.
     batch_losses : ndarray of shape (updates,)
         The loss of each batch, before the update that it makes.
     losses : ndarray of shape (updates + 1,)
@@ -37,6 +41,7 @@ class Updates:
 
     batches: list[np.ndarray]
     weights: list[list[np.ndarray]]
+    dense: list[list[tuple[np.ndarray, np.ndarray | None]]]
     batch_losses: np.ndarray
     losses: np.ndarray
 
@@ -59,8 +64,9 @@ def updates(
     Parameters
     ----------
     model : keras.Model
-        Compiled: a chain of Dense layers of up to 16 nodes. Its own optimizer makes
-        the updates, from the weights that it has; it is left as it was.
+        Compiled: a chain of Dense layers of up to 16 nodes, with what
+        :func:`nnlib.draw_network` takes between them. Its own optimizer makes the
+        updates, from the weights that it has; it is left as it was.
     x, y : array_like
         The examples, along the first axis.
     batch_size : int, default 16
@@ -98,14 +104,12 @@ def updates(
         draw_network(model, weights=True, ax=left)
         edges = [each for each in left.collections if "edges" in each.get_label()]
         now, dot = _draw_losses(made, right)
-    biased = [layer.use_bias for layer in model.layers if layer.weights]
-    largest = max(np.abs(w).max() for weights in made.weights for w in weights)
+    shown = [[_joined(*layer) for layer in layers] for layers in made.dense]
+    largest = max(np.abs(weights).max() for layers in shown for weights in layers)
 
     def draw(update: int) -> str:
-        arrays = iter(made.weights[update])
-        for lines, has_bias in zip(edges, biased, strict=True):
-            drawn = [next(arrays).ravel() for _ in range(1 + has_bias)]
-            lines.set(**weight_look(np.concatenate(drawn), largest))
+        for lines, weights in zip(edges, shown[update], strict=True):
+            lines.set(**weight_look(weights, largest))
         now.set_data(np.arange(update + 1), made.losses[: update + 1])
         dot.set_data([update], [made.losses[update]])
         left.set_title(f"after {update} update{'s' * (update != 1)}")
@@ -140,7 +144,8 @@ def record_updates(
     model.optimizer.build(model.trainable_variables)
     variables = [*model.variables, *model.optimizer.variables]
     before = [as_numpy(variable).copy() for variable in variables]
-    weights, batch_losses, losses = [_weights(model)], [], [_loss(model, x, y)]
+    weights, dense = [_weights(model)], [_dense(model)]
+    batch_losses, losses = [], [_loss(model, x, y)]
     try:
         for rows in batches:
             model.reset_metrics()  # or the loss is a mean over the batches so far
@@ -148,6 +153,7 @@ def record_updates(
             batch_losses.append(float(told["loss"]))
             losses.append(_loss(model, x, y))
             weights.append(_weights(model))
+            dense.append(_dense(model))
             if not np.isfinite(losses[-1]):
                 raise ValueError(
                     f"model: after {len(batch_losses)} updates its loss is "
@@ -157,7 +163,7 @@ def record_updates(
         for variable, value in zip(variables, before, strict=True):
             variable.assign(value)
         model.reset_metrics()
-    return Updates(batches, weights, np.array(batch_losses), np.array(losses))
+    return Updates(batches, weights, dense, np.array(batch_losses), np.array(losses))
 
 
 def _check(model, x: np.ndarray, y: np.ndarray) -> None:
@@ -203,6 +209,21 @@ def _weights(model) -> list[np.ndarray]:
     return [as_numpy(variable).copy() for variable in model.weights]
 
 
+def _dense(model) -> list[tuple[np.ndarray, np.ndarray | None]]:
+    return [
+        (
+            as_numpy(layer.kernel).copy(),
+            as_numpy(layer.bias).copy() if layer.use_bias else None,
+        )
+        for layer in dense_layers(model)
+    ]
+
+
+def _joined(kernel: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
+    """Put the weights of a layer in the order in which its lines are drawn."""
+    return kernel.ravel() if bias is None else np.append(kernel, bias)
+
+
 def _loss(model, x: np.ndarray, y: np.ndarray) -> float:
     model.reset_metrics()
     return float(model.test_on_batch(x, y, return_dict=True)["loss"])
@@ -231,10 +252,10 @@ def _draw_losses(made: Updates, ax: "Axes") -> tuple:
 def _told(made: Updates, update: int) -> str:
     count = len(made.batch_losses)
     told = f"After {update} of {count} updates the loss of all examples is "
-    told += f"{made.losses[update]:.3g}."
+    told += f"{written(made.losses[update])}."
     if update < count:
         told += (
             f" The next batch, {len(made.batches[update])} examples, has a loss of "
-            f"{made.batch_losses[update]:.3g}."
+            f"{written(made.batch_losses[update])}."
         )
     return told

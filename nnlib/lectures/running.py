@@ -1,6 +1,5 @@
 """Running lectures, each from top to bottom in a fresh kernel."""
 
-import asyncio
 import base64
 import contextlib
 import hashlib
@@ -8,17 +7,14 @@ import importlib.metadata
 import json
 import os
 import platform
-import re
-import subprocess
-import sys
 import tempfile
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 from pathlib import Path
 
 from nnlib import cells, decks
 from nnlib.decks.pictures import shrink
+from nnlib.lectures import kernel
+from nnlib.lectures.kernel import LectureError
 
 COMMITTED = {
     "NNLIB_DATA": "offline",
@@ -33,10 +29,6 @@ _LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
 _MARK = "nnlib_run"  # where a run notebook says from what it was made, and when
 
 
-class LectureError(ValueError):
-    """A lecture did not run through; the message says where and why."""
-
-
 def run(notebook: str | Path, output: str | Path = "build", *, force: bool = False):
     """Run a lecture where it has changed, and write its deck.
 
@@ -47,7 +39,7 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
         The folder for ``lectures/NAME.ipynb``, with outputs, and ``decks/NAME.html``.
     force : bool
         Run the lecture whether or not it, nnlib, the libraries or the environment
-        have changed since.
+        have changed since. It is run, too, where ``NNLIB_CLAIMS`` asks for claims.
 
     Returns
     -------
@@ -69,7 +61,8 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
     for path in (result, deck):
         cells.prepare(path, notebook)
     key, mark = _key(nb), _mark(result)
-    unchanged_since = mark["at"] if mark.get("key") == key and not force else None
+    asked = force or bool(os.environ.get("NNLIB_CLAIMS"))  # only a run writes claims
+    unchanged_since = mark["at"] if mark.get("key") == key and not asked else None
     if unchanged_since is None:
         execute(nb, notebook)
         at = datetime.now().isoformat(" ", "minutes")
@@ -96,7 +89,7 @@ def run_in_place(notebook: str | Path) -> None:
         for out in cell.get("outputs", []):
             if out.get("name") == "stderr":
                 raise LectureError(
-                    f"{_place(notebook, number, cell)} writes to stderr: "
+                    f"{kernel.place(notebook, number, cell)} writes to stderr: "
                     f"{out.text.strip().splitlines()[0]}"
                 )
             if "image/png" in out.get("data", {}):
@@ -104,7 +97,7 @@ def run_in_place(notebook: str | Path) -> None:
                     small, _ = shrink(base64.b64decode(out.data["image/png"]))
                 except ValueError as error:
                     raise LectureError(
-                        f"{_place(notebook, number, cell)} shows {error}"
+                        f"{kernel.place(notebook, number, cell)} shows {error}"
                     ) from None
                 out.data["image/png"] = base64.b64encode(small).decode()
     cells.save(nb, notebook)
@@ -114,90 +107,21 @@ def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> No
     """Run all cells of ``nb`` in a fresh kernel of this Python, in an empty folder.
 
     What is stored with the outputs is only what is the same in every run.
+
+    Raises
+    ------
+    LectureError
+        If a cell fails, or does not end within its time.
     """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-    from tqdm import tqdm
-
-    todo = [cell for cell in nb.cells if cells.has_code(cell)]
-    progress = tqdm(total=len(todo), desc=notebook.stem, unit="cell", leave=False)
-    place = []
-
-    async def starts(cell, cell_index):
-        place[:] = cell_index + 1, cell
-
-    async def executed(cell, cell_index, execute_reply):
-        progress.update()
-
     _neutral(nb)
     env = os.environ | {"PYTHONPATH": _python_path(), "NNLIB_LECTURE": notebook.stem}
     env |= environment or {}
     for name in {"NNLIB_DATA", "NNLIB_CLAIMS"} & env.keys():
         if env[name] not in ("", "offline"):
             env[name] = os.path.abspath(env[name])  # the kernel runs elsewhere
-    with tempfile.TemporaryDirectory() as folder, progress:
-        client = NotebookClient(
-            nb,
-            kernel_manager_class=_this_python(),
-            resources={"metadata": {"path": folder}},
-            timeout=None,
-            record_timing=False,
-            store_widget_state=False,
-            coalesce_streams=True,
-            force_raise_errors=True,  # whatever a cell's tags say
-            on_cell_execute=starts,
-            on_cell_executed=executed,
-        )
-        try:
-            _finish(client.async_execute(env=env, stderr=subprocess.DEVNULL))
-        except (CellExecutionError, DeadKernelError) as error:
-            if not place:
-                raise LectureError(f"{notebook}: no kernel starts, {error}") from None
-            raise LectureError(_failure(notebook, *place)) from None
+    with tempfile.TemporaryDirectory() as folder:
+        kernel.run(nb, notebook, folder, env)
     _neutral(nb)
-
-
-def _finish(coroutine: Coroutine) -> None:
-    """Wait for a coroutine, in whatever program; an interrupt cancels it.
-
-    It runs in a thread, for this one may have an event loop already, as in Jupyter.
-    """
-    started = []
-
-    async def whole():
-        started.append((asyncio.get_running_loop(), asyncio.current_task()))
-        await coroutine
-
-    with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(asyncio.run, whole())
-        try:
-            running.result()
-        except KeyboardInterrupt:
-            for loop, task in started:
-                loop.call_soon_threadsafe(task.cancel)
-            wait([running])
-            raise
-
-
-def _this_python() -> type:
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-
-    class ThisPython(AsyncKernelManager):
-        """Starts the Python that runs this, whatever kernels are installed."""
-
-        @property
-        def kernel_spec(self):
-            argv = [
-                sys.executable,
-                "-m",
-                "ipykernel_launcher",
-                "-f",
-                "{connection_file}",
-            ]
-            return KernelSpec(argv=argv, language="python")
-
-    return ThisPython
 
 
 def _python_path() -> str:
@@ -221,28 +145,6 @@ def _neutral(nb) -> None:
         for output in cell.get("outputs", []):
             # Without a kernel a widget cannot be shown, and its number is random.
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-
-
-def _place(notebook: Path, number: int, cell) -> str:
-    return f"{notebook}: {cells.place(number, cell)}"
-
-
-def _failure(notebook: Path, number: int, cell) -> str:
-    from nbconvert.filters import strip_ansi
-
-    failed = [o for o in cell.outputs if o.output_type == "error"]
-    if not failed:
-        return (
-            f"{_place(notebook, number, cell)} killed its kernel; "
-            "the memory may have run out"
-        )
-    traceback = strip_ansi("\n".join(failed[0].traceback))
-    line = re.search(r"^-+> *(\d+) +(.*)", traceback, re.MULTILINE)
-    where = f", line {line[1]}: {line[2]}" if line else ""
-    # IPython invents a file's name for a cell; a wrong syntax is told with it.
-    evalue = re.sub(r" \(\d+\.py, (line \d+)\)$", r", \1", failed[0].evalue)
-    what = f"{failed[0].ename}: {evalue}"
-    return f"{_place(notebook, number, cell)} fails with {what}{where}"
 
 
 def _mark(result: Path) -> dict:

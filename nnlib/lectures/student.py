@@ -25,7 +25,7 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
         If ``output`` is the notebook itself or cannot be written.
     """
     notebook = Path(notebook)
-    output = Path(output or Path("build", "student", notebook.name))
+    output = Path(output or Path("build", "student", notebook.name)).expanduser()
     nb = cells.read(notebook)
     cells.prepare(output, notebook)
     nb.cells = [cell for cell in nb.cells if "solution" not in cells.tags(cell)]

@@ -1,5 +1,7 @@
 """Reading the dense networks of Keras and scikit-learn: sizes, weights, activations."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nnlib import activations
@@ -47,7 +49,8 @@ def read_keras(model) -> dict:
     """The parts of a Keras model, as `DenseNetwork` takes them.
 
     The model must be a chain of Dense layers, with layers between them that leave the
-    nodes apart. Whether it is one is seen by running its layers one after another.
+    nodes apart; models within it are taken as their layers. Whether it is one is seen
+    by running its layers one after another.
     """
     if not model.built:
         raise ValueError(
@@ -62,7 +65,14 @@ def read_keras(model) -> dict:
     )
     if not all(layer.built for layer in dense):  # a subclass may leave one unused
         raise no_chain
-    if not all(np.isfinite(_array(weight)).all() for weight in model.weights):
+    try:
+        finite = all(np.isfinite(_array(weight)).all() for weight in model.weights)
+    except (RuntimeError, TypeError):  # deleted, or taken away
+        raise ValueError(
+            f"network: the weights of the model {model.name!r} are gone, as after a "
+            "fit or evaluate that was stopped on JAX; build the model again"
+        ) from None
+    if not finite:
         raise ValueError(
             "network: its weights hold NaN or infinity; did the training diverge?"
         )
@@ -86,6 +96,21 @@ def read_keras(model) -> dict:
     }
 
 
+def dense_layers(model) -> list:
+    """Return the Dense layers of a model and of the models within it, in order."""
+    from keras.layers import Dense
+
+    return [layer for layer in _layers(model) if isinstance(layer, Dense)]
+
+
+def _layers(model) -> Iterator:
+    for layer in model.layers:
+        if is_keras(layer):
+            yield from _layers(layer)
+        else:
+            yield layer
+
+
 def _groups(model) -> list[list]:
     """For each Dense layer, it and what follows; the first also what comes before."""
     from keras import layers as k
@@ -97,7 +122,7 @@ def _groups(model) -> list[list]:
         *(k.Activation, k.ReLU, k.LeakyReLU, k.PReLU, k.ELU, k.Softmax),
     )
     groups = [[]]
-    for layer in model.layers:
+    for layer in _layers(model):
         if isinstance(layer, k.Dense):
             if len(groups) > 1 or any(isinstance(a, k.Dense) for a in groups[0]):
                 groups.append([])

@@ -7,6 +7,7 @@ import numpy as np
 from nnlib import style
 from nnlib.networks.layout import RADIUS, TEXT, Column
 from nnlib.networks.topology import DenseNetwork
+from nnlib.numerals import written
 
 _FEW = 12  # edges between two layers that can still be labeled one by one
 _SYMBOLS = {"sigmoid": r"$\sigma$", "softmax": "$s$"}
@@ -73,19 +74,19 @@ def write_nodes(ax, net, columns, values, point, *, shows: bool, labels: bool) -
             x, y = column.xy[place]
             node = column.nodes[place]
             index = f"_{{{node}}}" if column.size > 1 else ""
-            value = None if values is None else f"{values[layer][node]:.2g}"
-            written = None
+            value = None if values is None else written(values[layer][node], 2)
+            label = None
             if shows and layer:
                 ax.text(x - RADIUS / 2, y, "$z$", fontsize=size, zorder=4, **_CENTERED)
                 _write_activation(ax, net.activations[layer - 1], x, y, size)
                 out = rf"$\hat{{y}}{index}$" if layer == last else f"$a{index}$"
-                written = _write_output(ax, x, y, value or out, size, layer == last)
+                label = _write_output(ax, x, y, value or out, size, layer == last)
             elif labels:
                 text, fit = (value, 0.8) if value else (f"${symbol}{index}$", 1)
                 look = {"fontsize": fit * size, "zorder": 4, **_CENTERED}
-                written = ax.text(x, y, text, **look)
-            if written and value and net.trained:
-                style.mark_trained(written)
+                label = ax.text(x, y, text, **look)
+            if label and value and net.trained:
+                style.mark_trained(label)
         if column.bias is not None:
             ax.text(*column.bias, "1", fontsize=size, zorder=4, **_CENTERED)
 
@@ -151,7 +152,7 @@ def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
                 j, b = end.nodes[place], end.xy[place]
                 if weighted:
                     w = net.biases[layer] if i is None else net.kernels[layer][i]
-                    text = f"{w[j]:.2g}"
+                    text = written(w[j], 2)
                 else:
                     letter, index = ("b", "") if i is None else ("w", f"{i}")
                     index += f"{j}" if end.size > 1 else ""

@@ -1,9 +1,9 @@
 """Functions of two variables to descend: values, gradients, minima, formulas."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,8 @@ class Surface:
     Raises
     ------
     ValueError
-        If the bounds are no two intervals or the start is outside.
+        If the functions are none, the bounds are no two intervals or the start is
+        outside.
     """
 
     name: str
@@ -54,6 +55,12 @@ class Surface:
     source: str = ""
 
     def __post_init__(self):
+        for argument, value in (("f", self.f), ("df", self.df)):
+            if not callable(value) and (value is not None or argument == "f"):
+                raise ValueError(
+                    f"{argument}: {value!r} came; give a function of x and y, such as "
+                    "lambda x, y: x**2 + 3 * y**2"
+                )
         try:
             ((left, right), (low, high)) = self.bounds
             proper = left < right and low < high
@@ -73,6 +80,29 @@ class Surface:
 
     def __repr__(self):
         return f"<Surface {self.name}>"
+
+    def heights(self, x: Any, y: Any) -> np.ndarray:
+        """Return f(x, y) at points of NumPy, in float64 and of their shape.
+
+        Raises
+        ------
+        ValueError
+            If the function takes no arrays.
+        """
+        try:
+            with np.errstate(all="ignore"):  # what is not finite is left out later
+                found = self.f(x, y)
+            if found is None:
+                raise TypeError("it returns nothing")
+            shape = np.broadcast_shapes(np.shape(x), np.shape(y))
+            return np.broadcast_to(np.asarray(found, dtype=float), shape).copy()
+        except Exception as error:
+            raise ValueError(
+                f"surface: the function of {self.name} does not take arrays "
+                f"({type(error).__name__}: {error}); let it return one number for each "
+                "x and y, made by arithmetic and keras.ops.sin and the like; for cases "
+                "there is keras.ops.where"
+            ) from None
 
     @property
     def size(self) -> float:
@@ -298,13 +328,15 @@ NAMES = (
 )
 
 
-def get(surface: "str | Surface") -> Surface:
-    """Find a surface.
+def get(surface: "str | Surface | Callable") -> Surface:
+    """Find a surface, or make one of a function.
 
     Parameters
     ----------
-    surface : str or Surface
-        One of `NAMES`, or a surface, which is returned as it is.
+    surface : str, Surface or callable
+        One of `NAMES`, or a surface, which is returned as it is, or a function as
+        `Surface` takes it: it is seen from -5 to 5 in x and in y, and descended from
+        (-4, 3).
 
     Returns
     -------
@@ -317,9 +349,23 @@ def get(surface: "str | Surface") -> Surface:
     """
     if isinstance(surface, Surface):
         return surface
-    if surface in NAMES:
+    if isinstance(surface, str) and surface in NAMES:
         return _known()[surface]
+    if callable(surface) and not isinstance(surface, type):
+        return _own(surface) if isinstance(surface, Hashable) else _made(surface)
     raise ValueError(
-        f"{unknown('surface', surface, NAMES)}; or make one with "
-        "nnlib.surfaces.Surface(name, f, bounds=...)"
+        f"{unknown('surface', surface, NAMES)}; or give a function of x and y, or "
+        "nnlib.surfaces.Surface(name, f, bounds=((-5, 5), (-5, 5)), start=(1, 1))"
     )
+
+
+def _made(function: Callable) -> Surface:
+    name = getattr(function, "__name__", "<lambda>")
+    # The middle is likely to be a minimum, where nothing moves.
+    return Surface("f(x, y)" if name == "<lambda>" else name, function, start=(-4, 3))
+
+
+@lru_cache(maxsize=64)
+def _own(function: Callable) -> Surface:
+    """The same surface for the same function, so that paths and pictures agree."""
+    return _made(function)

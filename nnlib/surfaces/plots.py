@@ -1,5 +1,6 @@
 """The picture of a surface: contours that stand the closer the steeper it is."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,17 @@ _LEVELS = 14
 
 
 def plot_surface(
-    surface: str | Surface = "beale", *, ax: "Axes | None" = None
+    surface: str | Surface | Callable = "beale", *, ax: "Axes | None" = None
 ) -> "Axes":
     """Draw the contours of a surface at logarithmic heights, and its minima as stars.
 
+    Heights are counted from the lowest value, or from the lowest that is seen where
+    that lies below. A surface of one height has no contours.
+
     Parameters
     ----------
-    surface : str or Surface, default "beale"
+    surface : str, Surface or callable, default "beale"
+        What :func:`get` takes.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default in a new figure.
 
@@ -31,7 +36,8 @@ def plot_surface(
     Raises
     ------
     ValueError
-        If there is no such surface, or ``ax`` is no plain axes.
+        If there is no such surface, it has no finite value, or ``ax`` is no plain
+        axes.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -42,13 +48,14 @@ def plot_surface(
             ax = plt.figure(figsize=(9, 6)).add_subplot()
         style.checked_axes(ax)
         x, y = (np.linspace(*bounds, 241) for bounds in surface.bounds)
-        heights = surface(*np.meshgrid(x, y)) - surface.lowest
+        heights = _heights(surface, x, y)
         levels = heights_of_contours(heights)
         # Without smooth edges a picture takes a quarter of the bytes.
         plain = {"antialiased": False, "levels": levels}
         grays = _grays(len(levels) - 1)
-        ax.contourf(x, y, heights, colors=grays, extend="both", **plain)
-        ax.contour(x, y, heights, colors="#A6A6A6", linewidths=0.5, **plain)
+        if len(levels) > 1:
+            ax.contourf(x, y, heights, colors=grays, extend="both", **plain)
+            ax.contour(x, y, heights, colors="#A6A6A6", linewidths=0.5, **plain)
         if surface.minima:
             ax.plot(
                 *np.transpose(surface.minima),
@@ -63,15 +70,29 @@ def plot_surface(
     return ax
 
 
+def _heights(surface: Surface, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Values on a grid, over the lowest value; masked where there are none."""
+    heights = np.ma.masked_invalid(surface.heights(*np.meshgrid(x, y)))
+    if not heights.count():
+        raise ValueError(
+            f"surface: {surface.name} has no finite value within its bounds, "
+            f"{surface.bounds}"
+        )
+    return heights - min(surface.lowest, heights.min())
+
+
 def heights_of_contours(heights: np.ndarray) -> np.ndarray:
     """Logarithmic levels over the lowest point, from the third percent to the top.
 
     Parameters
     ----------
     heights : ndarray
-        Values on a grid, over the lowest value.
+        Values on a grid, over the lowest value; all alike, they have one level.
     """
-    low, high = np.percentile(heights[np.isfinite(heights)], (0.3, 100))
+    finite = np.ma.masked_invalid(heights).compressed()
+    low, high = np.percentile(finite, (0.3, 100))
+    if not low < high:
+        return np.array([high])
     return np.geomspace(max(low, high * 1e-6), high, _LEVELS)
 
 

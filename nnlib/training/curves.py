@@ -3,7 +3,7 @@
 import itertools
 import math
 import textwrap
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,8 @@ def plot_history(
         others, it is taken as that of every second, third ... epoch
         (``validation_freq``); where that does not fit, as that of the last epochs.
     metric : str, optional
-        Its name without ``val_``; by default the loss.
+        Its name without ``val_``; by default the loss. Of a metric with several
+        values, such as one for each class, their mean is drawn.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default in a new figure.
 
@@ -49,12 +50,13 @@ def plot_history(
     Raises
     ------
     ValueError
-        If the history is empty or has no such metric.
+        If it is no history, is empty or has no such metric, or ``ax`` is no plain
+        axes.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    curves = curves_of(history)
+    curves = _curves_that_came(history)
     names = [
         name.removeprefix("val_") for name, (epochs, _) in curves.items() if epochs
     ]
@@ -69,8 +71,21 @@ def plot_history(
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         if ax is None:
             ax = plt.figure().add_subplot()
-        _draw(curves, metric, ax)
+        _draw(curves, metric, style.checked_axes(ax))
     return ax
+
+
+def _curves_that_came(history: Any) -> Curves:
+    """The curves of what a user takes for a history."""
+    rows = getattr(history, "history", history)
+    if not hasattr(rows, "items") or not all(
+        hasattr(row, "__len__") and not isinstance(row, str) for _, row in rows.items()
+    ):
+        raise ValueError(
+            f"history: {history!r} came; give what fit returned, or a dictionary of "
+            "names and values"
+        )
+    return curves_of(history, value=mean_of)
 
 
 def draw_figure(curves: Curves) -> "Figure":
@@ -89,10 +104,18 @@ def draw_figure(curves: Curves) -> "Figure":
     return figure
 
 
-def curves_of(history: Any, last: int | None = None) -> Curves:
-    """Return the values of each name with their epochs, of which `last` is the last."""
+def curves_of(
+    history: Any,
+    last: int | None = None,
+    *,
+    value: Callable[[Any], float] | None = None,
+) -> Curves:
+    """Return the values of each name with their epochs, of which `last` is the last.
+
+    `value` makes a number of what is logged, by default `as_float`.
+    """
     logged: Mapping = getattr(history, "history", history)
-    rows = {name: list(map(as_float, row)) for name, row in logged.items()}
+    rows = {name: list(map(value or as_float, row)) for name, row in logged.items()}
     n = max(map(len, rows.values()), default=0)
     numbers = [epoch + 1 for epoch in getattr(history, "epoch", ())]
     if len(numbers) != n:
@@ -121,6 +144,14 @@ def as_float(value: Any) -> float:
     """Return a logged value, which any callback may have put there, as a number."""
     try:
         return float(value)
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def mean_of(value: Any) -> float:
+    """Return a logged value as a number, of several, such as one a class, the mean."""
+    try:
+        return float(np.mean(np.asarray(value, dtype=float)))
     except (TypeError, ValueError):
         return float("nan")
 

@@ -1,5 +1,9 @@
 """What training needs of Keras that is not public, all in one place."""
 
+import collections
+import contextlib
+from collections.abc import Iterator
+
 import numpy as np
 
 
@@ -83,3 +87,67 @@ def config(optimizer) -> dict:
         return optimizer.get_config()
     finally:
         attributes["_learning_rate"] = rate
+
+
+@contextlib.contextmanager
+def names_anew() -> Iterator[None]:
+    """Let Keras number the names of objects as if none had been made before.
+
+    So a metric without a name of its own has the same in each of many models.
+    """
+    from keras.src.backend.common import global_state
+
+    name = "object_name_uids"
+    before = global_state.get_global_attribute(name)
+    global_state.set_global_attribute(name, collections.defaultdict(int))
+    try:
+        yield
+    finally:
+        global_state.set_global_attribute(name, before)
+
+
+def is_stream(data) -> bool:
+    """Whether Keras takes batches from it: a generator, a data set, a loader."""
+    import types
+
+    import keras
+    from keras.src.trainers import data_adapters
+
+    return isinstance(data, (types.GeneratorType, keras.utils.PyDataset)) or any(
+        is_one(data)
+        for is_one in (
+            data_adapters.is_tf_dataset,
+            data_adapters.is_torch_dataloader,
+            data_adapters.is_grain_dataset,
+        )
+    )
+
+
+def batches_of(stream) -> Iterator[tuple]:
+    """Yield (x, y, sample_weight) in NumPy arrays, epoch after epoch, while they last.
+
+    Parameters
+    ----------
+    stream
+        What `is_stream`.
+    """
+    import types
+
+    from keras.src.trainers import data_adapters
+    from keras.src.trainers.data_adapters import data_adapter_utils
+
+    unpack = data_adapter_utils.unpack_x_y_sample_weight
+    if isinstance(stream, types.GeneratorType):  # there is no second epoch
+        yield from map(unpack, stream)
+        return
+    adapter = data_adapters.get_data_adapter(stream)
+    found = True
+    while found:
+        found = False
+        adapter.on_epoch_begin()
+        try:
+            for batch in adapter.get_numpy_iterator():
+                found = True
+                yield unpack(batch)
+        finally:
+            adapter.on_epoch_end()

@@ -113,11 +113,7 @@ class JaxEngine:
         logs : dict of str to float
             The metrics' results.
         """
-        place = self._place_of_rate
-        if place is not None and "learning_rate" not in controls:
-            now = np.ravel(self._state[2][place])[0]
-            rates = np.full(order.shape[-2], now, "float32")
-            controls = {**controls, "learning_rate": rates}
+        controls = self._with_rates(controls, len(order))
         parts = []
         for *part, steps in feed.batches(data, order, controls, start, stop):
             self._state, losses, logs = self._train(self._own_state(), *part)
@@ -126,6 +122,14 @@ class JaxEngine:
             if len(parts) > 1:  # one part waits while one is trained on, no more
                 parts[-2][1].block_until_ready()
         return _joined(parts, len(order)), self._told(logs)
+
+    def _with_rates(self, controls: Mapping, steps: int) -> Mapping:
+        """Make the learning rate, where nothing sets it, that of the state."""
+        place = self._place_of_rate
+        if place is None or "learning_rate" in controls:
+            return controls
+        rates = np.full(steps, np.asarray(self._state[2][place]), "float32")
+        return {**controls, "learning_rate": rates}
 
     def evaluate(self, data, batch_size: int) -> dict:
         """Evaluate on all examples in their order, as `keras.Model.evaluate`."""
@@ -171,7 +175,7 @@ def _training_loop(model, fresh: list | None) -> Callable:
 def _controlled_step(model, state: State, batch, now: Mapping):
     """One train step of Keras, with the optimizer's values of this moment."""
     place = _place_of_rate(model)
-    if place is not None:
+    if place is not None and "learning_rate" in now:
         optimizer = list(state[2])
         optimizer[place] = now["learning_rate"].astype(optimizer[place].dtype)
         state = (*state[:2], optimizer, state[3])
@@ -233,6 +237,32 @@ def _lists(state):
     return tuple(map(list, state))
 
 
+def program_of(model, data, batch_size: int, controls: Mapping) -> str:
+    """The text of the steps that a model takes in training and in evaluation.
+
+    Two models with the same text differ in nothing but the values of their variables:
+    every other number, such as a momentum or a dropout rate, is part of it.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Built and compiled.
+    data : tuple
+        (x, y, sample_weight), structures of NumPy arrays.
+    batch_size : int
+    controls : dict of str to ndarray of float32, shape (steps,)
+    """
+
+    def steps(state: State, batch, now):
+        logs, trained = _controlled_step(model, state, batch, now)
+        tested = model.test_step((state[0], state[1], state[3]), batch)
+        return logs, _lists(trained), _results(model, trained[3]), tested
+
+    batch = d.mapped(lambda a: a[:batch_size], data)
+    now = {name: values[0] for name, values in controls.items()}
+    return jax.jit(steps).lower(_read(model), batch, now).as_text()
+
+
 class MembersEngine(JaxEngine):
     """Trains several models of one kind together; each number gets an axis of members.
 
@@ -242,8 +272,8 @@ class MembersEngine(JaxEngine):
     Parameters
     ----------
     models : sequence of keras.Model
-        Built and compiled alike, different in nothing but numbers. Their variables
-        stay as they are.
+        Built and compiled, of one program (see `program_of`). Their variables stay as
+        they are.
     """
 
     def __init__(self, models):
@@ -266,6 +296,9 @@ class MembersEngine(JaxEngine):
 
     def _told(self, logs):
         return jax.device_get(logs)
+
+    def _with_rates(self, controls, steps):
+        return controls  # each model keeps the rate of its own state
 
     def load(self):
         """Take the state from the variables of all models."""

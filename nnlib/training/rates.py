@@ -1,12 +1,17 @@
 """The learning-rate finder: each batch's own loss while the rate grows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
+from itertools import islice
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
 from nnlib import style
+from nnlib.integers import checked_integer
 from nnlib.training import data as d
 from nnlib.training import internals
 
@@ -14,12 +19,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PART = 10  # batches between two looks whether the loss has exploded
-_EXPLODED = 4.0  # times the least smoothed loss
+_FEWEST = 10  # batches, that say anything
+_MOST = 100_000
+_TINY = 1e-6  # of a loss, which is rounding
+_NOISES = 3.0  # so many standard errors must the loss fall
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RateFinder:
-    """What `Trainer.find_rate` saw.
+    """What `Trainer.find_rate` saw; ``print`` tells the suggestion and its reason.
 
     Attributes
     ----------
@@ -29,20 +37,29 @@ class RateFinder:
         The loss of that batch alone, before its update.
     smoothed : ndarray of shape (n,)
         Their exponential mean, without the bias of its beginning.
-    suggestion : float
-        A learning rate to train with.
+    suggestion : float or None
+        A learning rate to train with, of two digits; None if the loss never fell.
     reason : str
-        How it was chosen.
+        How it was chosen, or why there is none.
     """
 
     rates: np.ndarray = field(repr=False)
     losses: np.ndarray = field(repr=False)
     smoothed: np.ndarray = field(repr=False)
-    suggestion: float
+    suggestion: float | None
     reason: str
 
+    def __repr__(self):
+        if self.suggestion is None:
+            return f"No learning rate is suggested: {self.reason}"
+        return f"Suggested learning rate {self.suggestion:.2g}: {self.reason}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict:
+        html = f'<span class="trained">{escape(repr(self))}</span>'
+        return {"text/html": html, "text/plain": "What a learning-rate finder saw."}
+
     def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the losses against the rate, and mark the suggestion.
+        """Draw the losses against the rate, and mark the suggestion if there is one.
 
         Parameters
         ----------
@@ -52,6 +69,11 @@ class RateFinder:
         Returns
         -------
         matplotlib.axes.Axes
+
+        Raises
+        ------
+        ValueError
+            If ``ax`` is no plain axes.
         """
         import matplotlib as mpl
         import matplotlib.pyplot as plt
@@ -60,26 +82,36 @@ class RateFinder:
         with mpl.rc_context(style.FIGURE_DEFAULTS):
             if ax is None:
                 ax = plt.figure().add_subplot()
+            style.checked_axes(ax)
             drawn = [
                 *ax.plot(self.rates, self.losses, color=style.PALE, linewidth=1.5),
                 *ax.plot(self.rates, self.smoothed, color=style.BLUE),
-                ax.axvline(self.suggestion, color=style.ACCENT, linestyle="--"),
-                ax.annotate(
-                    f" {self.suggestion:.1g}",
-                    (self.suggestion, 1),
-                    xycoords=("data", "axes fraction"),
-                    color=style.ACCENT,
-                    va="top",
-                ),
+                *self._mark(ax),
             ]
             ax.set(xscale="log", xlabel="learning rate", ylabel="loss of the batch")
             ax.xaxis.set_major_locator(LogLocator(numticks=8))
-            low = np.nanpercentile(self.losses, 1)  # what explodes is left out above
-            high = 1.5 * max(self.smoothed[0] - low, 1e-9)
+            seen = self.losses[np.isfinite(self.losses)]
+            low = np.percentile(seen, 1)  # what explodes is left out above
+            high = 1.5 * max(self.smoothed[0] - low, np.median(seen) - low, 1e-9)
             ax.set_ylim(low - 0.1 * high, low + high)
             for artist in (*drawn, ax.xaxis, ax.yaxis):
                 style.mark_trained(artist)
         return ax
+
+    def _mark(self, ax) -> Iterator:
+        """A line at the suggestion with its number, or the words that there is none."""
+        place = {"color": style.ACCENT, "va": "top"}
+        if self.suggestion is None:
+            corner = {"xycoords": "axes fraction", "ha": "center"}
+            yield ax.annotate("the loss never fell", (0.5, 1), **place, **corner)
+            return
+        yield ax.axvline(self.suggestion, color=style.ACCENT, linestyle="--")
+        yield ax.annotate(
+            f" {self.suggestion:.2g}",
+            (self.suggestion, 1),
+            xycoords=("data", "axes fraction"),
+            **place,
+        )
 
 
 def find_rate(
@@ -87,8 +119,9 @@ def find_rate(
     x: Any,
     y: Any = None,
     *,
-    batch_size: int = 32,
+    batch_size: int | None = None,
     sample_weight: Any = None,
+    class_weight: dict[int, float] | None = None,
     lowest: float = 1e-6,
     highest: float = 10.0,
     steps: int = 200,
@@ -98,17 +131,21 @@ def find_rate(
     """Train with a rate that grows from batch to batch, on copies of all weights.
 
     Smith, Cyclical learning rates for training neural networks (2017),
-    https://arxiv.org/abs/1506.01186, section 3.3. It ends early once the smoothed loss
-    is four times its least. The suggestion is a tenth of the rate at which the
-    smoothed loss was least, where it still falls fast.
+    https://arxiv.org/abs/1506.01186, section 3.3. The suggestion is a tenth of the rate
+    at which the smoothed loss was least, where it still falls fast. There is none if
+    the loss never fell by more than it differs from batch to batch, as that of a model
+    which is trained already. It ends early once the smoothed loss is as far above its
+    beginning as it ever fell below.
 
     Parameters
     ----------
     model : keras.Model
         Compiled, with a number as the learning rate of its optimizer.
-    x, y, sample_weight : as for `keras.Model.fit`
-        Arrays.
-    batch_size : int, default 32
+    x, y, sample_weight, class_weight : as for `keras.Model.fit`
+        Batches of a generator, a data set or a `keras.utils.PyDataset` are used as they
+        come; a generator is then as many batches further.
+    batch_size : int, optional
+        Of arrays, by default 32.
     lowest, highest : float
         The rates of the first and of the last batch, above 0.
     steps : int, default 200
@@ -116,7 +153,7 @@ def find_rate(
     smoothing : float, default 0.95
         The share of the past in the exponential mean, from 0 and below 1.
     seed : int, default 0
-        Of the order of the examples.
+        Of the order of the examples, where they are arrays.
 
     Returns
     -------
@@ -128,31 +165,58 @@ def find_rate(
         If the rates, the data or the optimizer do not fit, or the loss is never a
         number. The model is as it was, whatever happens.
     """
-    if not 0 < lowest < highest < np.inf:
+    if not isinstance(model, keras.Model) or not model.compiled:
         raise ValueError(
-            f"lowest, highest: {lowest!r} and {highest!r} came; give two rates above "
-            "0, the smaller first"
+            f"model: {model!r} came; give a Keras model after "
+            "model.compile(optimizer=..., loss=...)"
         )
-    if not steps >= 10 or not 0 <= smoothing < 1 or not batch_size >= 1:
-        raise ValueError(
-            f"steps, smoothing, batch_size: {steps!r}, {smoothing!r}, {batch_size!r} "
-            "came; give at least 10, a share from 0 and below 1, and at least 1"
+    _check_rates(lowest, highest, smoothing)
+    steps = checked_integer("steps", steps, _FEWEST, _MOST)
+    seed = checked_integer("seed", seed, 0)
+    if internals.is_stream(x):
+        batches = _Stream(model, x, (y, sample_weight, batch_size), class_weight)
+    else:
+        size = (
+            32 if batch_size is None else checked_integer("batch_size", batch_size, 1)
         )
-    try:
-        data = d.as_arrays((x, y, sample_weight))
-    except d.NotArraysError as error:
-        raise ValueError(f"x, y: {error} came; give arrays") from None
-    d.check(data, model)
-    rows = _rows(d.count(data), batch_size, steps, seed)
-    internals.build(model, lambda: d.mapped(lambda a: a[rows[0]], data))
+        data = _arrays(model, (x, y, sample_weight), class_weight)
+        batches = _Arrays(data, _rows(d.count(data), size, steps, seed))
+    internals.build(model, batches.first)
     if internals.learning_rate(model.optimizer) is None:
         raise ValueError(
             "model: its optimizer was made with a schedule; compile it with a number "
             "as the learning rate"
         )
     rates = np.geomspace(lowest, highest, steps)
-    losses = np.array(_losses(model, data, rows, rates, smoothing))
+    losses = np.array(_losses(model, batches, rates, smoothing))
     return _found(rates[: len(losses)], losses, smoothing)
+
+
+def _check_rates(lowest, highest, smoothing) -> None:
+    numbers = all(
+        isinstance(number, Real) and not isinstance(number, bool)
+        for number in (lowest, highest)
+    )
+    if not numbers or not 0 < lowest < highest < np.inf:
+        raise ValueError(
+            f"lowest, highest: {lowest!r} and {highest!r} came; give two rates above "
+            "0, the smaller first"
+        )
+    real = isinstance(smoothing, Real) and not isinstance(smoothing, bool)
+    if not real or not 0 <= smoothing < 1:
+        raise ValueError(
+            f"smoothing: {smoothing!r} came; give a share from 0 and below 1"
+        )
+
+
+def _arrays(model, data: tuple, class_weight) -> tuple:
+    """(x, y, sample_weight) as arrays that fit the model."""
+    try:
+        data = d.as_arrays(data)
+    except d.NotArraysError as error:
+        raise ValueError(f"x, y: {error} came; give arrays") from None
+    d.check(data, model)
+    return d.weighted(data, class_weight)
 
 
 def _rows(n: int, batch_size: int, steps: int, seed: int) -> np.ndarray:
@@ -163,21 +227,79 @@ def _rows(n: int, batch_size: int, steps: int, seed: int) -> np.ndarray:
     return np.concatenate(orders).reshape(-1, size)[:steps].astype("int32")
 
 
-def _losses(model, data, rows, rates, smoothing) -> list[float]:
-    """The loss of each batch, until it explodes."""
+class _Arrays:
+    """Batches of arrays that an engine holds as a whole."""
+
+    def __init__(self, data: tuple, rows: np.ndarray):
+        self._data, self._rows = data, rows
+
+    def first(self) -> tuple:
+        """The first batch."""
+        return d.mapped(lambda a: a[self._rows[0]], self._data)
+
+    def parts(self, engine) -> Iterator[tuple]:
+        """Yield (data, rows, start, stop) for the engine's `train`, part by part."""
+        given, steps = engine.put(self._data), len(self._rows)
+        for start in range(0, steps, _PART):
+            yield given, self._rows, start, min(start + _PART, steps)
+
+
+class _Stream:
+    """Batches as they come, of which an engine holds some at a time.
+
+    Those of another size than the first are left out, such as the last of an epoch.
+    """
+
+    def __init__(self, model, stream, others: tuple, class_weight):
+        if any(other is not None for other in others):
+            raise ValueError(
+                f"x: {type(stream).__name__} came, whose batches hold the labels and "
+                "weights; leave out y, sample_weight and batch_size"
+            )
+        self._arrays = lambda batch: _arrays(model, batch, class_weight)
+        self._batches = internals.batches_of(stream)
+        self._first = next(map(self._arrays, self._batches), None)
+        if self._first is None:
+            raise ValueError(f"x: {type(stream).__name__} came, without any batch")
+
+    def first(self) -> tuple:
+        """The first batch."""
+        return self._first
+
+    def parts(self, engine) -> Iterator[tuple]:
+        """Yield (data, rows, start, stop) for the engine's `train`, part by part."""
+        size = d.count(self._first)
+        batches = self._of_size(size)
+        while part := list(islice(batches, _PART)):
+            data = keras.tree.map_structure(_joined, *part)
+            rows = np.arange(len(part) * size, dtype="int32").reshape(-1, size)
+            yield engine.put(data), rows, 0, len(part)
+
+    def _of_size(self, size: int) -> Iterator[tuple]:
+        yield self._first
+        for batch in map(self._arrays, self._batches):
+            if d.count(batch) == size:
+                yield batch
+
+
+def _joined(*arrays):
+    return None if arrays[0] is None else np.concatenate(arrays)
+
+
+def _losses(model, batches, rates, smoothing) -> list[float]:
+    """The loss of each batch, until it explodes or there are no more."""
     engine = _engine(model)
     before = engine.snapshot()
-    given, controls = engine.put(data), {"learning_rate": rates.astype("float32")}
     losses: list[float] = []
     try:
-        for start in range(0, len(rows), _PART):
-            stop = min(start + _PART, len(rows))
-            new, _ = engine.train(given, rows, controls, start, stop)
+        for data, rows, start, stop in batches.parts(engine):
+            stop = min(stop, start + len(rates) - len(losses))
+            controls = np.zeros(len(rows), "float32")
+            controls[start:stop] = rates[len(losses) :][: stop - start]
+            controls = {"learning_rate": controls}
+            new, _ = engine.train(data, rows, controls, start, stop)
             losses += new[start:stop].tolist()
-            smoothed = _smoothed(np.array(losses), smoothing)
-            if not np.isfinite(smoothed[-1]) or (
-                smoothed[-1] > _EXPLODED * smoothed.min()
-            ):
+            if len(losses) == len(rates) or _exploded(np.array(losses), smoothing):
                 break
     finally:
         engine.restore(before)
@@ -208,7 +330,60 @@ def _smoothed(losses: np.ndarray, share: float) -> np.ndarray:
     return np.array(means)
 
 
+@dataclass(frozen=True)
+class _Fall:
+    """How a loss fell.
+
+    Attributes
+    ----------
+    start : float
+        The mean of the first losses, a tenth of all.
+    depth : float
+        How far below it the least mean of a fifth of all, one after another, lies.
+    error : float
+        The standard error of the depth, from how much the losses differ from batch to
+        batch until then.
+    """
+
+    start: float
+    depth: float
+    error: float
+
+
+def _fall(losses: np.ndarray) -> _Fall:
+    few, many = _first(losses), max(len(losses) // 5, 3)
+    start = float(np.mean(losses[:few]))
+    means = np.convolve(losses, np.full(many, 1 / many), mode="valid")
+    least = int(np.argmin(means))
+    until = losses[: max(least + many, _FEWEST)]
+    noise = max(np.std(np.diff(until)) / np.sqrt(2), _TINY * np.abs(until).max())
+    error = float(noise * np.sqrt(1 / few + 1 / many))
+    return _Fall(start, start - float(means[least]), error)
+
+
+def _first(losses: np.ndarray) -> int:
+    """How many losses count as its beginning."""
+    return max(len(losses) // 10, 5)
+
+
+def _exploded(losses: np.ndarray, share: float) -> bool:
+    """Whether the loss has left the range in which it began and fell.
+
+    What counts is how far it fell, not its level, which may be below 0.
+    """
+    smoothed = _smoothed(losses, share)
+    if not np.isfinite(smoothed[-1]):
+        return True
+    fall = _fall(losses)
+    return smoothed[-1] - fall.start > max(fall.depth, 3 * _NOISES * fall.error)
+
+
 def _found(rates: np.ndarray, losses: np.ndarray, share: float) -> RateFinder:
+    if len(losses) < _FEWEST and np.isfinite(losses).all():
+        raise ValueError(
+            f"x: {len(losses)} batches came; give {_FEWEST} at least, as arrays or as "
+            "a data set that can be gone through again"
+        )
     smoothed = _smoothed(losses, share)
     finite = np.isfinite(smoothed)
     if not finite.any():
@@ -216,10 +391,23 @@ def _found(rates: np.ndarray, losses: np.ndarray, share: float) -> RateFinder:
             f"x, y: the loss is {losses[0]} from the first batch on, whatever the "
             "rate; look at the inputs and the loss"
         )
-    least = rates[finite][smoothed[finite].argmin()]
-    suggestion = max(least / 10, rates[0])
-    reason = (
-        f"a tenth of {least:.2g}, where the smoothed loss was least; "
-        f"{len(rates)} batches from {rates[0]:.1g} to {rates[-1]:.2g}"
+    seen = f"{len(rates)} batches from {rates[0]:.1g} to {rates[-1]:.2g}"
+    if why := _why_none(losses[finite]):
+        return RateFinder(rates, losses, smoothed, None, f"{why}; {seen}")
+    first = _first(losses)
+    least = rates[first:][np.nanargmin(smoothed[first:])]
+    reason = f"a tenth of {least:.2g}, where the smoothed loss was least; {seen}"
+    return RateFinder(rates, losses, smoothed, float(f"{least / 10:.2g}"), reason)
+
+
+def _why_none(losses: np.ndarray) -> str:
+    """Why no rate can be suggested; empty if one can."""
+    if len(losses) < _FEWEST:
+        return "the loss overflowed at once, so the lowest rate is too large"
+    fall = _fall(losses)
+    if fall.depth > _NOISES * fall.error:
+        return ""
+    return (
+        "the loss never fell by more than it differs from batch to batch, so the model "
+        "is trained already or finds nothing to learn"
     )
-    return RateFinder(rates, losses, smoothed, float(suggestion), reason)

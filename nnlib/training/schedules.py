@@ -10,6 +10,7 @@ ValueError names the argument that is wrong, what came and what would do.
 import math
 import numbers
 import reprlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
+_MOST = 10**8  # steps
+_LARGEST = sys.float_info.max
 _TINY = 1e-9  # of a step: 3.0000000000000004 is step 3
 _RULES = {
     "above 0": lambda x: x > 0,
     "from 0": lambda x: x >= 0,
     "from 0 and below 1": lambda x: (x >= 0) & (x < 1),
     "from 1": lambda x: x >= 1,
+    "whole and from 0": lambda x: (x >= 0) & (x == np.floor(x)),
     "whole and from 1": lambda x: (x >= 1) & (x == np.floor(x)),
 }
 
@@ -85,7 +89,7 @@ class Schedule:
         """Draw the learning rate, or instead the momentum, over the epochs.
 
         Its name stands at its end. Several may share an ``ax``; by default a new
-        figure is made.
+        figure is made. A ValueError names an ``ax`` that is no plain axes.
         """
         import matplotlib as mpl
         import matplotlib.pyplot as plt
@@ -99,6 +103,7 @@ class Schedule:
         with mpl.rc_context(style.FIGURE_DEFAULTS):
             if ax is None:
                 ax = plt.figure().add_subplot()
+            style.checked_axes(ax)
             ax.tick_params(labelsize="medium")
             ax.set_xlabel("epoch", size="medium")
             ax.set_ylabel("momentum" if momentum else "learning rate", size="medium")
@@ -147,7 +152,7 @@ def step(
     """
     _check("above 0", rate=rate, factor=factor, every=every)
     epoch = _steps(epochs, steps_per_epoch) // steps_per_epoch
-    rates = rate * float(factor) ** np.floor(epoch / every + _TINY)
+    rates = rate * _power(factor, np.floor(epoch / every + _TINY))
     return Schedule("step", rates, None, steps_per_epoch)
 
 
@@ -169,7 +174,8 @@ def exponential(
     """
     _check("above 0", rate=rate, factor=factor, every=every)
     epoch = _steps(epochs, steps_per_epoch) / steps_per_epoch
-    rates = rate * float(factor) ** ((epoch if per_step else np.floor(epoch)) / every)
+    epoch = epoch if per_step else np.floor(epoch)
+    rates = rate * _power(factor, epoch / every)
     return Schedule("exponential", rates, None, steps_per_epoch)
 
 
@@ -271,7 +277,7 @@ def cosine_restarts(
         lengths.append(lengths[-1] * t_mul)
     cycle = _begun(starts, steps) - 1
     part = (steps - np.array(starts)[cycle]) / np.array(lengths)[cycle]
-    height = (rate - end) * float(m_mul) ** cycle
+    height = (rate - end) * _power(m_mul, cycle)
     rates = end + height * (1 + np.cos(np.pi * part)) / 2
     return Schedule("cosine restarts", rates, None, steps_per_epoch)
 
@@ -306,7 +312,7 @@ def cyclical(
     _check_rising(low=low, high=high)
     halves = steps / (half_cycle * steps_per_epoch)
     cycle = np.floor(halves / 2 + _TINY)
-    shrunk = float(gamma) ** steps
+    shrunk = _power(gamma, steps)
     scales = {"triangular": 1, "triangular2": 0.5**cycle, "exp_range": shrunk}
     if mode not in scales:
         raise ValueError(f"mode: {mode!r} came; give one of {', '.join(scales)}")
@@ -389,12 +395,12 @@ def warm_up(
     if steps is None:
         _check("above 0", epochs=epochs)
         steps = round(epochs * schedule.steps_per_epoch)
+    _check("whole and from 0", steps=steps)
     if not 1 <= steps < len(schedule):
         raise ValueError(
             f"epochs, steps: a ramp of {steps} steps came; give 1 to "
             f"{len(schedule) - 1}, fewer than the schedule's"
         )
-    _check("whole and from 1", steps=steps)
     steps = int(steps)
     rates = schedule.learning_rate.copy()
     start = rates[steps] / (steps + 1) if start is None else start
@@ -469,6 +475,12 @@ def _rate_at(schedule, i):
         ) from error
 
 
+def _power(base, exponents):
+    """A power, silently infinite where it overflows: the schedule refuses it then."""
+    with np.errstate(over="ignore"):
+        return float(base) ** exponents
+
+
 def _begun(starts, steps):
     """How many parts have begun by each step."""
     return np.searchsorted(np.asarray(starts) - _TINY, steps, side="right")
@@ -476,13 +488,18 @@ def _begun(starts, steps):
 
 def _steps(epochs, steps_per_epoch):
     _check("whole and from 1", epochs=epochs, steps_per_epoch=steps_per_epoch)
-    return np.arange(int(epochs) * int(steps_per_epoch))
+    steps = int(epochs) * int(steps_per_epoch)
+    if steps > _MOST:
+        raise ValueError(
+            f"epochs, steps_per_epoch: {steps:,} steps came; give at most {_MOST:,}"
+        )
+    return np.arange(steps)
 
 
 def _check(rule, **values):
     for name, value in values.items():
-        real = isinstance(value, numbers.Real) and math.isfinite(value)
-        if not real or not _RULES[rule](value):
+        real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if not real or not -_LARGEST <= value <= _LARGEST or not _RULES[rule](value):
             raise ValueError(f"{name}: {value!r} came; give a number {rule}")
 
 

@@ -343,12 +343,12 @@ def test_summaries_are_numpys(evaluate_module):
 @pytest.mark.parametrize(
     ("summary", "flat", "told"),
     [
-        ((0, 3e-10, 3e-10), 0, "Activations vanish: std 3.0·10⁻¹⁰ at layer 9."),
+        ((0, 3e-10, 3e-10), 0, "Activations vanish: std 3.0e−10 at layer 9."),
         ((0, 0.2, 0.2), 0, "Activations shrink: std 0.20 at layer 9."),
         ((0, 0.5, 0.5), 0, "Activations stay healthy: std 0.50 at layer 9."),
         ((0, 2, 2), 0, "Activations stay healthy: std 2.0 at layer 9."),
         ((0, 31, 20), 0, "Activations grow: std 31 at layer 9."),
-        ((0, 6e12, 6e12), 0, "Activations explode: std 6.0·10¹² at layer 9."),
+        ((0, 6e12, 6e12), 0, "Activations explode: std 6.0e12 at layer 9."),
         (
             (0, 0.96, 0.9),
             0.8,

@@ -311,3 +311,15 @@ def test_infinity_warns_nobody(name):
     x = np.array([-np.inf, np.inf, np.nan, 0.0])
     activations.get(name).f(x)
     activations.get(name).df(x)
+
+
+def test_a_function_of_ones_own_is_plotted():
+    ax = nnlib.plot_activation(lambda z: z**2, derivative=True, x=[-1, 0, 2])
+    value, slope = (line for line in ax.lines if line.get_gid())
+    assert value.get_label() == "f"
+    np.testing.assert_array_equal(value.get_ydata(), [1, 0, 4])
+    np.testing.assert_allclose(slope.get_ydata(), [-2, 0, 4], atol=1e-8)
+    with pytest.raises(ValueError, match=r"activation: .* of shape \(\) for one of"):
+        nnlib.plot_activation(np.sum)
+    with pytest.raises(ValueError, match="alpha: a function of your own takes no"):
+        nnlib.plot_activation(np.tanh, alpha=2)

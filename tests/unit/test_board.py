@@ -14,6 +14,7 @@ import keras
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
@@ -475,11 +476,22 @@ def test_a_history_can_be_plotted():
             "acc",
             "'acc' came; this history has loss",
         ),
+        (3, None, "history: 3 came; give what fit returned, or a dictionary"),
+        ([1.0], None, r"history: \[1.0\] came; give what fit returned"),
+        ("loss", None, "history: 'loss' came; give what fit returned"),
+        ({"loss": 3}, None, "history: {'loss': 3} came; give what fit returned"),
+        ({"loss": "ab"}, None, "history: {'loss': 'ab'} came"),
     ],
 )
 def test_what_cannot_be_plotted_is_refused(history, metric, message):
     with pytest.raises(ValueError, match=message):
         plot_history(history, metric=metric)
+
+
+def test_of_a_metric_with_several_values_the_mean_is_drawn():
+    history = {"loss": [1.0, 0.5], "f1": [np.array([0.1, 0.5]), np.array([0.4, 0.8])]}
+    (line,) = plot_history(history, metric="f1").lines
+    np.testing.assert_allclose(line.get_ydata(), [0.3, 0.6])
 
 
 # ------------------------------------------------------------------ a real kernel

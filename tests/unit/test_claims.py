@@ -131,16 +131,16 @@ def run(*sources):
 
 
 def test_what_a_run_found_stands_apart_from_what_is_compared():
-    sources = "import nnlib", "nnlib.claim('a < b', {}, 0.88, within=0.01, against=0.8)"
+    sources = "import nnlib", "nnlib.claim('a < b', {}, 0.88, within=0.02, against=0.8)"
     outputs = [
         run(sources[0], sources[1].format(value)).cells[1].outputs[0].data
         for value in (0.8831, 0.87123)
     ]
     plain = {data["text/plain"] for data in outputs}
-    assert plain == {"a < b: 0.88 ± 0.01 in the text, not 0.8"}
+    assert plain == {"a < b: 0.88 ± 0.02 in the text, not 0.8"}
     html = (
         '<div class="nnlib-claim">✓ a &lt; b: <b class="found">{}</b> '
-        "<small>(the text: 0.88 ± 0.01)</small></div>"
+        "<small>(the text: 0.88 ± 0.02)</small></div>"
     )
     assert [data["text/html"] for data in outputs] == [
         html.format("0.883"),
@@ -153,6 +153,24 @@ def test_what_a_run_found_stands_apart_from_what_is_compared():
         if "regex" in rule:
             compared = {re.sub(rule["regex"], rule["replace"], h) for h in compared}
     assert len(compared) == 1
+
+
+@pytest.mark.parametrize(
+    ("expected", "within", "beside"),
+    [
+        ("0.978", "0.0005", "(the text: 0.978)"),
+        ("[1, 0.98]", "0.0005", "(the text: [1, 0.98])"),
+        ("0.978", "1e-9", ""),
+        ("0", "1e-9", ""),
+        ("0", "0.1", "(the text: 0 ± 0.1)"),
+    ],
+)
+def test_a_margin_that_only_rounds_is_not_shown(expected, within, beside):
+    claim = f"nnlib.claim('a', {expected}, {expected}, within={within})"
+    (output,) = run("import nnlib", claim).cells[1].outputs
+    shown = re.findall("<small>(.*?)</small>", output.data["text/html"])
+    assert shown == [beside] * bool(beside)
+    assert f"± {float(within):g} in the text" in output.data["text/plain"]
 
 
 @pytest.mark.parametrize(

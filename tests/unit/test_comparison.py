@@ -14,6 +14,8 @@ from keras import layers, optimizers
 
 import nnlib
 from nnlib.seeds import seed_everything
+from nnlib.training import data, internals, members
+from nnlib.training.jax_engine import program_of
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(77, 5)).astype("float32")
@@ -102,8 +104,8 @@ def test_callbacks_make_members_train_alone():
     runs = nnlib.compare({"a": build}, X, Y, seeds=2, callbacks=callbacks, **FIT)
     assert [len(h["loss"]) for h in runs.histories["a"]] == [2, 2]
     assert len(stops) == 2
-    failed = nnlib.compare({"a": build}, X, Y, seeds=2, callbacks=stops, **FIT)
-    assert "give a function that returns a list" in failed.failures["a"]
+    with pytest.raises(ValueError, match="give a function that returns a list"):
+        nnlib.compare({"a": build}, X, Y, seeds=2, callbacks=stops, **FIT)
 
 
 def test_last_values_and_the_table(runs):
@@ -147,6 +149,16 @@ def test_the_plot(runs):
     assert runs.plot(ax=ax) is ax
     with pytest.raises(ValueError, match="metric: 'f1' came; there are accuracy, "):
         runs.plot("f1")
+    with pytest.raises(ValueError, match="ax: 3 came; give plain axes"):
+        runs.plot(ax=3)
+
+
+def uncompiled():
+    return keras.Sequential([layers.Dense(1)])
+
+
+def stepping():
+    yield X, Y
 
 
 @pytest.mark.parametrize(
@@ -154,16 +166,292 @@ def test_the_plot(runs):
     [
         ({}, {}, "configurations: {} came"),
         (build, {}, "give a dictionary of names"),
-        ({"a": "adam"}, {}, "configurations: 'adam' came for 'a'; give a function"),
+        ({0.1: build}, {}, "configurations: 0.1 came as a name; .* such as '0.1'"),
+        ({"a": "adam"}, {}, "configurations, 'a': 'adam' came; give a function"),
         ({"a": (build, 3)}, {}, "or \\(function, arguments of its fit\\)"),
-        ({"a": build}, {"seeds": 0}, "seeds: 0 came; give how many, from 1"),
-        ({"a": build}, {"seeds": [1, -2]}, "seeds: \\[1, -2\\] came"),
-        ({"a": build}, {"seeds": "ab"}, "seeds: 'ab' came"),
+        ({"a": build, "b": build()}, {}, "'b': the model 'sequential.*' came; give a"),
+        ({"a": build, "b": uncompiled}, {}, "'b': its function returned one that is"),
+        ({"a": lambda: 3}, {}, "'a': its function returned 3; return a Keras model"),
+        ({"a": build}, {"epoch": 3}, "'a': .* no 'epoch'; did you mean 'epochs'"),
+        ({"a": (build, {"x": X})}, {}, "'a': argument of fit: there is no 'x'"),
+        (
+            {"a": build, "b": (build, {"schedule": [0.1]})},
+            {"epochs": 2},
+            "configurations, 'b': schedule: 1 rates came",
+        ),
+        ({"a": build}, {"sample_weight": Y[:5]}, "sample_weight: 5 examples came"),
+        ({"a": build}, {"x": stepping()}, "x: a generator came, which .* only once"),
+        (
+            {"a": build},
+            {"validation_data": stepping()},
+            "validation_data: a generator came",
+        ),
+        ({"a": build}, {"verbose": "loud"}, "verbose: 'loud' came; give 'auto', 0"),
+        ({"a": build}, {"executor": 3}, "executor: 3 came; give a concurrent"),
+        (
+            {"a": build},
+            {"executor": concurrent.futures.ThreadPoolExecutor(1)},
+            "executor: .* of processes",
+        ),
     ],
 )
-def test_wrong_input(configurations, options, told):
+def test_wrong_input_is_refused_before_anything_is_trained(
+    monkeypatch, configurations, options, told
+):
+    monkeypatch.setattr(members, "train", None)
     with pytest.raises(ValueError, match=told):
-        nnlib.compare(configurations, X, Y, **options)
+        nnlib.compare(configurations, **{"x": X, "y": Y, "verbose": 0} | options)
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [0, -1, 2.5, True, None, "ab", "3", [], [1, -2], [1.5], [True], [[1]], {3: 1}]
+    + [[2**32], b"1", np.array([0.5])],
+)
+def test_seeds_that_are_none(seeds):
+    with pytest.raises(ValueError, match=r"^seeds: .* came; give how many, from 1"):
+        nnlib.compare({"a": build}, X, Y, seeds=seeds, verbose=0)
+
+
+def test_seeds_of_any_kind():
+    with pytest.raises(ValueError, match=r"seeds: \[1, 2, 1\] came, with 1 more than"):
+        nnlib.compare({"a": build}, X, Y, seeds=[1, 2, 1])
+    for seeds in (np.int64(2), range(2), np.arange(2), (0, np.uint8(1))):
+        found = nnlib.compare({"a": broken}, X, Y, seeds=seeds, verbose=0).seeds
+        assert found == (0, 1)
+        assert all(type(seed) is int for seed in found)
+
+
+def test_a_failure_is_told_in_a_line(capsys):
+    nnlib.compare({"a": broken, "b": diverging}, X, Y, seeds=1)
+    told = capsys.readouterr().out
+    assert told == "failed: a, b; the comparison's failures tell why\n"
+
+
+def test_one_model_for_all_seeds_is_refused():
+    made = build()
+    runs = nnlib.compare({"a": lambda: made}, X, Y, seeds=2, verbose=0)
+    assert "its function returned the same model twice" in runs.failures["a"]
+
+
+def drawn(low, high):
+    """A number that each seed draws for itself."""
+    return float(np.random.uniform(low, high))  # noqa: NPY002
+
+
+def with_numbers(*, dropout=0.2, l2=0.0, momentum=0.9, optimizer=None, **compiled):
+    made = keras.Sequential(
+        [
+            keras.Input((5,)),
+            layers.Dense(6, activation="relu"),
+            layers.BatchNormalization(momentum=momentum),
+            layers.Dropout(dropout),
+            layers.Dense(
+                1, activation="sigmoid", kernel_regularizer=keras.regularizers.L2(l2)
+            ),
+        ]
+    )
+    smooth = keras.losses.BinaryCrossentropy(
+        label_smoothing=compiled.pop("smoothing", 0)
+    )
+    made.compile(optimizer or optimizers.SGD(0.3), smooth, **compiled)
+    return made
+
+
+def scaled_loss():
+    factor = drawn(0.1, 9)
+    made = keras.Sequential([keras.Input((5,)), layers.Dense(1)])
+    made.compile(
+        optimizers.SGD(0.01), lambda y, z: keras.ops.mean((y - z) ** 2) * factor
+    )
+    return made
+
+
+SGD, Adam, Decay = optimizers.SGD, optimizers.Adam, optimizers.schedules.CosineDecay
+OWN_NUMBERS = {
+    "rate": lambda: with_numbers(optimizer=SGD(drawn(0.001, 1))),
+    "rate of Adam": lambda: with_numbers(optimizer=Adam(drawn(0.001, 1))),
+    "schedule": lambda: with_numbers(optimizer=SGD(Decay(drawn(0.1, 1), 6))),
+    "momentum": lambda: with_numbers(optimizer=SGD(0.3, drawn(0.1, 0.95))),
+    "beta_2": lambda: with_numbers(optimizer=Adam(0.1, beta_2=drawn(0.5, 1))),
+    "weight decay": lambda: with_numbers(
+        optimizer=optimizers.AdamW(0.1, weight_decay=drawn(0.01, 2))
+    ),
+    "dropout": lambda: with_numbers(dropout=drawn(0.1, 0.9)),
+    "l2": lambda: with_numbers(l2=drawn(0.1, 3)),
+    "batch normalization": lambda: with_numbers(momentum=drawn(0.1, 0.9)),
+    "label smoothing": lambda: with_numbers(smoothing=drawn(0.1, 0.9)),
+    "loss weight": lambda: with_numbers(loss_weights=[drawn(0.1, 9)]),
+    "threshold": lambda: with_numbers(
+        metrics=[keras.metrics.BinaryAccuracy(threshold=drawn(0.3, 0.7))]
+    ),
+    "a loss of one's own": scaled_loss,
+    "width": lambda: build() if drawn(0, 1) < 0.5 else with_numbers(),
+}
+
+
+@pytest.mark.parametrize("kind", OWN_NUMBERS)
+def test_a_program_tells_models_apart_by_their_numbers(kind):
+    """But for learning rates, which are variables."""
+    programs = []
+    for seed in (0, 1, 1):
+        seed_everything(seed)
+        with internals.names_anew():
+            made = OWN_NUMBERS[kind]()
+        internals.build(made, lambda: (X[:32], Y[:32, None], None))
+        programs.append(program_of(made, (X, Y[:, None], None), 32, {}))
+    assert (programs[0] == programs[1]) == kind.startswith("rate")
+    assert programs[1] == programs[2]
+
+
+@pytest.mark.parametrize("kind", ["rate", "rate of Adam", "dropout", "width"])
+def test_every_seed_trains_with_its_own_numbers(kind):
+    runs = nnlib.compare({"a": OWN_NUMBERS[kind]}, X, Y[:, None], seeds=2, **FIT)
+    assert not runs.failures
+    for seed, history in enumerate(runs.histories["a"]):
+        seed_everything(seed)
+        alone = nnlib.Trainer(OWN_NUMBERS[kind]()).fit(X, Y[:, None], **FIT).history
+        for metric, values in alone.items():
+            np.testing.assert_allclose(history[metric], values, rtol=1e-4, atol=1e-5)
+
+
+def test_a_function_is_called_once_a_seed():
+    """So numbers that it takes from elsewhere are each seed's own, in their order."""
+    momenta = iter([0.5, 0.9])
+    runs = nnlib.compare(
+        {"a": lambda: with_numbers(optimizer=SGD(0.3, next(momenta)))},
+        X,
+        Y[:, None],
+        seeds=2,
+        **FIT,
+    )
+    for seed, momentum in enumerate([0.5, 0.9]):
+        seed_everything(seed)
+        made = with_numbers(optimizer=SGD(0.3, momentum))
+        alone = nnlib.Trainer(made).fit(X, Y[:, None], **FIT).history
+        found = runs.histories["a"][seed]["val_loss"]
+        np.testing.assert_allclose(found, alone["val_loss"], rtol=1e-4)
+
+
+def test_rates_that_differ_do_not_keep_members_apart(monkeypatch):
+    monkeypatch.setattr(members, "_alone", None)
+    options = FIT | {"epochs": 1}
+    runs = nnlib.compare({"a": OWN_NUMBERS["rate"]}, X, Y[:, None], seeds=2, **options)
+    assert not runs.failures
+
+
+def test_the_data_are_read_once_for_all_seeds(monkeypatch):
+    checked = []
+    check = data.check
+    monkeypatch.setattr(data, "check", lambda *args: checked.append(0) or check(*args))
+    nnlib.compare({"a": build}, X, Y, seeds=4, epochs=1, verbose=0)
+    assert len(checked) == 1
+
+
+def test_metrics_have_one_name_in_all_members():
+    def own():
+        made = build()
+        made.compile("sgd", "binary_crossentropy", metrics=[keras.metrics.AUC()])
+        return made
+
+    def alone():
+        return []
+
+    together = nnlib.compare({"a": own, "b": own}, X, Y, seeds=2, **FIT)
+    apart = nnlib.compare({"a": own}, X, Y, seeds=2, callbacks=alone, **FIT)
+    for runs in (together, apart):
+        for history in runs.histories["a"]:
+            assert list(history) == ["auc", "loss", "val_auc", "val_loss"]
+    assert together.last("auc")["b"].shape == (2,)
+
+
+def test_names_of_other_models_go_on():
+    before = layers.Dense(1).name
+    nnlib.compare({"a": build}, X, Y, seeds=1, epochs=1, verbose=0)
+    after = layers.Dense(1).name
+    numbers = [
+        int(name.removeprefix("dense").strip("_") or 0) for name in (before, after)
+    ]
+    assert numbers[1] == numbers[0] + 1
+
+
+CLASSES = keras.utils.to_categorical(RNG.integers(0, 3, 77), 3)
+
+
+def of_classes():
+    made = keras.Sequential([keras.Input((5,)), layers.Dense(3, activation="softmax")])
+    made.compile(
+        optimizers.SGD(0.1),
+        "categorical_crossentropy",
+        metrics=[keras.metrics.F1Score()],
+    )
+    return made
+
+
+def test_a_metric_with_a_value_for_each_class():
+    runs = nnlib.compare({"a": of_classes}, X, CLASSES, seeds=2, **FIT)
+    assert not runs.failures
+    for seed, history in enumerate(runs.histories["a"]):
+        seed_everything(seed)
+        expected = of_classes().fit(X, CLASSES, **FIT).history
+        np.testing.assert_allclose(history["f1_score"], expected["f1_score"], atol=1e-5)
+        np.testing.assert_allclose(history["loss"], expected["loss"], atol=1e-5)
+    scores = np.array([history["f1_score"] for history in runs.histories["a"]])
+    assert scores.shape == (2, 3, 3)
+    np.testing.assert_array_equal(runs.last("f1_score")["a"], scores[:, -1])
+    head, row, _ = str(runs.table()).splitlines()
+    assert head.split()[:2] == ["mean", "f1_score"]
+    assert f"{scores[:, -1].mean():.4g} ± " in row
+    ax = runs.plot("f1_score")
+    assert ax.get_ylabel() == "mean f1 score"
+    expected = scores.mean(axis=(0, 2))
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), expected, rtol=1e-6)
+
+
+def test_fits_of_different_length():
+    """One that stopped counts with its last value until the longest ends."""
+    patience = iter([1, 2])
+
+    def callbacks():
+        stops = keras.callbacks.EarlyStopping(min_delta=9, patience=next(patience))
+        return [stops]
+
+    runs = nnlib.compare(
+        {"a": build}, X, Y, seeds=2, callbacks=callbacks, **FIT | {"epochs": 9}
+    )
+    short, long = (history["val_loss"] for history in runs.histories["a"])
+    assert (len(short), len(long)) == (2, 3)
+    ax = runs.plot("val_loss")
+    expected = np.mean([[*short, short[-1]], long], axis=0)
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), expected)
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(runs.last("val_loss")["a"], [short[-1], long[-1]])
+
+
+def test_a_seed_without_a_value_of_the_metric():
+    """The validation of every third epoch is never reached by one that stops before."""
+    patience = iter([1, 9])
+
+    def callbacks():
+        stops = keras.callbacks.EarlyStopping(
+            "loss", min_delta=9, patience=next(patience)
+        )
+        return [stops]
+
+    options = FIT | {"epochs": 6, "validation_freq": 3}
+    runs = nnlib.compare({"a": build}, X, Y, seeds=2, callbacks=callbacks, **options)
+    first, second = runs.last("val_loss")["a"]
+    assert np.isnan(first)
+    assert second == runs.histories["a"][1]["val_loss"][-1]
+    np.testing.assert_array_equal(runs.plot("val_loss").lines[0].get_xdata(), [3, 6])
+    assert f"{second:.4g}" in str(runs.table())
+
+
+def test_a_comparison_is_shown_as_its_table(runs):
+    assert runs._repr_mimebundle_() == runs.table()._repr_mimebundle_()
+    assert str(runs) == str(runs.table())
+    assert repr(runs) == "<Comparison of adam, sgd, broken over 3 seeds>"
+    assert repr(runs.table()) == runs.table()._repr_mimebundle_()["text/plain"]
 
 
 def test_any_executor_will_do(runs):

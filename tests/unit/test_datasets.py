@@ -429,7 +429,8 @@ def test_many_at_once(mirrors, small):
     )
 
 
-def test_cifar_archive():
+def cifar_archive():
+    """Six batches of two images, and the content of an archive of them."""
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (6, 2, 32, 32, 3), np.uint8)
     stream = io.BytesIO()
@@ -442,7 +443,35 @@ def test_cifar_archive():
             info = tarfile.TarInfo(f"cifar-10-batches-bin/{name}")
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
-    files = [stream.getvalue()]
+    return images, stream.getvalue()
+
+
+@pytest.mark.parametrize("genuine", [True, False])
+def test_a_copy_of_cifar_in_the_own_folder(tmp_path, monkeypatch, genuine):
+    images, content = cifar_archive()
+    digest = hashlib.sha256(content).hexdigest() if genuine else "0" * 64
+    real = dataclasses.replace(
+        REAL["cifar10"], shape=(10, 32, 32, 3), tests=2, sha256=digest
+    )
+    monkeypatch.setitem(REAL, "cifar10", real)
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    arrays = sources.decode_cifar([content])
+    save(tmp_path, arrays, "cifar10.npz")
+    source = nnlib.load("cifar10").source
+    assert source.startswith(real.source)
+    assert "cannot be verified: of this data set only the authors' archive" in source
+    assert source.endswith("cifar-10-binary.tar.gz")
+    (tmp_path / "cifar-10-binary.tar.gz").write_bytes(content)
+    data = nnlib.load("cifar10")
+    assert data.source == real.source + "; an unverified copy in NNLIB_DATA" * (
+        not genuine
+    )
+    np.testing.assert_array_equal(data.x_test, images[5])
+
+
+def test_cifar_archive():
+    images, content = cifar_archive()
+    files = [content]
     arrays = sources.decode_cifar(files)
     np.testing.assert_array_equal(arrays["x_train"], images[:5].reshape(10, 32, 32, 3))
     np.testing.assert_array_equal(arrays["y_train"], np.arange(5).repeat(2))
@@ -678,12 +707,34 @@ def test_small_sets_are_real(name, shape, test):
     np.testing.assert_array_equal(data.x_train, again.x_train)
 
 
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("MNIST", "mnist"),
+        ("fashion-mnist", "fashion_mnist"),
+        ("Fashion MNIST", "fashion_mnist"),
+        ("FashionMNIST", "fashion_mnist"),
+        ("cifar-10", "cifar10"),
+        ("CIFAR 10", "cifar10"),
+        ("Hitters", "hitters"),
+        ("Moons", "moons"),
+    ],
+)
+def test_other_spellings_of_a_name(name, right, generated, monkeypatch):
+    monkeypatch.setenv("NNLIB_DATA", "offline")
+    assert nnlib.load(name).name == right
+
+
 def test_unknown_name():
+    with pytest.raises(ValueError, match="there is no 'EMNIST'; did you mean 'mnist'"):
+        nnlib.load("EMNIST")
+    with pytest.raises(ValueError, match=r"there is no 'cifar100'; did you mean"):
+        nnlib.load("cifar100")
     with pytest.raises(
         ValueError, match=r"name: .*'fashion'; did you mean 'fash.*Known: "
     ):
         nnlib.load("fashion")
-    with pytest.raises(ValueError, match=r"there is no data set None\. Known: mnist"):
+    with pytest.raises(ValueError, match=r"name: there is no None\. Known: mnist"):
         nnlib.load(None)
     for several in (["mnist"], np.array(["mnist"])):
         with pytest.raises(
@@ -794,6 +845,84 @@ def test_show_labels_from_a_generator(generated):
     plt.close(ax.figure)
 
 
+def test_show_pictures_of_ones_own_need_no_source():
+    ax = nnlib.show_images(np.random.default_rng(0).random((2, 4, 4)))
+    assert ax.get_xlabel() == ""
+    assert shown(ax) == ["", ""]
+    plt.close(ax.figure)
+
+
+def test_show_images_with_an_axis_of_one_channel(generated):
+    data = generated["mnist"]
+    images, labels = data.x_test[:3, ..., None], data.y_test[:3, None]
+    ax = nnlib.show_images(images, labels, source=data)
+    assert shown(ax) == [str(label) for label in data.y_test[:3]]
+    for image, right in zip(ax.images, data.x_test, strict=False):
+        np.testing.assert_array_equal(image.get_array(), right)
+    plt.close(ax.figure)
+    ax = nnlib.show_images(images / 255, labels)
+    assert shown(ax) == [str(label) for label in data.y_test[:3]]
+    plt.close(ax.figure)
+
+
+RAMP = np.linspace(0, 1, 32).reshape(2, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("images", "scale"),
+    [
+        (RAMP, (0, 1)),
+        (RAMP / 2, (0, 1)),
+        (RAMP * 255, (0, 255)),
+        (RAMP * 16, (0, 16)),
+        ((RAMP * 16).round().astype(int), (0, 16)),
+        ((RAMP * 100).astype("uint8"), (0, 255)),
+        (RAMP * 2 - 1, (-1, 1)),
+        ((RAMP - 0.5) * 6, (-3, 3)),
+        (RAMP > 0.5, (0, 1)),
+        (RAMP * 0, (0, 1)),
+        (np.where(RAMP > 0.9, np.nan, RAMP), (0, 1)),
+    ],
+)
+def test_show_on_the_scale_of_the_data(images, scale):
+    ax = nnlib.show_images(images)
+    assert {(image.norm.vmin, image.norm.vmax) for image in ax.images} == {scale}
+    ax.figure.canvas.draw()
+    plt.close(ax.figure)
+
+
+@pytest.mark.parametrize(
+    ("greatest", "kind"), [(1, float), (255, float), (16, float), (255, "uint8")]
+)
+def test_show_colors_on_the_scale_of_the_data(greatest, kind):
+    colors = np.stack([RAMP, RAMP[::-1], 1 - RAMP], axis=-1)
+    ax = nnlib.show_images((colors * greatest).astype(kind))
+    for image, right in zip(ax.images, colors, strict=True):
+        drawn = np.array(image.get_array(), dtype=float)
+        drawn /= 255 if kind == "uint8" else 1
+        np.testing.assert_allclose(drawn, right, atol=1 / 255)
+    plt.close(ax.figure)
+
+
+def test_show_as_many_images_as_can_be_seen():
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    ax = nnlib.show_images(digits.images, digits.target)
+    assert len(ax.images) == 25
+    assert {image.norm.vmax for image in ax.images} == {16}
+    assert shown(ax) == [str(label) for label in digits.target[:25]]
+    assert ax.get_xlabel() == "25 of 1,797 images."
+    plt.close(ax.figure)
+    ax = nnlib.show_images(digits.images[:30], source="My own", max_images=28)
+    assert len(ax.images) == 28
+    assert ax.get_xlabel() == "28 of 30 images. My own"
+    plt.close(ax.figure)
+    ax = nnlib.show_images(digits.images[:30], max_images=30, columns=10)
+    assert (len(ax.images), ax.get_xlabel()) == (30, "")
+    plt.close(ax.figure)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -801,6 +930,8 @@ def test_show_labels_from_a_generator(generated):
         ({"columns": -1}, "columns: -1 came"),
         ({"columns": 2.5}, "columns: 2.5 came"),
         ({"columns": None}, "columns: None came"),
+        ({"max_images": 0}, "max_images: 0 came; give a whole number above 0"),
+        ({"max_images": 2.5}, r"max_images: 2\.5 came"),
         ({"labels": [99, 0]}, "labels: 99 came; give class numbers from 0 to 9"),
         ({"labels": [0, -1]}, "labels: -1 came"),
         ({"labels": [3.0, 0]}, r"labels: 3\.0 came"),
@@ -825,8 +956,6 @@ def test_show_images_refuses(generated, changed, said):
 
 def test_show_images_says_what_is_wrong(generated):
     data = generated["mnist"]
-    with pytest.raises(ValueError, match="source: "):
-        nnlib.show_images(data.x_train[:3])
     with pytest.raises(ValueError, match=r"images: an array of shape \(28, 28\) came"):
         nnlib.show_images(data.x_train[0], source=data)
     with pytest.raises(ValueError, match="labels: 2 came, but there are 3 images"):

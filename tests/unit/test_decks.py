@@ -141,6 +141,16 @@ def test_html_goes_in_as_it_is_and_first(deck):
     assert "an explorable" not in page
 
 
+def test_claims_of_a_cell_are_one_answer_and_leave_the_picture_beside(deck):
+    line = '<div class="nnlib-claim">✓ {}: <b>7</b></div>'
+    claims = [shown(text_html=line.format(n), text_plain=f"{n}: 7") for n in "ab"]
+    picture = shown(image_png=png(40, 40), text_plain="a square")
+    page = deck(code("claim()", *claims, picture, slide_type="slide"))
+    both = line.format("a") + line.format("b")
+    assert f'<div class="claims">{both}</div>' in page
+    assert 'class="beside"' in page
+
+
 def test_text_outputs(deck):
     page = deck(
         code(

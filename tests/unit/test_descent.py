@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from keras import optimizers
@@ -166,6 +167,13 @@ def test_without_a_gradient_autodiff_takes_over_and_says_so(capsys):
         ({"optimizer": "sgdd"}, "optimizer: 'sgdd' came; give an optimizer of Keras"),
         ({"optimizer": 0.1}, "optimizer: 0.1 came"),
         ({"optimizer": optimizers.SGD}, "optimizer: .* came"),
+        ({"optimizer": "optimizer"}, "optimizer: 'optimizer' came; give an optimizer"),
+        ({"optimizer": "LossScaleOptimizer"}, "optimizer: 'LossScaleOptimizer' came"),
+        ({"optimizer": optimizers.Optimizer(0.1)}, "optimizer: .* came; give an opt"),
+        ({"steps": "10"}, "steps: '10' came; give a whole number from 1"),
+        ({"steps": 10**9}, "steps: 1000000000 came; .* from 1 to 1,000,000"),
+        ({"schedule": "fast"}, "schedule: .*; give what a function of"),
+        ({"start": "there"}, "start"),
         ({"surface": "beal"}, "did you mean 'beale'"),
         ({"start": (5, 5)}, "within the bounds"),
         ({"steps": 0}, "steps: 0 came; give a whole number from 1"),
@@ -225,10 +233,154 @@ def test_more_paths_than_colors_look_different():
     assert [line.get_label() for line in ax.lines][:2] == ["SGD", "SGD 2"]
 
 
+def test_of_many_paths_all_are_drawn_and_some_named():
+    starts = np.random.default_rng(0).uniform(-4, 4, (30, 2))
+    paths = descend(optimizers.Adam(0.1), "beale", starts, 5)
+    ax = plot_paths("beale", paths)
+    drawn = [line.get_xydata() for line in ax.lines if len(line.get_xydata()) > 1]
+    assert len(drawn) == 30
+    named = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert named[0] == "minimum"
+    assert [name.split(":")[0] for name in named[1:-1]] == [
+        "Adam",
+        *(f"Adam {k}" for k in range(2, 21)),
+    ]
+    assert named[-1] == "and 10 more"
+    ax = plot_losses(paths)
+    assert len(ax.lines) == 30
+    assert ax.get_title() == "10 of 30 curves have no name here"
+    assert [text.get_text() for text in ax.texts] == [
+        "Adam",
+        *(f"Adam {k}" for k in range(2, 21)),
+    ]
+    film = animate_paths("beale", paths)
+    film._draw_frame(5)
+    moved = [line.get_xydata() for line in film._fig.axes[0].lines]
+    moved = [xy for xy in moved if len(xy) == 6]
+    np.testing.assert_array_equal(moved, [path.points for path in paths])
+    film._draw_was_started = True  # or matplotlib warns of a film nobody saw
+
+
+def test_twenty_one_paths_are_all_named():
+    paths = [descend(optimizers.SGD(0.001), steps=1) for _ in range(21)]
+    ax = plot_paths("beale", paths)
+    named = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert len(named) == 22
+    assert named[-1].startswith("SGD 21: ")
+
+
+@pytest.mark.parametrize("scale", [{}, {"dynamic_growth_steps": 3}])
+def test_a_scaled_loss_does_not_change_the_path(scale):
+    plain = descend(optimizers.Adam(0.2), "beale", steps=40)
+    for optimizer in (
+        optimizers.LossScaleOptimizer(optimizers.Adam(0.2), **scale),
+        optimizers.Adam(0.2, loss_scale_factor=1024.0),
+    ):
+        path = descend(optimizer, "beale", steps=40)
+        np.testing.assert_allclose(path.points, plain.points, rtol=1e-4)
+        np.testing.assert_allclose(path.gradients, plain.gradients, rtol=1e-3)
+
+
+def bowl(x, y):
+    return keras.ops.sin(x) ** 2 + y**2
+
+
+def test_a_function_is_a_surface(capsys):
+    path = descend(optimizers.SGD(0.1), lambda x, y: x**2 + 3 * y**2, steps=3)
+    assert path.surface.name == "f(x, y)"
+    assert capsys.readouterr().out.startswith("f(x, y) has no gradient")
+    expected = np.array((-4, 3)) * np.array((0.8, 0.4)) ** np.arange(4)[:, None]
+    np.testing.assert_allclose(path.points, expected, rtol=1e-5)
+    np.testing.assert_allclose(path.losses, (expected**2) @ (1, 3), rtol=1e-5)
+    path = descend("sgd", bowl, start=(1, 1), steps=2)
+    assert path.surface.name == "bowl"
+    np.testing.assert_allclose(path.gradients[0], (np.sin(2), 2), rtol=1e-5)
+    assert descend("sgd", bowl, steps=1).surface is path.surface
+    lines = {
+        line.get_label().split(":")[0]: line for line in plot_paths(bowl, path).lines
+    }
+    np.testing.assert_array_equal(lines["SGD"].get_xydata(), path.points)
+    animate_paths(bowl, path)._draw_was_started = True
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        (lambda x, y: np.sin(x) + y**2, r"tensors of jax .*keras.ops.sin\(x\) for np"),
+        (lambda x, y: math.sin(x) * y, r"tensors of jax .*keras.ops.sin\(x\) for np"),
+        (lambda x, y: x if x > 0 else y, "tensors of jax .*keras.ops.where for if"),
+        (lambda x: x, r"f\(x, y\) does not take arrays \(TypeError: .*2 were given"),
+        (lambda x, y: None, "does not take arrays .*returns nothing"),
+        (lambda x, y: (x, y), "does not take arrays .*one number for each"),
+        (lambda x, y: unheard_of, "NameError: name 'unheard_of'"),  # noqa: F821
+        (Surface, "there is no .* or give a function of x and y"),
+    ],
+)
+def test_functions_that_cannot_be_descended(function, told):
+    with pytest.raises(ValueError, match=rf"^surface: .*{told}"):
+        descend("sgd", function)
+
+
+def test_a_gradient_of_numpy_alone():
+    mine = Surface("mine", lambda x, y: np.sin(x) + y, lambda x, y: (np.cos(x), 1))
+    with pytest.raises(ValueError, match="the gradient of mine does not take"):
+        descend("sgd", mine)
+
+
+def test_two_functions_of_one_name():
+    path = descend("sgd", lambda x, y: x**2 + y**2, steps=1)
+    with pytest.raises(ValueError, match=r"another .*which is path.surface"):
+        plot_paths(lambda x, y: x**2 + y**2, path)
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [
+        Surface("flat", lambda x, y: 0 * x),
+        Surface("one", lambda x, y: 1.0, lowest=1.0),
+        Surface("low", lambda x, y: x - 3 * y, start=(1, 1)),
+    ],
+)
+def test_losses_that_a_logarithmic_scale_cannot_show(surface):
+    path = descend(optimizers.SGD(0.1), surface, steps=4)
+    ax = plot_losses(path)
+    ax.figure.canvas.draw()
+    assert ax.get_yscale() == "linear"
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), path.losses)
+    plot_paths(surface, path).figure.canvas.draw()
+
+
 @pytest.mark.parametrize("paths", [[], {}, 3, {"a": 3}, "adam"])
 def test_paths_that_are_none(paths):
     with pytest.raises(ValueError, match=r"paths: .* give what nnlib.descend returned"):
         plot_paths("beale", paths)
+
+
+@pytest.mark.parametrize("ax", [3, "ax", plt.figure])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda path, ax: plot_paths("beale", path, ax=ax),
+        lambda path, ax: plot_losses(path, ax=ax),
+        lambda path, ax: animate_paths("beale", path, ax=ax),
+        lambda path, ax: nnlib.plot_history({"loss": [1.0]}, ax=ax),
+    ],
+)
+def test_axes_that_are_none(draw, ax):
+    with pytest.raises(ValueError, match=r"^ax: .* came; give plain axes"):
+        draw(descend("sgd", steps=1), ax)
+
+
+@pytest.mark.parametrize("fps", [0, -1, "20", float("nan"), True, 1e9])
+def test_steps_a_second_that_are_none(fps):
+    with pytest.raises(ValueError, match=rf"^fps: {fps!r} came; give a number above"):
+        animate_paths("beale", descend("sgd", steps=1), fps=fps)
+
+
+@pytest.mark.parametrize("loss", ["0.1", None, float("nan")])
+def test_a_loss_that_is_none(loss):
+    with pytest.raises(ValueError, match=rf"^loss: {loss!r} came; give a number"):
+        descend("sgd", steps=1).steps_to(loss)
 
 
 def test_paths_of_another_surface():
@@ -245,6 +397,13 @@ def test_an_animation_becomes_a_film(tmp_path, monkeypatch):
 
     with Image.open(tmp_path / "film.gif") as film:
         assert film.n_frames == 4
+    monkeypatch.setenv("HOME", str(tmp_path))
+    animate_paths("beale", paths, file="~/home.gif")
+    assert (tmp_path / "home.gif").is_file()
+    with pytest.raises(ValueError, match=r"file: .* there is no folder '.*missing'"):
+        animate_paths("beale", paths, file=tmp_path / "missing" / "film.gif")
+    with pytest.raises(ValueError, match=r"file: .* is a folder"):
+        animate_paths("beale", paths, file=tmp_path)
     with pytest.raises(ValueError, match=r"ends in .mp4 or .gif"):
         animate_paths("beale", paths, file="film.avi")
     monkeypatch.setenv("PATH", "")
@@ -265,6 +424,14 @@ rates = np.linspace(0.02, 0.001, 30)
 print(*nnlib.descend(kinds[0], "beale", steps=30, schedule=rates).points[-1])
 mine = nnlib.surfaces.Surface("mine", lambda x, y: (x - 1) ** 2 + y**2, start=(0, 2))
 print(*nnlib.descend(kinds[0], mine, [(0, 2), (1, 1)], 3)[0].gradients[0])
+scaled = keras.optimizers.LossScaleOptimizer(SGD(0.01))
+print(*nnlib.descend(scaled, "beale", (0.8, 1.6), 100).points[-1])
+flat = nnlib.surfaces.Surface("flat", lambda x, y: 3.0)
+print(*nnlib.descend(kinds[0], flat, (1, 2), 2).points[-1])
+try:
+    nnlib.descend(kinds[0], lambda x, y: np.sin(x) + y**2)
+except ValueError as error:
+    print(len(str(error).split("keras.ops.sin(x) for np.sin(x)")), 2)
 """
 
 
@@ -290,3 +457,5 @@ def test_tensorflow_goes_the_same_way():
     expected = [path.points[-1] for path in ends]
     np.testing.assert_allclose(found[:4], expected, rtol=1e-3, atol=1e-3)
     np.testing.assert_allclose(found[4], (-2, 4))
+    np.testing.assert_allclose(found[5], found[0], rtol=1e-4)
+    assert found[6:] == [(1, 2), (2, 2)]  # level ground, and an error that says so

@@ -170,6 +170,38 @@ def test_colors_are_those_of_the_style():
         assert f"--{name}:{getattr(style, name.upper())};" in page
 
 
+def test_save_in_the_users_folder(make, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = make().save("~/x.html")
+    assert path == tmp_path / "x.html"
+    assert path.read_text("utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("", "path: '.*' is a folder; give the name of a file in it"),
+        ("missing/x.html", "path: .* there is no folder '.*missing'; make it, or"),
+        ("file/x.html", "path: .* there is no folder '.*file'"),
+        (None, "path: None came .* give the name of a file"),
+        ("~nobody-of-this-name/x.html", "path: '~nobody.* give the name of a file"),
+    ],
+)
+def test_save_where_nothing_can_be_written(make, tmp_path, place, told):
+    (tmp_path / "file").touch()
+    home = isinstance(place, str) and place.startswith("~")
+    path = place if home or place is None else str(tmp_path / place)
+    with pytest.raises(ValueError, match=told):
+        make().save(path)
+
+
+def test_save_says_what_the_system_refuses(make, tmp_path):
+    with pytest.raises(
+        OSError, match=r"path: .* cannot be written, File name too long"
+    ):
+        make().save(tmp_path / ("x" * 300))
+
+
 def test_save_writes_a_page_of_its_own(make, tmp_path):
     explorable = make()
     path = explorable.save(tmp_path / "x.html", title="<Networks> & more")

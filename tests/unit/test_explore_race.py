@@ -3,6 +3,8 @@
 import importlib
 import json
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -117,6 +119,39 @@ def test_optimizers_are_keras_own(name):
     assert made.weight_decay == (0.004 if kind == "AdamW" else None)
 
 
+@pytest.mark.parametrize("surface", surfaces.NAMES)
+def test_the_poster_shows_the_paths_of_keras(surface):
+    from nnlib.descent import descend
+
+    surface, steps = surfaces.get(surface), 30  # before rounding grows
+    state = {
+        "surface": surface.name,
+        "start": list(surface.start),
+        "steps": steps,
+        "on": list(MODULE.OPTIMIZERS),
+        "rates": dict(zip(MODULE.OPTIMIZERS, MODULE.RATES[surface.name], strict=True)),
+    }
+    state["momenta"] = data(race([], surface=surface.name))["race"]["momenta"]
+    for key, path in zip(state["on"], MODULE._paths(state).values(), strict=True):
+        optimizer = MODULE.keras_optimizer(key, state["rates"][key])
+        right = descend(optimizer, surface, steps=steps)
+        scale = 1e-3 * surface.size
+        np.testing.assert_allclose(path.points, right.points, atol=scale, err_msg=key)
+        np.testing.assert_allclose(path.points[:5], right.points[:5], rtol=1e-4)
+        assert path.left == right.left
+
+
+def test_a_race_needs_no_keras():
+    code = (
+        "import sys, nnlib; nnlib.explore.race(); "
+        "print({'keras', 'jax', 'tensorflow'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -141,8 +176,13 @@ def test_surfaces_that_are_unknown():
     with pytest.raises(ValueError, match=r"^surface: .*'beal'; did you mean 'beale'"):
         race(surface="beal")
     own = surfaces.Surface("bowl", lambda x, y: x * x + y * y)
-    with pytest.raises(ValueError, match=r"^surface: <Surface bowl> came; the race"):
+    with pytest.raises(
+        ValueError,
+        match=r"^surface: <Surface bowl> came; the race .*JavaScript.*saddle\. On a",
+    ):
         race(surface=own)
+    with pytest.raises(ValueError, match=r"^surface: a function came; the race is"):
+        race(surface=lambda x, y: x * x + y * y)
     posing = surfaces.Surface("beale", lambda x, y: x * x + y * y)
     with pytest.raises(ValueError, match=r"^surface: <Surface beale> came"):
         race(surface=posing)

@@ -3,8 +3,11 @@
 import base64
 import io
 import json
+import os
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -96,6 +99,28 @@ def test_an_error_in_the_drawing_is_raised_and_told():
     assert "RuntimeError: no &lt;three&gt;" in sentence.value
     lab.set(k=4)
     assert sentence.value == ""
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(1.0, True), (0.01, False)])
+def test_a_lab_that_takes_its_time_says_that_it_computes(monkeypatch, seconds, told):
+    now = iter(np.arange(0, 100, seconds))
+    module = sys.modules["nnlib.labs.lab"]
+    monkeypatch.setattr(module, "perf_counter", lambda: next(now))
+    lab, _ = line_lab()
+    *_, sentence = lab.widget.children
+    seen = []
+    sentence.observe(lambda change: seen.append(change["new"]), "value")
+    lab.set(slope=3)
+    lab.set(slope=0)  # drawn already
+    computing = ["<b>Computing.</b> The picture is still the last one."]
+    expected = ["slope &lt;3&gt;", "slope &lt;0&gt;"]
+    assert seen == (computing if told else []) + expected
+
+
+def test_the_picture_is_no_wider_than_the_page():
+    lab, _ = line_lab()
+    layout = lab.widget.children[1].layout
+    assert (layout.max_width, layout.margin) == ("100%", "2px 0")
 
 
 def test_a_notebook_gets_the_widget_a_picture_and_a_description():
@@ -242,6 +267,50 @@ def test_the_lab_of_updates_over_its_whole_range(use_bias):
     assert sentence.value.startswith("After 12 of 12 updates the loss of all examples")
 
 
+def _flat(layer):
+    return np.concatenate([each.ravel() for each in layer if each is not None])
+
+
+def test_the_updates_of_a_model_with_weights_that_are_not_drawn():
+    layers = keras.layers
+    x, y = examples()
+    keras.utils.set_random_seed(0)
+    inner = keras.Sequential([keras.Input((4,)), layers.Dense(4), layers.PReLU()])
+    scale = layers.Normalization()
+    scale.adapt(x)
+    model = keras.Sequential(
+        [
+            *(keras.Input((3,)), scale, layers.Dense(4, use_bias=False)),
+            *(layers.BatchNormalization(), layers.Activation("relu"), inner),
+            *(layers.LayerNormalization(), layers.Dropout(0.2)),
+            layers.Dense(2, "softmax"),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.1), "sparse_categorical_crossentropy")
+    before = values([*model.variables])
+    lab = nnlib.labs.updates(model, x, y, updates=7)
+    for old, new in zip(before, values([*model.variables]), strict=True):
+        np.testing.assert_array_equal(old, new)
+    made = record_updates(model, x, y, updates=7)
+    for then, layers_then in zip(made.weights, made.dense, strict=True):
+        kernels = [w for w in then if w.ndim == 2]
+        assert [w.shape for w in kernels] == [(3, 4), (4, 4), (4, 2)]
+        for kernel, (drawn, _) in zip(kernels, layers_then, strict=True):
+            np.testing.assert_array_equal(drawn, kernel)
+        first, _, last = (bias for _, bias in layers_then)
+        assert first is None
+        np.testing.assert_array_equal(last, then[-1])
+    drawn = [[_flat(layer) for layer in layers_then] for layers_then in made.dense]
+    largest = max(np.abs(part).max() for parts in drawn for part in parts)
+    lab.set(update=7)
+    lab.frame()
+    edges = [c for c in lab.figure.axes[0].collections if "edges" in c.get_label()]
+    assert len(edges) == 3
+    for lines, parts in zip(edges, drawn[7], strict=True):
+        widths = 0.3 + 4.5 * np.abs(parts) / largest
+        np.testing.assert_allclose(lines.get_linewidths(), widths, rtol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -305,6 +374,42 @@ def test_the_boundaries_over_every_control(steady_clock):
     assert {size(picture) for picture in pictures} == {(1100, 480)}
     again = nnlib.labs.boundary("circles")
     assert again.frame() == lab.frame(data="circles")  # of the controls alone
+
+
+def test_a_boundary_leaves_nothing_beside_the_lecture(tmp_path):
+    code = "import os, nnlib; nnlib.labs.boundary(); print(os.listdir())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_boundaries_are_computed_on_one_thread(monkeypatch, steady_clock):
+    from sklearn.neural_network import MLPClassifier
+    from threadpoolctl import threadpool_info
+
+    seen, fit, predict = [], MLPClassifier.fit, MLPClassifier.predict_proba
+
+    def threads():
+        return {p["num_threads"] for p in threadpool_info() if p["user_api"] == "blas"}
+
+    def watched_fit(self, x, y):
+        seen.append(threads())
+        return fit(self, x, y)
+
+    def watched_predict(self, x):
+        seen.append(threads())
+        return predict(self, x)
+
+    monkeypatch.setattr(MLPClassifier, "fit", watched_fit)
+    monkeypatch.setattr(MLPClassifier, "predict_proba", watched_predict)
+    nnlib.labs.boundary()
+    assert seen == [{1}] * 4
 
 
 def test_the_accuracies_of_the_titles_are_scikit_learns(steady_clock):

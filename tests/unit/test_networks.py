@@ -338,6 +338,38 @@ def test_models_that_are_no_chain_of_dense_layers(model, message):
         nnlib.draw_network(model)
 
 
+def test_a_model_whose_weights_are_gone():
+    model = keras_model(keras.layers.Dense(2))
+    taken = model.weights[0]
+    taken._value = taken._initializer = None  # so a stopped fit leaves it on JAX
+    with pytest.raises(ValueError, match=r"the model .* are gone.*again"):
+        nnlib.draw_network(model)
+    model = keras_model(keras.layers.Dense(2))
+    model.weights[0].value.delete()
+    with pytest.raises(ValueError, match=r"the model .* are gone.*again"):
+        nnlib.draw_network(model, weights=True)
+
+
+def test_models_within_a_model_are_drawn_as_their_layers():
+    layers = keras.layers
+    inner = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(3, "tanh"), layers.ReLU()]
+    )
+    start = keras.Input((3,))
+    middle = keras.Model(start, layers.Dense(2, "relu")(start))
+    deep = keras.Sequential([keras.Input((4,)), inner, middle])
+    model = keras.Sequential(
+        [keras.Input((5,)), layers.Dense(4), deep, layers.Dense(1)]
+    )
+    net = dense_network(model)
+    assert net.sizes == (5, 4, 3, 2, 1)
+    x = np.random.default_rng(0).normal(size=5).astype("float32")
+    answer = keras.ops.convert_to_numpy(model(x[None])).ravel()
+    np.testing.assert_allclose(net.values(x, {})[-1], answer, rtol=1e-5)
+    ax = nnlib.draw_network(model, weights=True, counts=True)
+    assert "5-4-3-2-1" in ax.get_label()
+
+
 def test_a_subclass_is_read_if_it_is_a_chain():
     plain, bent = Subclass(lambda x: x), Subclass(keras.ops.tanh)
     for model in (plain, bent):

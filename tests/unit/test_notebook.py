@@ -1,5 +1,6 @@
 """The set-up of a notebook: backend, seeds, one line, figures with descriptions."""
 
+import os
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from IPython.testing.globalipapp import get_ipython, start_ipython
 
 import nnlib
-from nnlib import notebook
+from nnlib import backend, notebook
 from nnlib.seeds import seed_everything
 
 
@@ -115,6 +116,95 @@ def test_backend_is_jax_unless_somebody_chose(tmp_path):
     (tmp_path / "keras.json").write_text("{}")
     assert " on JAX, " in setup_elsewhere(tmp_path, KERAS_BACKEND="")[0]
     assert " on numpy, " in setup_elsewhere(tmp_path, KERAS_BACKEND="numpy")[0]
+
+
+def told_elsewhere(home, code, **environment):
+    env = {"PATH": "", "KERAS_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=env | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.rstrip("\n")
+
+
+def test_a_setup_that_comes_too_late_says_so(tmp_path):
+    late = "import keras, nnlib; nnlib.setup()"
+    told = told_elsewhere(tmp_path, late)
+    assert " on TensorFlow, " in told
+    assert told.endswith(
+        ". Keras was imported before nnlib.setup(), so it is too late for JAX: "
+        "restart, and call nnlib.setup() first"
+    )
+    chosen = told_elsewhere(tmp_path, late, KERAS_BACKEND="tensorflow")
+    assert " on TensorFlow, " in chosen
+    assert "too late" not in chosen
+
+
+def test_where_nnlib_imports_keras_first_it_is_on_jax(tmp_path):
+    code = "import nnlib; nnlib.Trainer; import keras; print(keras.backend.backend())"
+    assert told_elsewhere(tmp_path, code) == "jax"
+
+
+@pytest.mark.parametrize("name", nnlib.__all__)
+def test_a_backend_is_chosen_only_where_keras_is_needed(name, monkeypatch, tmp_path):
+    getattr(nnlib, name)  # what it imports is there by now
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    monkeypatch.delitem(sys.modules, "keras")
+    monkeypatch.delitem(vars(nnlib), name, raising=False)  # as before its first use
+    getattr(nnlib, name)
+    needs = {"Trainer", "compare", "descend", "explore"}
+    needs |= {"plot_paths", "plot_losses", "animate_paths"}
+    assert os.environ["KERAS_BACKEND"] == ("jax" if name in needs else "")
+
+
+def test_a_backend_that_somebody_chose_stays(monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    monkeypatch.delitem(sys.modules, "keras")
+    assert backend.choose() == "torch"
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    (tmp_path / "keras.json").write_text('{"backend": "tensorflow"}')
+    assert backend.choose() == "tensorflow"
+    assert os.environ["KERAS_BACKEND"] == ""
+
+
+def test_without_any_backend_setup_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(backend, "choose", lambda: None)
+    with pytest.raises(ImportError, match="neither JAX nor TensorFlow is installed"):
+        nnlib.setup()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.94, "0.9"),
+        (0.0123, "0.01"),
+        (1.2, "1"),
+        (9.6, "10"),
+        (12.6, "10"),
+        (160, "200"),
+        (0.097, "0.1"),
+        (12_345, "10,000"),
+    ],
+)
+def test_seconds_have_one_digit_and_no_exponent(monkeypatch, capsys, seconds, told):
+    rate = 6 * 669_706 * 60_000 / seconds
+    monkeypatch.setattr(notebook, "_matrix_rate", lambda: rate)
+    nnlib.setup()
+    assert f" images takes about {told} s or more" in capsys.readouterr().out
+
+
+def test_the_machine_is_measured_by_its_fastest_product(monkeypatch):
+    """Other work slows some products down; and nobody waits for many."""
+    ticks = iter(np.cumsum([0, *[1, 0.3] * 3, 1, 0.1, *[1, 0.3] * 20]))
+    monkeypatch.setattr(notebook.time, "perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr(notebook, "_PATIENCE", 60)
+    assert notebook._matrix_rate() == pytest.approx(2 * 1024**3 / 0.1)
 
 
 def test_figures_carry_their_description_and_axes_say_nothing():

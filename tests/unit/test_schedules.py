@@ -337,6 +337,41 @@ nan = float("nan")
             lambda: schedules.warm_up(schedules.constant(1, epochs=9), steps=1.5),
             "steps: 1.5 came; .* whole",
         ),
+        (
+            lambda: schedules.warm_up(schedules.constant(1, epochs=9), steps="3"),
+            "steps: '3' came; give a number whole",
+        ),
+        (
+            lambda: schedules.warm_up(schedules.constant(1, epochs=9), steps=True),
+            "steps: True came; give a number whole",
+        ),
+        (
+            lambda: schedules.warm_up(schedules.constant(1, epochs=9), steps=0),
+            "epochs, steps: a ramp of 0 steps came; give 1 to 8",
+        ),
+        (
+            lambda: schedules.warm_up(schedules.constant(1, epochs=9), epochs=nan),
+            "epochs: nan came; .* above 0",
+        ),
+        (lambda: schedules.constant(True, epochs=1), "rate: True came; .* above 0"),
+        (lambda: schedules.constant(10**400, epochs=1), "rate: 1000.* came; .* abo"),
+        (lambda: schedules.constant(1, epochs=True), "epochs: True came; .* whole"),
+        (
+            lambda: schedules.constant(1, epochs=10**13),
+            "steps_per_epoch: 10,000,000,000,000 steps came; give at most 100,000,000",
+        ),
+        (
+            lambda: schedules.step(1, 1e200, 1, epochs=9),
+            r"learning_rate: inf came at \[2\]; give numbers from 0",
+        ),
+        (
+            lambda: schedules.exponential(1, 1e200, 1, epochs=9),
+            r"learning_rate: inf came at \[2\]; give numbers from 0",
+        ),
+        (
+            lambda: schedules.constant(1, epochs=9).plot(ax=3),
+            "ax: 3 came; give plain axes",
+        ),
         (lambda: schedules.from_keras(0.1, epochs=9), "schedule: 0.1 came; .* keras"),
         (
             lambda: schedules.from_keras(lambda step: "fast", epochs=9),
@@ -367,6 +402,34 @@ nan = float("nan")
 def test_wrong_input_is_named(make, message):
     with pytest.raises(ValueError, match=f"^(epochs, )?{message}"):
         make()
+
+
+NUMBERS = {
+    schedules.constant: {"rate": 1},
+    schedules.time_based: {"rate": 1, "decay": 1},
+    schedules.step: {"rate": 1, "factor": 0.5, "every": 1},
+    schedules.exponential: {"rate": 1, "factor": 0.5, "every": 1},
+    schedules.power: {"rate": 1, "every": 1, "exponent": 1},
+    schedules.cosine: {"rate": 1, "end": 0},
+    schedules.cosine_restarts: {"rate": 1, "first_cycle": 1, "t_mul": 2, "m_mul": 1},
+    schedules.cyclical: {"low": 0.1, "high": 1, "half_cycle": 1, "gamma": 0.9},
+    schedules.one_cycle: {"max_rate": 1, "start": 0.1, "end": 0.01},
+}
+
+
+@pytest.mark.parametrize("wrong", [nan, float("inf"), -1, "1", True, [1], 1j, 10**400])
+@pytest.mark.parametrize(
+    ("make", "argument"),
+    [
+        (make, argument)
+        for make, arguments in NUMBERS.items()
+        for argument in (*arguments, "epochs", "steps_per_epoch")
+    ],
+)
+def test_every_number_is_checked(make, argument, wrong):
+    arguments = {**NUMBERS[make], "epochs": 6, argument: wrong}
+    with pytest.raises(ValueError, match=rf"^{argument}: .* came; give a number "):
+        make(**arguments)
 
 
 def test_plotted_is_what_trains():

@@ -82,3 +82,35 @@ def test_the_picture_has_contours_and_every_minimum():
     assert ax.get_xlim() == (-5, 5)
     with pytest.raises(ValueError, match="ax: "):
         plot_surface(ax=3)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, y: 3.0,
+        lambda x, y: 0 * x,
+        lambda x, y: x - y,  # below the lowest, 0
+        lambda x, y: -1 - x**2,
+        lambda x, y: np.log(x) + y**2,  # no value on the left
+        lambda x, y: 1 / (x - 1) ** 2 + y,
+        lambda x, y: jax.numpy.sin(x) * y,
+    ],
+)
+def test_surfaces_of_every_height_are_drawn(f, recwarn):
+    ax = surfaces.plot_surface(surfaces.Surface("own", f))
+    ax.figure.canvas.draw()
+    assert ax.get_xlim() == (-5, 5)
+    varies = f(np.array(2.0), 1.0) != f(np.array(3.0), 1.0)
+    assert len(ax.collections) == (2 if varies else 0)
+    assert not recwarn
+
+
+def test_a_surface_without_a_value():
+    with pytest.raises(ValueError, match="surface: own has no finite value within"):
+        surfaces.plot_surface(surfaces.Surface("own", lambda x, y: np.log(-1 - x**2)))
+
+
+@pytest.mark.parametrize(("f", "df"), [(3, None), (None, None), (max, 3)])
+def test_functions_that_are_none(f, df):
+    with pytest.raises(ValueError, match=r"^d?f: .* give a function of x and y"):
+        surfaces.Surface("own", f, df)

@@ -1,10 +1,5 @@
 """The trainer on JAX: what Keras' fit does, bit for bit, and what it refuses."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import keras
 import numpy as np
 import pandas as pd
@@ -610,14 +605,3 @@ def test_several_devices_are_left_to_keras(monkeypatch):
     with parallel.scope():
         trainer = nnlib.Trainer(model())
         assert "keras.distribution" in trainer.why
-
-
-def test_trainer_on_tensorflow():
-    """All that `on_tensorflow.py` tests, in a process with that backend."""
-    command = [sys.executable, "-m", "pytest", "-q", "--noconftest", "-p", "no:nbval"]
-    command += ["-o", "addopts=", str(Path(__file__).with_name("on_tensorflow.py"))]
-    settings = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run(
-        command, env=os.environ | settings, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout[-6000:]
