@@ -1,12 +1,45 @@
-"""Lecture 6: its self-checks."""
+"""Lecture 6: what it says of backends, and its self-checks."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
 import nbformat
 import numpy as np
+import pytest
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "06_keras.ipynb"
+
+
+@pytest.mark.parametrize(("backend", "dies"), [("jax", True), ("tensorflow", False)])
+def test_raw_pixels_kill_a_softmax_on_jax_alone(backend, dies):
+    command = [sys.executable, str(Path(__file__).with_name("raw_pixels.py"))]
+    settings = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        command, env=os.environ | settings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    softmax, logits = map(float, done.stdout.splitlines()[-1].split())
+    assert logits > 0.55
+    assert softmax < 0.35 if dies else softmax > 0.55
+
+
+def test_on_jax_a_sure_and_wrong_softmax_has_no_gradient():
+    import jax
+
+    def slope(loss, end):
+        return jax.grad(lambda z: loss(np.array([1]), end(z))[0])(
+            np.array([[40.0, -40.0]], "float32")
+        )
+
+    crossentropy = keras.losses.sparse_categorical_crossentropy
+    assert np.all(slope(crossentropy, keras.ops.softmax) == 0)
+    with_logits = slope(lambda y, z: crossentropy(y, z, from_logits=True), lambda z: z)
+    assert np.allclose(with_logits, [[1, -1]])
+    lost = crossentropy(np.array([1]), np.array([[1.0, 0.0]], "float32"))
+    assert np.allclose(lost, -np.log(1e-7), atol=0.2)
 
 
 def test_counts(say):
@@ -24,6 +57,7 @@ def test_counts(say):
         (1, 1719, "batch size is 64"),
         (2, 20 * (55_000 // 64), "in every epoch"),
         (2, int(np.ceil(20 * 55_000 / 64)), "not at the end"),
+        (2, 20 * 55_000 / 64, "round up in every epoch"),
         (2, 860, "there are 20"),
         (2, 1719 * 20, "batch size is 64"),
         (2, 55_000 * 20, "once a batch"),
@@ -83,8 +117,19 @@ def test_standardize(say):
         train /= spread
         return train, (test - mean) / spread
 
+    def with_least_spread(train, test, least=1e-9):
+        spread = np.maximum(train.std(axis=0), least)
+        return [(part - train.mean(axis=0)) / spread for part in (train, test)]
+
+    def with_pandas(train, test):
+        import pandas as pd
+
+        train, test = pd.DataFrame(train), pd.DataFrame(test)
+        return [(part - train.mean()) / train.std() for part in (train, test)]
+
     for right in (
         lambda train, test: tuple(standardized(part, train) for part in (train, test)),
+        with_least_spread,
         with_sklearn,
         with_keras,
         in_place,
@@ -105,6 +150,8 @@ def test_standardize(say):
         (lambda a, b: [(p - a.mean(axis=0)) / a.var(axis=0) for p in (a, b)], "square"),
         (lambda a, b: [p - a.mean(axis=0) for p in (a, b)], "divide by them"),
         (lambda a, b: [(p - a.min(0)) / np.ptp(a, axis=0) for p in (a, b)], "min-max"),
+        (lambda a, b: with_least_spread(a, b, least=1), "the spread itself"),
+        (with_pandas, "ddof=1"),
         (lambda a, b: (standardized(a, a), b), "as it came"),
         (lambda a, b: standardized(a, a), "Return both"),
         (lambda a, b: (standardized(b, a), standardized(a, a)), "Training first"),
@@ -145,7 +192,10 @@ def test_cross_entropy(say):
         (lambda labels, p: -np.mean(np.log10(of_labels(labels, p))), "np.log10"),
         (binary, "binary"),
         (lambda labels, p: -np.log(np.mean(of_labels(labels, p))), "then the mean"),
-        (lambda labels, p: -np.mean(np.log(p[labels])), "is right"),
+        (lambda labels, p: -np.mean(np.log(p[labels])), "takes whole rows"),
+        (lambda labels, p: -np.mean(np.log(p[:, labels])), "columns of all labels"),
+        (lambda labels, p: -np.mean(np.log(p.max(1))), "largest probability"),
+        (lambda labels, p: -np.mean(np.log(p)), "is right"),
         (lambda labels, p: p[:, labels.max() + 10], "stops with IndexError"),
     ]:
         assert hint in say("check_cross_entropy", wrong)
@@ -156,8 +206,32 @@ def test_ends(say):
     right = ("linear", "mse"), ("sigmoid", binary), ("softmax", sparse)
     right = (*right, ("sigmoid", binary))
     assert say("check_ends", *right).count("Right.") == 4
-    others = (None, "mae"), ["Sigmoid", "bce"], right[2], right[3]
-    assert say("check_ends", *others).count("Right.") == 4
+    a, b = keras.activations, keras.losses
+    for others in [
+        ((None, "mae"), ["Sigmoid", "bce"], right[2], right[3]),
+        (("linear", "MeanSquaredError"), ("softmax", sparse), right[2], right[3]),
+        (
+            (a.linear, b.MeanAbsoluteError),
+            (a.sigmoid, b.BinaryCrossentropy()),
+            (a.softmax, b.SparseCategoricalCrossentropy()),
+            (a.sigmoid, b.BinaryCrossentropy),
+        ),
+        (
+            (None, b.Huber()),
+            (None, b.BinaryCrossentropy(from_logits=True)),
+            (None, b.SparseCategoricalCrossentropy(from_logits=True)),
+            ("linear", b.BinaryCrossentropy(from_logits=True)),
+        ),
+        (
+            ("linear", b.mean_squared_error),
+            ("sigmoid", "binary_focal_crossentropy"),
+            ("softmax", "SparseCategoricalCrossentropy"),
+            ("sigmoid", b.binary_crossentropy),
+        ),
+    ]:
+        assert say("check_ends", *others).count("Right.") == 4
+    for nonsense in [7, object(), [], b"mse", keras.layers.Dense, float("nan")]:
+        assert "Right." not in say("check_ends", *[(nonsense, nonsense)] * 4)
     for place, wrong, hint in [
         (0, ("relu", "mse"), "may be negative"),
         (0, ("sigmoid", "mse"), "from 0 to 1"),
@@ -170,6 +244,10 @@ def test_ends(say):
         (2, ("sigmoid", sparse), "no probabilities"),
         (2, ("softmax", "categorical_crossentropy"), "not one-hot"),
         (2, ("sigmoid", binary), "seven times"),
+        (1, ("sigmoid", b.BinaryCrossentropy(from_logits=True)), "no activation"),
+        (1, ("softmax", "nonsense"), "is not it"),
+        (2, (None, sparse), "no probabilities"),
+        (2, ("softmax", b.SparseCategoricalCrossentropy(True)), "no activation"),
         (3, ("softmax", binary), "compete"),
         (3, ("softmax", "categorical_crossentropy"), "yes or no for each"),
         (3, ("sigmoid", "categorical_crossentropy"), "several ones"),
@@ -266,7 +344,19 @@ def test_early_stopping(say):
                 break
         return epoch + 1, int(np.argmin(losses[: epoch + 1])) + 1
 
+    def without_return(losses, patience):
+        best = 0
+        for epoch, loss in enumerate(losses):
+            best = epoch if loss < losses[best] else best
+            if epoch - best >= patience:
+                return epoch + 1, best + 1
+
+    def of_all(losses, patience):
+        return stopped(losses, patience)[0], int(np.argmin(losses)) + 1
+
     for wrong, hint in [
+        (without_return, "returns nothing"),
+        (of_all, "among those that were trained"),
         (lambda losses, patience: (..., ...), "returns nothing so far"),
         (lambda losses, patience: ..., "returns nothing so far"),
         (lambda losses, patience: stopped(losses, patience + 1), "one epoch too long"),
