@@ -21,6 +21,7 @@ def plot_surface(
 
     Heights are counted from the lowest value, or from the lowest that is seen where
     that lies below. A surface of one height has no contours.
+    Both axes have one scale, so that a gradient is perpendicular to its contour.
 
     Parameters
     ----------
@@ -67,6 +68,7 @@ def plot_surface(
                 label="minimum" if len(surface.minima) == 1 else "minima",
             )
         ax.set(xlim=surface.bounds[0], ylim=surface.bounds[1], xlabel="x", ylabel="y")
+        ax.set_aspect("equal")  # angles and lengths are looked at
     return ax
 
 

@@ -80,6 +80,7 @@ def test_the_picture_has_contours_and_every_minimum():
     assert 'star points "minima": 4' in told
     assert "contours: 14" in told
     assert ax.get_xlim() == (-5, 5)
+    assert ax.get_aspect() == 1  # a gradient is perpendicular to its contour
     with pytest.raises(ValueError, match="ax: "):
         plot_surface(ax=3)
 
