@@ -18,6 +18,14 @@ PURPLE = "#CC79A7"
 CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK)  # for lines, in order
 ACCENT = VERMILION  # the one thing to see, where the rest is gray
 
+DASHES = ("-", (0, (3, 1)), (0, (1, 1)))  # one more for each round of the colors
+
+# Each optimizer has the look that it has in `nnlib.explore.race`, by its place here.
+_OPTIMIZERS = (
+    "SGD Momentum Nesterov Adagrad RMSprop Adam Nadam "
+    "RMSprop+mom. Adadelta Adamax AMSGrad AdamW Lion"
+).split()
+
 # The parts of a network.
 INPUT, HIDDEN, OUTPUT, BIAS = SKY, PALE, ORANGE, YELLOW
 POSITIVE, NEGATIVE = BLUE, VERMILION
@@ -40,6 +48,15 @@ FIGURE_DEFAULTS = {
     "svg.fonttype": "none",
     "pdf.fonttype": 42,
 }
+
+
+def optimizer_look(name: str) -> tuple | None:
+    """Color and dash pattern of an optimizer by its name; None if it has none."""
+    names = [known.lower() for known in _OPTIMIZERS]
+    if name.lower() not in names:
+        return None
+    dash, color = divmod(names.index(name.lower()), len(CYCLE))
+    return CYCLE[color], DASHES[dash]
 
 
 def mark_trained(artist):

@@ -65,7 +65,7 @@ def animate_paths(
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         ax = plot_surface(surface, ax=ax)
         lines, heads = [], []
-        for name, (color, dash) in zip(paths, looks(), strict=False):
+        for name, (color, dash) in zip(paths, looks(paths), strict=True):
             lines += ax.plot([], [], color=color, ls=dash, lw=2, label=name, zorder=4)
             heads += ax.plot([], [], "o", color=color, markersize=9, zorder=6)
         draw_legend(ax, lines)

@@ -1,7 +1,7 @@
 """Pictures of paths: on their surface, and their losses step by step."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TOO_HIGH = 1e3  # times the loss at the start, above which a curve is not drawn
-DASHES = ("-", (0, (3, 1)), (0, (1, 1)))  # one more for each round of the colors
 
 
 def plot_paths(
@@ -28,7 +27,8 @@ def plot_paths(
     Beside its name stands the loss at its end, over the surface's lowest value. A path
     that leaves the picture ends with an arrow at the border, and beside its name
     stands the step at which it left. Of more than 21 paths all are drawn, in colors
-    that come again, and the first 20 are named.
+    that come again, and the first 20 are named. Paths named after optimizers have the
+    colors of `nnlib.explore.race`.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def plot_paths(
         ax = plot_surface(surface, ax=ax)
         lines = [
             _draw(ax, name, path, look)
-            for (name, path), look in zip(paths.items(), looks(), strict=False)
+            for (name, path), look in zip(paths.items(), looks(paths), strict=True)
         ]
         for start in {tuple(path.points[0]): None for path in paths.values()}:
             ax.plot(
@@ -113,7 +113,7 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
         top = _TOO_HIGH * highest if highest else np.inf
         lines = []
         for (name, values), (color, dash) in zip(
-            heights.items(), looks(), strict=False
+            heights.items(), looks(heights), strict=True
         ):
             over = np.flatnonzero(values > top)
             last = over[0] if len(over) else paths[name].diverged
@@ -177,10 +177,17 @@ def read_paths(paths: Any, surface: Surface | None = None) -> dict[str, Path]:
     return dict(paths)
 
 
-def looks() -> Iterator[tuple]:
-    """Color and dash pattern of one line after another; the 22nd is as the first."""
-    for dash, color in itertools.cycle(itertools.product(DASHES, style.CYCLE)):
-        yield color, dash
+def looks(names: Iterable[str]) -> list[tuple]:
+    """Color and dash pattern of each line; the 22nd is as the first.
+
+    Where all names are those of optimizers, each has its own look; else the colors
+    follow one another.
+    """
+    own = [style.optimizer_look(name) for name in names]
+    if None not in own:
+        return own
+    in_order = itertools.cycle(itertools.product(style.DASHES, style.CYCLE))
+    return [(color, dash) for (dash, color), _ in zip(in_order, own, strict=False)]
 
 
 def unnamed_last(lines: Sequence) -> list:
@@ -188,7 +195,7 @@ def unnamed_last(lines: Sequence) -> list:
 
     Else all but a few that can still be read.
     """
-    different = len(DASHES) * len(style.CYCLE)
+    different = len(style.DASHES) * len(style.CYCLE)
     return list(lines[different - 1 :] if len(lines) > different else ())
 
 

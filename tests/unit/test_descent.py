@@ -1,5 +1,6 @@
 """Paths on surfaces: equal to Keras' own updates, and told as they are."""
 
+import importlib
 import math
 import os
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from keras import optimizers
 
 import nnlib
-from nnlib import surfaces
+from nnlib import style, surfaces
 from nnlib.descent import animate_paths, descend, plot_losses, plot_paths
 from nnlib.surfaces import Surface
 
@@ -348,6 +349,21 @@ def test_losses_that_a_logarithmic_scale_cannot_show(surface):
     assert ax.get_yscale() == "linear"
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), path.losses)
     plot_paths(surface, path).figure.canvas.draw()
+
+
+def test_an_optimizer_has_the_look_that_it_has_in_the_race():
+    race = importlib.import_module("nnlib.explore.race")
+    names = [name for name, *_ in race.OPTIMIZERS.values()]
+    own = [style.optimizer_look(name) for name in names]
+    rounds = [(c, d) for d in style.DASHES for c in style.CYCLE]
+    assert own == rounds[: len(names)]
+    paths = {name: descend("sgd", steps=3) for name in ("Lion", "adam")}
+    ax = plot_losses(paths)
+    assert [line.get_color() for line in ax.lines] == [style.SKY, style.SKY]
+    assert len({str(line.get_linestyle()) for line in ax.lines}) == 2
+    paths["mine"] = paths["adam"]
+    colors = [line.get_color() for line in plot_losses(paths).lines]
+    assert colors == list(style.CYCLE[:3])
 
 
 @pytest.mark.parametrize("paths", [[], {}, 3, {"a": 3}, "adam"])
