@@ -1,6 +1,7 @@
 """The optimizer race: Keras' update rules on a surface, to start, tune and play."""
 
 import math
+import numbers
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import keras
 
 LEAST_STEPS, MOST_STEPS = 10, 500
+MOST_MOMENTUM = 0.99
 
 # What each is called, its class in Keras and settings, and the setting that the
 # momentum slider changes. The first seven run unless others are named.
@@ -69,6 +71,7 @@ def race(
     steps: int = 100,
     step: int | None = None,
     rates: Mapping[str, float] | None = None,
+    momenta: Mapping[str, float] | None = None,
 ) -> Explorable:
     """Race optimizers down a surface: click a start, tune the rates, play.
 
@@ -90,6 +93,9 @@ def race(
         The step that is shown first, from 0; by default the last.
     rates : dict of str to float, optional
         Learning rates; the others have one that suits the surface.
+    momenta : dict of str to float, optional
+        What the slider of the momentum changes, from 0 to 0.99: momentum, rho or
+        beta_1; the others have Keras' default, or 0.9.
 
     Returns
     -------
@@ -100,7 +106,7 @@ def race(
     ------
     ValueError
         If there is no such optimizer or surface, the start is not one point within
-        the bounds, or the steps or a rate are out of range.
+        the bounds, or the steps, a rate or a momentum are out of range.
 
     Notes
     -----
@@ -121,11 +127,7 @@ def race(
         "step": None if step is None else _whole("step", step, 0, steps),
         "on": names,
         "own": _rates(rates),
-        "momenta": {
-            key: settings[argument]
-            for key, (_, _, settings, argument) in OPTIMIZERS.items()
-            if argument
-        },
+        "momenta": _own_momenta() | _momenta(momenta),
         "shift": 0,
     }
     state["rates"] = dict(zip(OPTIMIZERS, RATES[where.name], strict=True))
@@ -209,6 +211,36 @@ def _whole(argument: str, value: Any, least: int, most: int) -> int:
             f"{argument}: {value!r} came; give a whole number from {least} to {most}"
         )
     return number
+
+
+def _own_momenta() -> dict[str, float]:
+    return {
+        key: settings[argument]
+        for key, (_, _, settings, argument) in OPTIMIZERS.items()
+        if argument
+    }
+
+
+def _momenta(momenta: Any) -> dict[str, float]:
+    """Read momenta: each from 0 to what the slider of the page reaches."""
+    if momenta is None:
+        return {}
+    if not isinstance(momenta, Mapping):
+        raise ValueError(
+            f'momenta: {momenta!r} came; give a dictionary as {{"momentum": 0.5}}'
+        )
+    own, found = _own_momenta(), {}
+    for name, momentum in momenta.items():
+        choice("momenta", name, own)
+        least = _told()[name]["least"]
+        real = isinstance(momentum, numbers.Real) and not isinstance(momentum, bool)
+        if not real or not least <= momentum <= MOST_MOMENTUM:
+            raise ValueError(
+                f"momenta: {momentum!r} came for {name}; give a number from {least} "
+                f"to {MOST_MOMENTUM}"
+            )
+        found[name] = float(momentum)
+    return found
 
 
 def _rates(rates: Any) -> dict[str, float]:
@@ -301,7 +333,7 @@ def _paths(state: dict) -> dict:
 def _describe(state: dict, paths: dict) -> str:
     x, y = state["start"]
     ends = [
-        f"{name} at rate {state['rates'][key]:g} {_end(path)}"
+        f"{name} at {_settings(state, key)} {_end(path)}"
         for key, (name, path) in zip(state["on"], paths.items(), strict=True)
     ]
     told = "; ".join(ends) if ends else "none is switched on"
@@ -312,6 +344,14 @@ def _describe(state: dict, paths: dict) -> str:
         "changed; the paths on the surface and the losses at every step follow, and "
         "can be played step by step."
     )
+
+
+def _settings(state: dict, key: str) -> str:
+    """Name the rate, and a momentum that is not the usual one."""
+    told, momentum = f"rate {state['rates'][key]:g}", state["momenta"].get(key)
+    if momentum != _own_momenta().get(key):
+        told += f" and {OPTIMIZERS[key][3]} {momentum:g}"
+    return told
 
 
 def _end(path: Any) -> str:

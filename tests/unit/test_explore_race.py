@@ -8,8 +8,10 @@ import sys
 
 import numpy as np
 import pytest
+from keras.optimizers import SGD
 
 from nnlib import style, surfaces
+from nnlib.descent import descend
 from nnlib.explore import race
 
 MODULE = importlib.import_module("nnlib.explore.race")
@@ -75,8 +77,6 @@ def test_every_line_has_a_look_of_its_own():
 
 
 def test_description_says_how_it_begins_and_ends():
-    from nnlib.descent import descend
-
     told = race(["sgd", "adam"], steps=50, rates={"adam": 0.3}).description
     assert told.startswith(
         "Optimizer race on the Beale surface from (0.8, 1.6), 50 steps: SGD at rate "
@@ -87,6 +87,38 @@ def test_description_says_how_it_begins_and_ends():
     assert f"; Adam at rate 0.3 ends at ({x:.3g}, {y:.3g}) with loss" in told
     assert f"loss {path.losses[-1]:.3g}. The surface, the start," in told
     assert "can be changed" in told
+
+
+def test_momenta_reach_the_page_the_poster_and_the_description():
+    rates = {"sgd": 0.09, "momentum": 0.09}
+    momenta = {"momentum": np.float64(0.5)}
+    ravine = {"surface": "ravine", "steps": 60, "rates": rates}
+    raced = race(["sgd", "momentum"], **ravine, momenta=momenta)
+    usual = data(race(["sgd", "momentum"], **ravine))["race"]["momenta"]
+    assert data(raced)["race"]["momenta"] == usual | {"momentum": 0.5}
+    assert usual["momentum"] == 0.9
+    path = descend(SGD(0.09, momentum=0.5), "ravine", steps=60)
+    assert "; Momentum at rate 0.09 and momentum 0.5 ends at" in raced.description
+    assert f"with loss {path.losses[-1]:.3g}. The surface" in raced.description
+    assert "SGD at rate 0.09 ends" in raced.description
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"sgd": 0.5}, r"^momenta: there is no 'sgd'"),
+        ({"momentum": 1}, r"^momenta: 1 came for momentum; give a number from 0 to 0"),
+        ({"momentum": -0.1}, r"^momenta: -0.1 came"),
+        ({"lion": 0}, r"^momenta: 0 came for lion; give a number from 0.01 to 0.99"),
+        ({"adam": float("nan")}, r"^momenta: nan came"),
+        ({"adam": "0.9"}, r"^momenta: '0.9' came"),
+        ({"adam": True}, r"^momenta: True came"),
+        (0.5, r"^momenta: 0.5 came; give a dictionary"),
+    ],
+)
+def test_momenta_that_will_not_do(wrong, told):
+    with pytest.raises(ValueError, match=told):
+        race(momenta=wrong)
 
 
 def test_description_says_what_diverges():
