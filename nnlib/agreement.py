@@ -4,6 +4,11 @@ from typing import Any
 
 import numpy as np
 
+_KNOWN = (
+    *(bool, int, float, complex, str, bytes, range, dict, set, frozenset, list, tuple),
+    *(type(None), type(...), np.ndarray, np.generic),
+)
+
 
 def agree(a: Any, b: Any, within: float = 0.0) -> bool:
     """Compare two numbers, texts, or (nested) sequences and arrays of them.
@@ -31,6 +36,8 @@ def agree(a: Any, b: Any, within: float = 0.0) -> bool:
     if all(isinstance(x, (list, tuple, np.ndarray)) for x in (a, b)):
         same = len(a) == len(b)
         return same and all(agree(x, y, within) for x, y in zip(a, b, strict=True))
+    if not all(isinstance(x, _KNOWN) for x in (a, b)):
+        return a is b  # nobody knows what a stranger's object says to ==
     equal = a == b
     return bool(np.size(equal) and np.all(equal))  # nothing agrees with no numbers
 

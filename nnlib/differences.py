@@ -1,6 +1,7 @@
 """How two results differ, in words: the first number, its place, both shapes."""
 
 import math
+import numbers
 import re
 from collections.abc import Callable
 from typing import Any
@@ -85,6 +86,8 @@ def short(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """Make an array of a tensor of any library, and leave everything else."""
+    if isinstance(value, numbers.Rational) and not isinstance(value, (int, np.generic)):
+        return float(value)
     known = isinstance(value, (np.ndarray, np.generic, type))
     if known or not hasattr(value, "__array__"):
         return value
@@ -195,19 +198,23 @@ def rounds_to(answer: Any, right: float, digits: int) -> bool | None:
     bool or None
         None where it rounds rightly and has too few digits.
     """
-    array = _numbers(answer)
-    if array is None or array.size != 1 or array.dtype.kind == "b":
+    array = _numbers(plain(answer))
+    if array is None or array.ndim or array.dtype.kind == "b":
         return False
     if not np.isfinite(array).all():
         return False
     # The shortest text that is this number in its own precision.
-    text = np.format_float_positional(array.ravel()[0], trim="-")
+    text = np.format_float_positional(array[()], trim="-")
     number, behind = float(text), len(text.partition(".")[2])
+    if right and f"{number:.{digits - 1}e}" == f"{right:.{digits - 1}e}":
+        return True
     if abs(number - right) > 0.5 * 10.0**-behind * (1 + 1e-9) + 1e-6 * abs(right):
         return False
     magnitude = math.floor(math.log10(abs(right))) + 1 if right else 1
     needed = min(digits, max(digits - magnitude, 0))
-    return True if behind >= needed or number == right else None
+    if behind >= needed or number == right:
+        return True
+    return None if number else False
 
 
 def stops(call: Callable, *arguments: Any) -> tuple[Any, str]:

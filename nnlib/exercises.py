@@ -49,18 +49,23 @@ def self_check(
     >>> nnlib.self_check(0.058, 0.0576, digits=2)
     Right.
     """
-    mistakes = mistakes or {}
-    if _is_nothing(answer):
-        verdict = _NOTHING
-    elif _has_dots(answer):
-        verdict = "Nothing to check yet: some of the three dots still stand there."
-    elif not _are_cases(right):
-        verdict = _check_value(answer, right, mistakes, within, digits)
-    elif callable(answer):
-        verdict = _check_function(answer, right, mistakes, within)
-    else:
-        verdict = f"Not yet: a function is asked, and this is {short(answer)}."
+    try:
+        verdict = _verdict(answer, right, mistakes or {}, within, digits)
+    except Exception:  # a list within itself, an object that answers nothing
+        verdict = "Not yet: this answer cannot be read; give numbers, or what is asked."
     print(verdict)
+
+
+def _verdict(answer, right, mistakes, within, digits) -> str:
+    if _is_nothing(answer):
+        return _NOTHING
+    if _has_dots(answer):
+        return "Nothing to check yet: some of the three dots still stand there."
+    if not _are_cases(right):
+        return _check_value(answer, right, mistakes, within, digits)
+    if callable(answer):
+        return _check_function(answer, right, mistakes, within)
+    return f"Not yet: a function is asked, and this is {short(answer)}."
 
 
 def _are_cases(right: Any) -> bool:
@@ -82,8 +87,10 @@ def _check_value(answer, right, mistakes, within, digits) -> str:
     if rounded or same(answer, right, within):
         return "Right."
     for hint, wrong in mistakes.items():
-        as_number = digits is not None and isinstance(wrong, (int, float))
-        if same(answer, wrong, within) or (as_number and rounds_to(answer, wrong, 1)):
+        if same(answer, wrong, within):
+            return f"Not yet. {hint}"
+    for hint, wrong in mistakes.items():
+        if isinstance(wrong, float) and rounds_to(answer, wrong, digits or 3):
             return f"Not yet. {hint}"
     if rounded is None:
         return f"Not yet: right so far; give it to {digits} digits."
@@ -91,7 +98,23 @@ def _check_value(answer, right, mistakes, within, digits) -> str:
         return (
             f"Not yet: {short(answer)} is close; give more digits, or look for a slip."
         )
-    return f"Not yet: {short(answer)} is not it{_asked(answer, right)}."
+    wrong = _wrong_part(answer, right, within)
+    return f"Not yet: {short(answer)} is not it{wrong or _asked(answer, right)}."
+
+
+def _wrong_part(answer: Any, right: Any, within: float) -> str:
+    """Which part of an answer of several is wrong, where not all are."""
+    several = list, tuple, np.ndarray
+    answer, right = plain(answer), plain(right)
+    if not isinstance(answer, several) or not isinstance(right, several):
+        return ""
+    if len(answer) != len(right) or any(isinstance(part, several) for part in answer):
+        return ""
+    fine = [same(a, b, within) for a, b in zip(answer, right, strict=True)]
+    if not any(fine):
+        return ""
+    place = fine.index(False)
+    return f": number {place + 1} of {len(fine)}, {short(answer[place])}, is wrong"
 
 
 def _is_close(answer: Any, right: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from fractions import Fraction
 
 import jax.numpy as jnp
 import keras
@@ -168,7 +169,7 @@ def test_how_two_results_differ(came, right, told):
     assert difference(came, right, 1e-6).startswith(told)
 
 
-@pytest.mark.parametrize("answer", [0.06, 0.058, 0.0576, np.float32(0.058), 0.05762])
+@pytest.mark.parametrize("answer", [0.06, 0.058, 0.0576, 0.0577, np.float32(0.058)])
 def test_a_number_may_be_rounded(answer, capsys):
     assert said(capsys, answer, 0.05762, digits=2) == "Right."
 
@@ -182,6 +183,8 @@ def test_a_number_may_be_rounded(answer, capsys):
         (0.1, 0.0576, 2, "Not yet: right so far; give it to 2 digits."),
         (-0.0576, 0.0576, 2, "Not yet. The sign is turned around."),
         (-0.06, 0.0576, 2, "Not yet. The sign is turned around."),
+        (0, 0.0576, 2, "Not yet: 0 is not it."),
+        ([0.06], 0.0576, 2, "Not yet: [0.06] is not it; a number is asked."),
         (True, 1.2, 1, "Not yet: True is not it."),
         ("0.06", 0.0576, 2, "Not yet: '0.06' is not it; a number is asked."),
         (float("nan"), 0.0576, 2, "Not yet: nan is not it."),
@@ -236,6 +239,40 @@ def test_a_mistake_that_stops_is_no_hint(capsys):
     assert told.endswith("it returns 7, and 6 is right.")
 
 
+def test_the_wrong_part_of_several_is_told(capsys):
+    told = said(capsys, (2, 4, 5), (2, 3, 5))
+    assert told == "Not yet: (2, 4, 5) is not it: number 2 of 3, 4, is wrong."
+    assert said(capsys, 3, (2, 3)) == "Not yet: 3 is not it; a tuple of 2 is asked."
+
+
+def test_usual_mistakes_are_known_when_they_are_rounded(capsys):
+    hints = {"That is the variance.": 19.9316, "Half of it.": 17187.5}
+    assert said(capsys, 19.93, 4.4645, hints) == "Not yet. That is the variance."
+    assert said(capsys, 17188, 4.4645, hints) == "Not yet. Half of it."
+    assert said(capsys, 21, 4.4645, hints) == "Not yet: 21 is not it."
+
+
+def test_fractions_are_numbers(capsys):
+    assert said(capsys, Fraction(1, 6), 1 / 6) == "Right."
+    assert said(capsys, Fraction(1, 6), 1 / 6, digits=2) == "Right."
+
+
+class AlwaysEqual:
+    """Says that it is equal to everything."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class Mute:
+    """Answers nothing that is asked of it."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError
+
+
 class Hostile:
     """What no check expects."""
 
@@ -256,13 +293,21 @@ def endless():
         yield 1
 
 
+def endless_list():
+    inside = []
+    inside.append(inside)
+    return inside
+
+
 def recursive(x):
     return recursive(x)
 
 
 NONSENSE = [
     "x", "", b"x", [], (), {}, {"a": [1]}, {1, 2}, (1, (2,)), [[1], [2, 3]],
-    float("nan"), float("inf"), -1, 10**400, 1j, True, object(), Hostile(), [Hostile()],
+    AlwaysEqual(), [AlwaysEqual()] * 2, lambda *a: AlwaysEqual(), Mute(),
+    endless_list(), 10**5000, float("nan"), float("inf"), -1, 10**400,
+    1j, True, object(), Hostile(), [Hostile()],
     endless(), range(3), recursive, len, keras.layers.Dense, keras.layers.Dense(2),
     keras.Sequential(), keras.Input((3,)), np.array([None, 1]), np.array("x"),
     np.zeros(0), type, Exception("x"), Exception, lambda: 1, lambda *a: endless(),
