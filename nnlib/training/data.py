@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.training import internals
+from nnlib.training import inputs, internals, targets
+
+_PARTS = ("x", "y", "sample_weight")
 
 
 class NotArraysError(TypeError):
@@ -150,46 +152,50 @@ def check(data: tuple, model, argument: str = "") -> None:
     Raises
     ------
     ValueError
-        If arrays are of different length or empty, hold NaN, or hold labels that the
-        model has no output for. It names `argument` or, without one, x, y or
-        sample_weight.
+        If arrays are of different length or empty, hold NaN or infinity, or do not fit
+        the model's inputs, its outputs or its loss. It names `argument` or, without
+        one, x, y or sample_weight.
+
+    Warns
+    -----
+    UserWarning
+        If Keras trains with them, and cannot train what was meant.
     """
-    if not leaves(data[0]):
+    x, y, _ = data
+    names = [f"{argument}, its {own}" if argument else own for own in _PARTS]
+    if not leaves(x):
         raise ValueError(f"{argument or 'x'}: None came; give an array of examples")
-    lengths = {}
-    for own, part in zip(("x", "y", "sample_weight"), data, strict=True):
-        name = f"{argument}, its {own}" if argument else own
+    meant = targets.may_have_gaps(model, x, y)
+    if inputs.may_have_gaps(model):
+        meant = meant + leaves(x)
+    lengths: dict[int, str] = {}
+    for name, part in zip(names, data, strict=True):
         for array in leaves(part):
             lengths.setdefault(len(array), name)
             if not len(array):
                 raise ValueError(f"{name}: no examples came; give one at least")
-            if array.dtype.kind == "f" and array.size and np.isnan(array.min()):
-                row = np.argwhere(np.isnan(array))[0][0]
-                raise ValueError(
-                    f"{name}: NaN came, first in example {row:,}; leave out such "
-                    "examples, or fill the gaps"
-                )
+            if not any(array is each for each in meant):
+                _check_finite(array, name)
+    inputs.check(x, y, model, names[0])
     if len(lengths) > 1:
         (n, first), (m, other) = list(lengths.items())[:2]
         raise ValueError(
             f"{other}: {m:,} examples came, and {n:,} in {first}; give as many"
         )
-    _check_labels(data[1], model, f"{argument}, its y" if argument else "y")
+    targets.check(x, y, model, names[1])
 
 
-def _check_labels(y, model, name: str) -> None:
-    if not _is_sparse(model.loss) or not isinstance(y, np.ndarray):
+def _check_finite(array: np.ndarray, name: str) -> None:
+    if array.dtype.kind != "f" or not array.size:
         return
-    shape = getattr(model, "output_shape", None)
-    units = shape[-1] if isinstance(shape, tuple) else None
-    if isinstance(units, int) and (y.min() < 0 or y.max() >= units):
-        raise ValueError(
-            f"{name}: labels from {y.min():g} to {y.max():g} came, and the model's "
-            f"{units} outputs take 0 to {units - 1}; count the classes from 0"
-        )
-
-
-def _is_sparse(loss) -> bool:
-    name = loss if isinstance(loss, str) else getattr(loss, "name", None)
-    ignores = getattr(loss, "ignore_class", None) is not None
-    return name == "sparse_categorical_crossentropy" and not ignores
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(array.sum()):  # in one pass: then so is each of them
+            return
+    for row, example in enumerate(array):
+        if not np.isfinite(example).all():
+            nan = np.isnan(example).any()
+            raise ValueError(
+                f"{name}: {'NaN' if nan else 'infinity'} came, first in example "
+                f"{row:,}; leave out such examples, or "
+                + ("fill the gaps" if nan else "give them numbers")
+            )

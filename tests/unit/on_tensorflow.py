@@ -100,6 +100,22 @@ def test_a_schedule_and_its_momentum():
     np.testing.assert_allclose(*histories, atol=1e-5)
 
 
+@pytest.mark.parametrize("callbacks", [[], [keras.callbacks.ProgbarLogger()]])
+@pytest.mark.parametrize(
+    ("x", "y", "told"),
+    [
+        (X, np.eye(3)[Y], r"y: shape \(77, 3\) came, and sparse_categorical"),
+        (X, None, "y: None came"),
+        (X.reshape(77, 5, 1, 1), Y, r"x: .* takes \(None, 5\); x\.reshape\(77, 5\)"),
+        (np.where(X == X[0, 0], np.inf, X), Y, "x: infinity came, first in example 0"),
+    ],
+)
+def test_wrong_data_are_named(x, y, told, callbacks):
+    trainer = nnlib.Trainer(model("sgd"))
+    with pytest.raises(ValueError, match=told):
+        trainer.fit(x, y, verbose=0, callbacks=callbacks)
+
+
 def test_nan_and_interrupts():
     made = model(optimizers.SGD(1e30))
     before = made.get_weights()
