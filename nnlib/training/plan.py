@@ -9,7 +9,7 @@ import numpy as np
 
 from nnlib.integers import as_integer
 from nnlib.training import data as d
-from nnlib.training import handover, internals, settings
+from nnlib.training import handover, internals, kinds, settings
 from nnlib.training.controls import read_schedule
 
 
@@ -107,6 +107,7 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
     settings.check(call)
     internals.check_alive(model)
     why = handover.of_model(model) or handover.of_call(call)
+    kinds.check(call, model)
     try:
         training = d.as_arrays((call["x"], call["y"], call["sample_weight"]))
         validation = d.as_arrays(_triple(call["validation_data"]))

@@ -105,6 +105,7 @@ def test_a_schedule_and_its_momentum():
     ("x", "y", "told"),
     [
         (X, np.eye(3)[Y], r"y: shape \(77, 3\) came, and sparse_categorical"),
+        (X, Y.tolist(), "y: a list of numbers came"),
         (X, None, "y: None came"),
         (X.reshape(77, 5, 1, 1), Y, r"x: .* takes \(None, 5\); x\.reshape\(77, 5\)"),
         (np.where(X == X[0, 0], np.inf, X), Y, "x: infinity came, first in example 0"),

@@ -4,6 +4,7 @@ import warnings
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from keras import layers
 
@@ -275,6 +276,55 @@ WRONG_INPUTS = [
 def test_inputs_that_do_not_fit_are_named(shape, x, told):
     flat = [layers.Flatten()] if len(shape) > 1 else []
     assert_refused(model(3, "softmax", SPARSE, shape, flat), x, Y, told)
+
+
+NOT_NUMBERS = [
+    (
+        X,
+        np.array(["cat", "dog", "fish"])[Y],
+        "text came, such as 'c",
+    ),
+    (
+        X,
+        np.array(["a", "b", "c"], object)[Y],
+        r"y, return_inverse",
+    ),
+    (X, list("abc" * 8), "y: a list of text came; number the cl"),
+    (X, pd.Series(list("abc" * 8)), "y: text came, such as 'a'"),
+    (
+        X,
+        Y.tolist(),
+        r"y: a list of numbers came; .* np\.array\(y\)",
+    ),
+    (
+        X,
+        Y.astype(object),
+        r"objects came.* y\.astype\('float32'\)",
+    ),
+    (
+        X.tolist(),
+        Y,
+        r"x: a list of numbers came; make an array of it: np\.array\(x\)",
+    ),
+    (X.astype(object), Y, r"x: an array of objects came.* x\.astype\('float32'\)"),
+    (X.astype(str), Y, "x: text came, such as '.*turn it into numbers first"),
+    (
+        pd.DataFrame({"a": Y, "b": list("mf" * 12)}),
+        Y,
+        "x: text came in the column 'b'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("x", "y", "told"), NOT_NUMBERS)
+def test_text_and_lists_are_named(x, y, told):
+    assert_refused(model(3, "softmax", SPARSE), x, y, told)
+
+
+def test_validation_labels_in_a_list_are_called_so():
+    told = r"validation_data, its y: a list of numbers came; .*: np\.array\(y\)"
+    made = model(3, "softmax", SPARSE)
+    assert_refused(made, X, Y, told, validation_data=(X, Y.tolist()))
 
 
 def test_huge_numbers_are_numbers():
