@@ -170,6 +170,7 @@ def find_rate(
             f"model: {model!r} came; give a Keras model after "
             "model.compile(optimizer=..., loss=...)"
         )
+    internals.check_alive(model)
     _check_rates(lowest, highest, smoothing)
     steps = checked_integer("steps", steps, _FEWEST, _MOST)
     seed = checked_integer("seed", seed, 0)
