@@ -11,7 +11,7 @@ import nbformat
 ROOT = Path(__file__).parents[2]
 
 CHANGES = {  # of lecture 1: what is there, what is put in its place
-    "a value": ("right.axvline(0.1, color", "0.1", "0.11"),
+    "a value": ("left.axvline(0.1, color", "0.1", "0.11"),
     "a title": ('left.set_title("one neuron")', "one neuron", "a neuron"),
     "a missing edge": (
         'nnlib.draw_network([2, 3, 1], bias=True, activations=["f", "sigmoid"])',
