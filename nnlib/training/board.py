@@ -138,9 +138,11 @@ class _Run:
 
     def left(self) -> str:
         """The time left, from what was measured without compiling; or nothing yet."""
-        began, already = self.since or (self.start, 0.0)
+        if self.since is None:
+            return ""
+        began, already = self.since
         through = self.through - already
-        if self.since is None or through <= 0:
+        if through <= 0:
             return ""
         pace = (perf_counter() - began) / through
         left = pace * max(self.epochs - self.first_epoch - self.through, 0)

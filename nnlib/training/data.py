@@ -123,11 +123,7 @@ def weighted(data: tuple, class_weight: dict | None) -> tuple:
     if not isinstance(sample_weight, (list, tuple, dict)):
         return x, y, mapped(lambda _: sample_weight, y)
     same_kind = isinstance(sample_weight, dict) == isinstance(y, dict)
-    if (
-        not same_kind
-        or len(sample_weight) != len(y)
-        or _names(y) != _names(sample_weight)
-    ):
+    if not same_kind or _names(y) != _names(sample_weight):
         raise ValueError(
             f"sample_weight: weights for {_outputs(sample_weight)} came, and labels "
             f"for {_outputs(y)}; give each output an array, of ones where all count "
