@@ -34,6 +34,7 @@ def draw_network(
     x=None,
     dropped: Mapping[int, Sequence[int]] | None = None,
     counts: bool = False,
+    names: Mapping[int, str | Sequence[str]] | None = None,
     max_nodes: int = 16,
     ax: "Axes | None" = None,
 ) -> "Axes":
@@ -66,6 +67,9 @@ def draw_network(
         out, their edges are not there, and with `x` they pass on 0.
     counts : bool, default False
         Write how many weights and biases there are, and the size of each layer.
+    names : mapping of int to str or sequence of str, optional
+        Names of your own, by layer (the input is layer 0): one text names the layer,
+        a list its nodes.
     max_nodes : int, default 16
         A layer wider than this shows its first and last nodes, an ellipsis, and its
         size.
@@ -81,11 +85,12 @@ def draw_network(
     ValueError
         If `network` is empty, has one layer, or a size that is not a whole number
         from 1; if a model is not built, not fitted, or not a chain of Dense layers;
-        if `weights`, `activations`, `x` or `dropped` do not fit the network.
+        if `weights`, `activations`, `x`, `dropped` or `names` do not fit the network.
 
     Examples
     --------
     >>> ax = nnlib.draw_network([2, 3, 1], bias=True, labels=True, counts=True)
+    >>> ax = nnlib.draw_network([2, 3, 1], names={0: ["age", "income"], 2: ["buys"]})
     """
     for name, value in {"labels": labels, "counts": counts}.items():
         if not isinstance(value, (bool, np.bool_)):
@@ -96,13 +101,15 @@ def draw_network(
     net = dense_network(network, bias=bias, activations=activations, weights=weights)
     max_nodes = checked_max_nodes(max_nodes)
     dropped = checked_dropped(net, dropped)
+    names = texts.checked_names(net, names)
     values = None if x is None else net.values(x, dropped)
     if ax is None:
         import matplotlib.pyplot as plt
 
         ax = plt.figure().add_subplot()
     style.checked_axes(ax)
-    captions = texts.captions(net, counts, max_nodes, room_in_points(ax)[0])
+    room = room_in_points(ax)[0]
+    captions = texts.captions(net, counts, max_nodes, room, names.layers)
     columns, point = lay_out(
         net,
         ax,
@@ -111,16 +118,19 @@ def draw_network(
         max_nodes=max_nodes,
         outputs=shows,
         caption=texts.width(captions),
+        beside=names.beside(len(net.sizes) - 1),
         lines=2 if counts else int(any(captions)),
     )
     _draw_edges(ax, net, columns, bool(weights))
     _draw_nodes(ax, net, columns, values, shows)
     if labels or shows:
-        texts.write_nodes(ax, net, columns, values, point, shows=shows, labels=labels)
+        told = {"shows": shows, "labels": labels, "names": names}
+        texts.write_nodes(ax, net, columns, values, point, **told)
     if labels:
         texts.write_edges(ax, net, columns, point, weighted=bool(weights))
+    texts.write_names(ax, columns, names, values, point, shows=shows)
     told = texts.count_text(net, dropped)
-    texts.write_below(ax, columns, captions, told if counts else "")
+    texts.write_below(ax, columns, captions, told if counts else "", point)
     ax.set_label(f"network {'-'.join(map(str, net.sizes))}: {told}")
     return ax
 

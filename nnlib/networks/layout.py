@@ -52,6 +52,7 @@ def lay_out(
     max_nodes: int,
     outputs: bool,
     caption: float,
+    beside: tuple[float, float],
     lines: int,
 ) -> tuple[list[Column], float]:
     """Place the nodes so that they fill the axes, and set its limits.
@@ -69,6 +70,8 @@ def lay_out(
         Leave room for an arrow at the right.
     caption : float
         Width in points of the widest text below a column.
+    beside : tuple of float
+        Widths in points of the texts at the left and at the right of the network.
     lines : int
         How many lines of text there are below the network.
 
@@ -85,6 +88,7 @@ def lay_out(
     gaps = len(rows) - 1
 
     width, height = room_in_points(ax)
+    width -= sum(beside)
     text = 1.7 * TEXT * lines
     point = (height - text) / (max(taken) - 1 + 2 * margin)
     left = max(margin, caption / 2 / point)
@@ -98,7 +102,7 @@ def lay_out(
     ]
     y = np.concatenate([c.xy[:, 1] for c in columns])
     high = max([y.max(), *(c.bias[1] for c in columns if c.bias is not None)])
-    ax.set_xlim(-left, gaps * gap + right)
+    ax.set_xlim(-left - beside[0] / point, gaps * gap + right + beside[1] / point)
     ax.set_ylim(y.min() - margin - text / point, high + margin)
     ax.set_aspect("equal")
     ax.set_axis_off()

@@ -1,11 +1,13 @@
 """What is written on a drawn network: symbols, values, activations, counts."""
 
+import dataclasses
 import itertools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from nnlib import style
-from nnlib.networks.layout import RADIUS, TEXT, Column
+from nnlib.networks.layout import RADIUS, TEXT
 from nnlib.networks.topology import DenseNetwork
 from nnlib.numerals import written
 
@@ -15,20 +17,80 @@ _ALONG = np.array([0.42, 0.3, 0.54, 0.24, 0.64, 0.36, 0.7])[:, None]  # of its e
 _CENTERED = {"ha": "center", "va": "center", "color": style.BLACK}
 
 
-def captions(net: DenseNetwork, counts: bool, max_nodes: int, room: float) -> list[str]:
+@dataclasses.dataclass(frozen=True)
+class Names:
+    """Names of a user's own, by layer: of the layer, or of its nodes."""
+
+    layers: dict[int, str]
+    nodes: dict[int, list[str]]
+
+    def beside(self, last: int) -> tuple[float, float]:
+        """Widths in points of what is written left and right of the network."""
+        gap = 0.5 * TEXT
+        ends = (width(self.nodes[k]) if k in self.nodes else 0 for k in (0, last))
+        first, last = (text + gap if text else 0 for text in ends)
+        return first, last
+
+    def of_output(self, node: int, layer: int, last: int) -> list[str]:
+        """The name of a node of the last layer, if it has one."""
+        return [self.nodes[last][node]] if layer == last and last in self.nodes else []
+
+
+def checked_names(
+    net: DenseNetwork, names: Mapping[int, str | Sequence[str]] | None
+) -> Names:
+    """Refuse names of layers and nodes that the network does not have."""
+    layers, nodes = {}, {}
+    try:
+        given = dict(names or {})
+        for layer, name in given.items():
+            if isinstance(name, str):
+                layers[layer] = name
+            else:
+                nodes[layer] = list(name)
+        whole = all(isinstance(name, str) for each in nodes.values() for name in each)
+    except (TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise ValueError(
+            f"names: {names!r} came; give by layer one name for it or one for each of "
+            "its nodes, such as {0: ['age', 'income'], 1: 'hidden'}"
+        )
+    for layer in given:
+        if layer not in range(len(net.sizes)):
+            raise ValueError(
+                f"names: there is no layer {layer!r}; "
+                f"the layers are 0 (the input) to {len(net.sizes) - 1}"
+            )
+    for layer, own in nodes.items():
+        if len(own) != net.sizes[layer]:
+            raise ValueError(
+                f"names: {len(own)} came for the {net.sizes[layer]} nodes of layer "
+                f"{layer}; give one for each node, or one text for the layer"
+            )
+    return Names(layers, nodes)
+
+
+def captions(
+    net: DenseNetwork, counts: bool, max_nodes: int, room: float, own: Mapping[int, str]
+) -> list[str]:
     """The text below each layer: nothing, its size, or (in that room) what it is."""
-    if not counts:
-        return [f"{n:,}" if n > max_nodes else "" for n in net.sizes]
+    sizes = [f"{n:,}" for n in net.sizes]
     first, *hidden, last = net.sizes
     hidden = [f"{n:,} hidden" for n in hidden]
     told = [_some(first, "input"), *hidden, _some(last, "output")]
-    fits = len(told) * width(told) < room
-    return told if fits else [f"{n:,}" for n in net.sizes]
+    if not counts:
+        told = [f"{n:,}" if n > max_nodes else "" for n in net.sizes]
+    for layer, name in own.items():
+        told[layer] = f"{name} ({sizes[layer]})" if told[layer] else name
+    if not counts or len(told) * width(told) < room:
+        return told
+    return [own.get(layer, size) for layer, size in enumerate(sizes)]
 
 
-def width(captions: list[str]) -> float:
+def width(texts: Sequence[str]) -> float:
     """Width in points of the widest of them, about."""
-    return 0.62 * TEXT * max(map(len, captions))
+    return 0.62 * TEXT * max(map(len, texts))
 
 
 def count_text(net: DenseNetwork, dropped) -> str:
@@ -45,13 +107,14 @@ def _some(n: int, thing: str) -> str:
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
-def write_below(ax, columns: list[Column], captions: list[str], counts: str) -> None:
+def write_below(ax, columns, captions: list[str], counts: str, point: float) -> None:
     """The captions below the layers, and below them the counts."""
+    apart = point * (columns[1].xy[0, 0] - columns[0].xy[0, 0])
+    size = TEXT * min(1, 0.95 * apart / max(1, width(captions)))
     look = {
         "textcoords": "offset points",
         "ha": "center",
         "va": "top",
-        "fontsize": TEXT,
         "color": style.BLACK,
         "in_layout": False,
     }
@@ -59,17 +122,21 @@ def write_below(ax, columns: list[Column], captions: list[str], counts: str) -> 
     ends = columns[0].xy[0, 0], columns[-1].xy[0, 0]
     for column, caption in zip(columns, captions, strict=True):
         if caption:
-            ax.annotate(caption, (column.xy[0, 0], low), (0, -6), **look)
+            ax.annotate(caption, (column.xy[0, 0], low), (0, -6), fontsize=size, **look)
     if counts:
-        ax.annotate(counts, (sum(ends) / 2, low), (0, -6 - 1.5 * TEXT), **look)
+        place = (sum(ends) / 2, low), (0, -6 - 1.5 * TEXT)
+        ax.annotate(counts, *place, fontsize=TEXT, **look)
 
 
-def write_nodes(ax, net, columns, values, point, *, shows: bool, labels: bool) -> None:
+def write_nodes(
+    ax, net, columns, values, point, *, shows: bool, labels: bool, names: Names
+) -> None:
     """In each node its symbol, its value, or z | f; beside it what comes out."""
     size = float(np.clip(0.85 * RADIUS * point, 5, 20))
     last = len(columns) - 1
     for layer, column in enumerate(columns):
         symbol = "o" if layer == last else "h" if layer else "x"
+        named = 0 < layer < last and layer in names.nodes
         for place in np.flatnonzero(column.kept):
             x, y = column.xy[place]
             node = column.nodes[place]
@@ -80,8 +147,9 @@ def write_nodes(ax, net, columns, values, point, *, shows: bool, labels: bool) -
                 ax.text(x - RADIUS / 2, y, "$z$", fontsize=size, zorder=4, **_CENTERED)
                 _write_activation(ax, net.activations[layer - 1], x, y, size)
                 out = rf"$\hat{{y}}{index}$" if layer == last else f"$a{index}$"
-                label = _write_output(ax, x, y, value or out, size, layer == last)
-            elif labels:
+                told = " ".join([value or out, *names.of_output(node, layer, last)])
+                label = _write_output(ax, x, y, told, size, layer == last)
+            elif labels and (value or not named):
                 text, fit = (value, 0.8) if value else (f"${symbol}{index}$", 1)
                 look = {"fontsize": fit * size, "zorder": 4, **_CENTERED}
                 label = ax.text(x, y, text, **look)
@@ -89,6 +157,30 @@ def write_nodes(ax, net, columns, values, point, *, shows: bool, labels: bool) -
                 style.mark_trained(label)
         if column.bias is not None:
             ax.text(*column.bias, "1", fontsize=size, zorder=4, **_CENTERED)
+
+
+def write_names(ax, columns, names: Names, values, point, *, shows: bool) -> None:
+    """Names of nodes: left of the first layer, right of the last, else in each."""
+    last = len(columns) - 1
+    apart = RADIUS + 0.15
+    for layer, own in names.nodes.items():
+        column = columns[layer]
+        size = min(TEXT, 0.6 * point)  # a line of it is lower than a row of nodes
+        look = {"ha": "center", "va": "center"}
+        if layer == 0:
+            move, look["ha"] = (-apart, 0), "right"
+        elif layer == last:
+            if shows:
+                continue  # it stands behind what comes out
+            move, look["ha"] = (apart, 0), "left"
+        elif shows or values:  # there is something in the node already
+            move, look["va"] = (0, -RADIUS - 0.02), "top"
+            size = min(size, 0.24 * point)
+        else:
+            move = (0, 0)
+            size = min(size, 1.8 * RADIUS * point / width(own) * TEXT)
+        for node, (x, y) in zip(column.nodes, column.xy + move, strict=True):
+            ax.text(x, y, own[node], fontsize=size, color=style.BLACK, zorder=4, **look)
 
 
 def _write_activation(ax, activation, x: float, y: float, size: float) -> None:

@@ -1,6 +1,7 @@
 """Drawing networks: every edge that exists and no other, from whatever source."""
 
 import io
+import itertools
 import re
 import xml.etree.ElementTree as ET
 
@@ -475,6 +476,60 @@ def test_captions_name_the_layers_where_there_is_room():
     )
 
 
+NAMES = {0: ["age", "income"], 1: ["a", "b", "c"], 2: ["buys in a year"]}
+
+
+def boxes(ax):
+    ax.figure.draw_without_rendering()
+    return {text.get_text(): text.get_window_extent() for text in ax.texts}
+
+
+@pytest.mark.parametrize("size", [(10, 6), (5, 3)])
+def test_names_of_nodes_stand_beside_them_or_in_them(size):
+    ax = nnlib.draw_network(
+        [2, 3, 1], names=NAMES, ax=plt.figure(figsize=size).add_subplot()
+    )
+    found = boxes(ax)
+    assert list(found) == [name for names in NAMES.values() for name in names]
+    nodes = [
+        ax.transData.transform(places(ax, f"nodes of layer {k}")[0]) for k in NAMES
+    ]
+    radius = 0.36 * np.ptp(ax.transData.transform([[0, 0], [1, 0]])[:, 0])
+    for layer, names in NAMES.items():
+        for (x, y), name in zip(nodes[layer], names, strict=True):
+            box = found[name]
+            assert (box.y0 + box.y1) / 2 == pytest.approx(y, abs=3)
+            if layer == 0:
+                assert ax.bbox.x0 - 1 < box.x0 < box.x1 < x - radius
+            elif layer == 2:
+                assert x + radius < box.x0 < box.x1 < ax.bbox.x1 + 1
+            else:
+                assert x - radius < box.x0 < box.x1 < x + radius
+
+
+def test_names_of_nodes_give_way_to_what_is_in_them():
+    said = texts(nnlib.draw_network([2, 3, 1], names=NAMES, labels=True))
+    assert {"$x_{0}$", "$o$", "a", "income"} <= set(said)
+    assert "$h_{0}$" not in said
+    said = texts(nnlib.draw_network([2, 3, 1], names=NAMES, activations="relu"))
+    assert {"$a_{0}$", "a", r"$\hat{y}$ buys in a year"} <= set(said)
+    ax = nnlib.draw_network([40, 2], names={0: [f"pixel {k}" for k in range(40)]})
+    assert {"pixel 0", "pixel 39"} < set(texts(ax))
+    assert "pixel 20" not in texts(ax)
+
+
+def test_names_of_layers_stand_below_them():
+    names = {0: "readings", 1: "hidden features"}
+    assert texts(nnlib.draw_network([2, 3, 1], names=names)) == [*names.values()]
+    said = texts(nnlib.draw_network([2, 300, 1], names={1: "code"}, counts=True))
+    assert said[:3] == ["2 inputs", "code (300)", "1 output"]
+    _, axes = plt.subplots(1, 3)
+    ax = nnlib.draw_network([2, 3, 1], names=names, counts=True, ax=axes[1])
+    found = list(boxes(ax).values())
+    for left, right in itertools.pairwise(found[:3]):
+        assert left.x1 < right.x0
+
+
 def test_random_weights_are_glorot_normal():
     kernel = dense_network([300, 200], weights=True).kernels[0]
     assert kernel.std() == pytest.approx(np.sqrt(2 / 500), rel=0.01)
@@ -513,6 +568,12 @@ def test_in_a_subfigure_and_with_huge_layers():
         ({"bias": [True, False]}, "bias: .* came; give True, False"),
         ({"x": [1, np.nan], "weights": True, "activations": "relu"}, "x: NaN"),
         ({"x": "ab", "weights": True, "activations": "relu"}, "x: 'ab' came"),
+        ({"names": {3: "x"}}, "names: there is no layer 3; the layers are 0"),
+        ({"names": {0: ["x"]}}, "names: 1 came for the 2 nodes of layer 0"),
+        ({"names": ["x", "y"]}, "names: .* came; give by layer one name"),
+        ({"names": {0: [1, 2]}}, "names: .* came; give by layer one name"),
+        ({"names": {0: None}}, "names: .* came; give by layer one name"),
+        ({"names": "x"}, "names: 'x' came; give by layer one name"),
         ({"max_nodes": 1}, "max_nodes: 1 came"),
         ({"max_nodes": "many"}, "max_nodes: 'many' came"),
     ],
