@@ -48,7 +48,13 @@ def test_nesterov(say):
         w += v
         return w, v
 
-    for right in (nesterov, in_place):
+    def bengio(w, v, g, rate, gamma):
+        """The same step, written from the point ahead."""
+        ahead = w + gamma * v
+        w = ahead - rate * g(ahead)
+        return np.stack([w, w - ahead + gamma * v])
+
+    for right in (nesterov, in_place, bengio):
         assert say("check_nesterov", right) == "Right."
 
     def plain(w, v, g, rate, gamma):
@@ -92,7 +98,13 @@ def test_rmsprop(say):
         s = rho * s + (1 - rho) * g**2
         return w - rate * g / (np.sqrt(s) + 1e-7), s
 
-    for answer in (right, epsilon_outside):
+    def in_place(w, s, g, rate, rho):
+        s *= rho
+        s += (1 - rho) * np.square(g)
+        w -= rate * g / np.sqrt(s)
+        return [w, s]
+
+    for answer in (right, epsilon_outside, in_place):
         assert say("check_rmsprop", answer) == "Right."
 
     def adagrad(w, s, g, rate, rho):
@@ -161,19 +173,26 @@ def test_adam(say):
             w = w - m * alpha / (np.sqrt(v) + 1e-7)
         return w
 
-    for right in (adam, as_keras_does):
+    def as_a_list(w, gradient, steps, rate):
+        return [float(number) for number in adam(w, gradient, steps, rate)]
+
+    for right in (adam, as_keras_does, as_a_list):
         assert say("check_adam", right) == "Right."
     for wrong, hint in [
         (lambda *case: adam(*case, hats=False), "bias correction is missing"),
         (lambda *case: adam(*case, late=1), "count from 1"),
         (lambda *case: adam(*case, power=1), "root of v is missing"),
         (lambda *case: adam(*case, b1=0.999, b2=0.9), "beta_2 to v"),
+        (lambda w, g, n, rate: adam(w, g, n - 1, rate), "Not yet"),
+        (lambda w, g, n, rate: adam(w, g, n, -rate), "Not yet"),
+        (lambda w, *_: w, "Not yet"),
     ]:
         assert hint in say("check_adam", wrong)
 
 
 def test_decay(say):
-    assert say("check_decay", 2.7144) == say("check_decay", 2.71) == "Right."
+    for right in (3 * 0.999**100, 2.7144, 2.71, np.float32(3 * np.exp(-0.1))):
+        assert say("check_decay", right) == "Right."
     for wrong, hint in [
         (3 * 0.9**100, "not the decay alone"),
         (1.098, "not the rate alone"),
