@@ -21,7 +21,10 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     figure that the notebook shows from here on carries its description (see
     `describe`) as plain text, and looks as `nnlib.style` says. On JAX, programs that
     were compiled once are kept for the next session, in the folder that the setting
-    ``JAX_COMPILATION_CACHE_DIR`` names or in ``~/.cache/nnlib/programs``.
+    ``JAX_COMPILATION_CACHE_DIR`` names or in ``~/.cache/nnlib/programs``. A GPU
+    multiplies matrices of float32 in float32: by themselves both backends round their
+    entries to 10 bits there (TensorFloat32), so that what agrees to six digits on a
+    laptop agrees to four. ``JAX_DEFAULT_MATMUL_PRECISION`` overrides it.
 
     Parameters
     ----------
@@ -59,6 +62,7 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
         _set_precision(precision)
     if seed_in_use is not None:
         seed_everything(seed_in_use)
+    _multiply_in_full()
     if keras.backend.backend() == "jax":
         _keep_programs()
     style.apply()
@@ -97,6 +101,22 @@ def _set_precision(policy: str) -> None:
             f"precision: {policy!r} came; give 'mixed_float16', 'mixed_bfloat16', "
             "'float32' or another policy of Keras"
         ) from None
+
+
+def _multiply_in_full() -> None:
+    """Let a GPU keep all bits of float32 in a matrix product."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_tensor_float_32_execution(False)
+    elif keras.backend.backend() == "jax":
+        import jax
+
+        chosen = jax.config.jax_default_matmul_precision
+        if chosen is None and jax.default_backend() != "cpu":
+            jax.config.update("jax_default_matmul_precision", "float32")
 
 
 def _keep_programs() -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import jax
 import keras
 import numpy as np
 import pytest
@@ -57,6 +58,34 @@ def test_setup_chooses_the_precision(capsys):
         keras.config.set_dtype_policy("float32")
     with pytest.raises(ValueError, match="precision: 'half' came; give 'mixed_"):
         nnlib.setup(precision="half")
+
+
+@pytest.mark.parametrize(
+    ("device", "chosen", "used"),
+    [("gpu", None, "float32"), ("cpu", None, None), ("gpu", "bfloat16", "bfloat16")],
+)
+def test_setup_lets_a_gpu_multiply_in_full(device, chosen, used, monkeypatch):
+    before = jax.config.jax_default_matmul_precision
+    monkeypatch.setattr(jax, "default_backend", lambda: device)
+    try:
+        jax.config.update("jax_default_matmul_precision", chosen)
+        nnlib.setup()
+        assert jax.config.jax_default_matmul_precision == used
+    finally:
+        jax.config.update("jax_default_matmul_precision", before)
+
+
+def test_setup_lets_tensorflow_multiply_in_full():
+    code = "import nnlib; nnlib.setup(); import tensorflow as tf; "
+    code += "print(tf.config.experimental.tensor_float_32_execution_enabled())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"KERAS_BACKEND": "tensorflow"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_setup_keeps_programs(tmp_path):
