@@ -7,15 +7,18 @@ and started at will. The data come from NNLIB_DATA, the cache or the network.
 """
 
 import argparse
+import concurrent.futures
 import csv
 import dataclasses
 import datetime
 import hashlib
 import importlib.metadata
+import itertools
 import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -90,7 +93,22 @@ def published() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def run(notebook: Path, seed: int) -> list[dict]:
+def where() -> str:
+    """What computes here: the device, and the versions of the libraries."""
+    asked = "import jax; print(jax.devices()[0].device_kind)"
+    command = [sys.executable, "-c", asked]
+    kind = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    device = f"{os.cpu_count()} cores"
+    if kind.strip() != "cpu":
+        device = f"one {kind.strip()} and {device}"
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name.lower())}"
+        for name in ("Keras", "JAX", "NumPy")
+    )
+    return f"{device}, with {versions} and Python {platform.python_version()}"
+
+
+def run(notebook: Path, seed: int, on: str) -> list[dict]:
     """Run a lecture with a seed, or find what such a run has claimed before."""
     nb = cells.read(notebook)
     sources = json.dumps([cell.source for cell in nb.cells])
@@ -101,7 +119,7 @@ def run(notebook: Path, seed: int) -> list[dict]:
         part = done.with_suffix(".part")
         part.unlink(missing_ok=True)
         start = datetime.datetime.now(datetime.UTC).isoformat()
-        part.write_text(json.dumps({"time": start, "published": None}) + "\n")
+        part.write_text(json.dumps({"time": start, "published": None, "on": on}) + "\n")
         own = {"NNLIB_SEED": str(seed), "NNLIB_CLAIMS": str(part)}
         running.execute(nb, notebook, SETTINGS | own)
         part.replace(done)
@@ -123,24 +141,20 @@ def collect(runs: list[list[dict]]) -> list[Result]:
     return [result for result in results.values() if result.values]
 
 
-def write(results: list[Result], seeds: int) -> None:
+def write(results: list[Result], seeds: int, on: list[str]) -> None:
     """Write RESULTS.md."""
     why = tomllib.loads((HERE / "differences.toml").read_text("utf-8"))
-    versions = ", ".join(
-        f"{name} {importlib.metadata.version(name.lower())}"
-        for name in ("Keras", "JAX", "NumPy")
-    )
     rows = "\n".join(result.line(why.get(result.row["id"], "")) for result in results)
     head = ("row", "set-up", "metric", "published", "ours, mean", "least to greatest")
     head = " | ".join((*head, "seconds", "covered"))
     text = f"""# The lectures' numbers against published ones
 
 Written by `python benchmarks/results.py` from the claims of the lectures, run at full
-scale on the real data: {seeds} seeds each, on {os.cpu_count()} cores, with {versions}
-and Python {platform.python_version()}. What was published is mostly one run with one
-seed. Seconds are those of one run since the claim before, with compiling: of several
-numbers from one comparison the first has them all. A published number is covered if it
-lies within two standard deviations of our mean, a range if it lies within ours.
+scale on the real data: {seeds} seeds each, on {"; ".join(on)}.
+What was published is mostly one run with one seed. Seconds are those of one run since
+the claim before, with compiling: of several numbers from one comparison the first has
+them all. A published number is covered if it lies within two standard deviations of our
+mean, a range if it lies within ours.
 
 | {head} |
 |{" --- |" * 8}
@@ -152,6 +166,7 @@ lies within two standard deviations of our mean, a range if it lies within ours.
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
     options = parser.parse_args()
     if "stand-in" in datasets.load("mnist").source:
         sys.exit("the real data are not here: set NNLIB_DATA to their folder")
@@ -160,10 +175,20 @@ def main() -> None:
         for path in sorted((HERE.parent / "notebooks").glob("*.ipynb"))
         if claimed(path)
     ]
-    todo = [(path, seed) for path in notebooks for seed in range(options.seeds)]
-    runs = [run(*one) for one in tqdm(todo, unit="run")]
+    on = where()
+    if options.jobs > 1:
+        on += f", {options.jobs} runs at a time"
+    todo = list(itertools.product(notebooks, range(options.seeds)))
+    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
+        begun = [pool.submit(run, *one, on) for one in todo]
+        for _ in tqdm(concurrent.futures.as_completed(begun), total=len(begun)):
+            pass
+    failed = [str(one.exception()) for one in begun if one.exception()]
+    if failed:
+        sys.exit("\n".join(failed))  # the other runs are kept
+    runs = [one.result() for one in begun]
     results = collect(runs)
-    write(results, options.seeds)
+    write(results, options.seeds, sorted({claims[0]["on"] for claims in runs}))
     print(f"{len(results)} rows in {HERE / 'RESULTS.md'}")
 
 

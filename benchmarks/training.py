@@ -1,12 +1,13 @@
 """How fast an epoch is: Keras' `fit` and the trainer, on TensorFlow and on JAX.
 
 Every way runs in a process of its own, one after the other, in one run; what is told is
-the median of the second epoch on. Run it as ``python benchmarks/training.py``, with the
-names of nets for some of them; ``--repeats 3`` runs everything three times and tells
-the spread.
+the median of the second epoch on. A backend that is not installed is left out. Run it
+as ``python benchmarks/training.py``, with the names of nets for some of them;
+``--repeats 3`` runs everything three times and tells the spread.
 """
 
 import argparse
+import importlib.util
 import itertools
 import json
 import os
@@ -145,15 +146,20 @@ def main() -> None:
     unknown = set(options.nets) - set(NETS)
     if unknown:
         parser.error(f"there is no net {', '.join(unknown)}; known: {', '.join(NETS)}")
+    ways = {
+        way: backend
+        for way, (backend, *_) in WAYS.items()
+        if importlib.util.find_spec(backend)
+    }
     limit = matrix_rate()
     print(f"{os.cpu_count()} cores, matrix products at {limit / 1e9:.0f} GFLOP/s")
     for net in options.nets or NETS:
         sizes, batch_size, optimizer, n, _ = NETS[net]
         print(f"\n{net}, batch {batch_size}, {optimizer}, {n:,} examples")
         print(f"{'':32}{'epoch, s':24}{'first, s':20}{'peak, MB':20}of the limit")
-        found: dict[str, list] = {way: [] for way in WAYS}
+        found: dict[str, list] = {way: [] for way in ways}
         for _ in range(options.repeats):
-            for way, (backend, *_) in WAYS.items():
+            for way, backend in ways.items():
                 found[way].append(in_own_process(backend, "--one", net, way))
         weights = sum(a * b for a, b in itertools.pairwise(sizes))
         for way, runs in found.items():
@@ -165,28 +171,24 @@ def main() -> None:
                 f"{way:32}{told(epoch):24}{told(first):20}{told(peak, '.0f'):20}"
                 f"{share:.0%}"
             )
-        for way in ("TensorFlow trainer", "JAX trainer"):
-            ratios = {
-                fit: [
-                    a["epoch"] / b["epoch"]
-                    for a, b in zip(found[fit], found[way], strict=True)
-                ]
-                for fit in ("TensorFlow fit", "JAX fit")
-            }
-            print(
-                f"{way}: {told(ratios['TensorFlow fit'])} times TensorFlow's fit, "
-                f"{told(ratios['JAX fit'])} times JAX'"
-            )
-    if not options.nets:
+        trainers = [way for way in ways if way.endswith("trainer")]
+        fits = [way for way in ways if way.endswith("fit")]
+        for way, fit in itertools.product(trainers, fits):
+            ratios = [
+                a["epoch"] / b["epoch"]
+                for a, b in zip(found[fit], found[way], strict=True)
+            ]
+            print(f"{way}: {told(ratios)} times as fast as {fit}")
+    if not options.nets and "JAX trainer" in ways:
         with tempfile.TemporaryDirectory() as cache:
             settings = {
                 "JAX_COMPILATION_CACHE_DIR": cache,
                 "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
             }
             for net in NETS:
-                ways = ("--one", net, "JAX trainer")
-                in_own_process("jax", *ways, **settings)
-                warm = in_own_process("jax", *ways, **settings)["first"]
+                one = ("--one", net, "JAX trainer")
+                in_own_process("jax", *one, **settings)
+                warm = in_own_process("jax", *one, **settings)["first"]
                 print(f"{net}: first epoch {warm:.2g} s with a warm compilation cache")
         one, eight = in_own_process("jax", "--seeds").values()
         print(
