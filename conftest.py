@@ -17,6 +17,10 @@ os.environ |= {
     ),
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
 }
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Threads of NumPy's products wait by spinning: with a process for every core they
+    # take a lecture's cell from 5 seconds to 50.
+    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
 
