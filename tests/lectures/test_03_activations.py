@@ -143,6 +143,7 @@ def test_scale(say):
         (2, 2 / 300, "That is the variance"),
         (0, 0.1, "LeCun and He take the inputs"),
         (1, 0.05, "Glorot both sides"),
+        (1, 0.1, "not the outputs alone"),
         (2, 0.1414, "LeCun and He take the inputs"),
         (0, 0.0816, "A 2 too few or too many"),
         (2, 0.0577, "A 2 too few or too many"),
@@ -308,6 +309,13 @@ def pulled(**what):
     return keras.Sequential([keras.Input((20,)), first, *network().layers[1:]])
 
 
+def begun(**what):
+    """The right network with something of its own at the first layer."""
+    settings = {"kernel_initializer": "lecun_normal", **what}
+    first = keras.layers.Dense(50, "selu", **settings)
+    return keras.Sequential([keras.Input((20,)), first, *network().layers[1:]])
+
+
 def normal(shape, dtype=None):
     """LeCun's rule, written by hand."""
     return keras.random.normal(shape, stddev=shape[0] ** -0.5, dtype=dtype)
@@ -380,6 +388,21 @@ def test_one_layer_with_the_default_weights_is_never_right(say, seed):
         (lambda: pulled(kernel_regularizer="l2"), "pulls at the weights"),
         (lambda: pulled(kernel_constraint="max_norm"), "pulls at the weights"),
         (lambda: network(initializer="zeros"), "wants lecun_normal"),
+        (lambda: begun(bias_initializer="ones"), "a bias other than 0"),
+        (
+            lambda: begun(
+                kernel_initializer=keras.initializers.RandomNormal(0.3, 20**-0.5)
+            ),
+            "need the mean 0",
+        ),
+        (
+            lambda: begun(
+                kernel_initializer=keras.initializers.RandomUniform(0, (12 / 20) ** 0.5)
+            ),
+            "need the mean 0",
+        ),
+        (lambda: with_layer(keras.layers.GaussianNoise(1.0)), "GaussianNoise moves"),
+        (lambda: with_layer(keras.layers.GaussianDropout(0.5)), "GaussianDropout mo"),
     ],
 )
 def test_networks_that_do_not(say, make, hint):
