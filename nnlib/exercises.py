@@ -91,6 +91,8 @@ def _check_value(answer, right, mistakes, within, digits) -> str:
             return f"Not yet. {hint}"
     for hint, wrong in mistakes.items():
         if isinstance(wrong, float) and rounds_to(answer, wrong, digits or 3):
+            if isinstance(answer, int) and abs(answer - wrong) >= 1:
+                continue  # a count is not rounded to three digits
             return f"Not yet. {hint}"
     if rounded is None:
         return f"Not yet: right so far; give it to {digits} digits."

@@ -62,6 +62,8 @@ def test_counts(say):
         (2, 1719 * 20, "batch size is 64"),
         (2, 55_000 * 20, "once a batch"),
         (2, "17200", "'17200' is not it"),
+        (2, 861 * 20, "17220 is not it"),
+        (0, 235_500, "first layer alone"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_counts", *answers)
@@ -223,6 +225,12 @@ def test_ends(say):
             ("linear", b.BinaryCrossentropy(from_logits=True)),
         ),
         (
+            (keras.layers.Activation("linear"), "mse"),
+            ("softmax", "categorical_crossentropy"),
+            (keras.layers.Softmax(), sparse),
+            (keras.layers.Activation("sigmoid"), binary),
+        ),
+        (
             ("linear", b.mean_squared_error),
             ("sigmoid", "binary_focal_crossentropy"),
             ("softmax", "SparseCategoricalCrossentropy"),
@@ -234,6 +242,7 @@ def test_ends(say):
         assert "Right." not in say("check_ends", *[(nonsense, nonsense)] * 4)
     for place, wrong, hint in [
         (0, ("relu", "mse"), "may be negative"),
+        (0, ("relu", "mae"), "may be negative"),
         (0, ("sigmoid", "mse"), "from 0 to 1"),
         (0, ("softmax", "mse"), "always 1"),
         (0, (..., ...), "Nothing to check yet"),
@@ -244,6 +253,7 @@ def test_ends(say):
         (2, ("sigmoid", sparse), "no probabilities"),
         (2, ("softmax", "categorical_crossentropy"), "not one-hot"),
         (2, ("sigmoid", binary), "seven times"),
+        (2, ("softmax", "mse"), "learn slowly"),
         (1, ("sigmoid", b.BinaryCrossentropy(from_logits=True)), "no activation"),
         (1, ("softmax", "nonsense"), "is not it"),
         (2, (None, sparse), "no probabilities"),

@@ -196,6 +196,13 @@ def test_a_number_that_is_rounded_wrongly(answer, right, digits, verdict, capsys
     assert said(capsys, answer, right, hints, digits=digits).startswith(verdict)
 
 
+def test_a_count_is_no_rounding_of_a_fraction(capsys):
+    hints = {"Round up.": 17_187.5}
+    assert said(capsys, 17_187.5, 17_200, hints) == "Not yet. Round up."
+    assert said(capsys, 17_187, 17_200, hints) == "Not yet. Round up."
+    assert "Round up." not in said(capsys, 17_220, 17_200, hints)
+
+
 def test_large_numbers_may_be_rounded_to_whole_ones(capsys):
     for answer in (20, 19.9, 19.93):
         assert said(capsys, answer, 19.93, digits=2) == "Right."
