@@ -24,6 +24,14 @@ def same(a: Any, b: Any, within: float) -> bool:
         return False
 
 
+def is_nan(value: Any) -> bool:
+    """Whether a result is nothing but NaN, which equals nothing."""
+    array = _numbers(plain(value))
+    if array is None or array.dtype.kind != "f" or not array.size:
+        return False
+    return bool(np.isnan(array).all())
+
+
 def difference(value: Any, expected: Any, within: float) -> str:
     """Say what came and what is right: the first number that differs, or shapes.
 
@@ -191,7 +199,8 @@ def rounds_to(answer: Any, right: float, digits: int) -> bool | None:
         As a student wrote it: 0.06, 0.058 and 0.0576 round 0.0576 rightly.
     right : float
     digits : int
-        How many the answer must have: significant ones, or behind the point.
+        How many the answer must have: significant ones, or behind the point. With
+        more, it must lie within half a unit of the last of these.
 
     Returns
     -------
@@ -206,11 +215,11 @@ def rounds_to(answer: Any, right: float, digits: int) -> bool | None:
     # The shortest text that is this number in its own precision.
     text = np.format_float_positional(array[()], trim="-")
     number, behind = float(text), len(text.partition(".")[2])
-    if right and f"{number:.{digits - 1}e}" == f"{right:.{digits - 1}e}":
+    magnitude = math.floor(math.log10(abs(right))) + 1 if right else 1
+    if right and abs(number - right) <= 0.5 * 10.0 ** (magnitude - digits):
         return True
     if abs(number - right) > 0.5 * 10.0**-behind * (1 + 1e-9) + 1e-6 * abs(right):
         return False
-    magnitude = math.floor(math.log10(abs(right))) + 1 if right else 1
     needed = min(digits, max(digits - magnitude, 0))
     if behind >= needed or number == right:
         return True

@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.differences import difference, plain, rounds_to, same, short, stops
+from nnlib.differences import (
+    difference,
+    is_nan,
+    plain,
+    rounds_to,
+    same,
+    short,
+    stops,
+)
 
 _NOTHING = "Nothing to check yet: put your answer in place of the three dots."
 
@@ -193,7 +201,8 @@ def _makes(wrong: Callable, values: Sequence, cases: Sequence, within: float) ->
     """Whether a usual mistake gives what came, on every case."""
     for value, (arguments, _) in zip(values, cases, strict=True):
         made, error = stops(_call, wrong, arguments)
-        if error or not same(value, made, within):
+        alike = same(value, made, within) or (is_nan(value) and is_nan(made))
+        if error or not alike:
             return False
     return True
 

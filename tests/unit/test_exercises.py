@@ -178,6 +178,9 @@ def test_a_number_may_be_rounded(answer, capsys):
     ("answer", "right", "digits", "verdict"),
     [
         (0.05, 0.0576, 2, "Not yet: 0.05 is not it."),
+        (0.175, 1 / 6, 2, "Not yet: 0.175 is not it."),
+        (0.174, 1 / 6, 2, "Not yet: 0.174 is not it."),
+        (2.72, 2.7144, 3, "Not yet: 2.72 is close"),
         (0.057, 0.0576, 2, "Not yet: 0.057 is close; give more digits, or look for"),
         (0.06, 0.0576, 3, "Not yet: right so far; give it to 3 digits."),
         (0.1, 0.0576, 2, "Not yet: right so far; give it to 2 digits."),
