@@ -25,6 +25,7 @@ def test_rates(say):
         (0, 1 / 24, "above -1"),
         (0, 1 / 3, "cancels the 2"),
         (0, 0.25, "is not it"),
+        (0, 0.175, "is not it"),
         (0, ..., "Nothing to check yet"),
         (1, 1 / 3, "y has flown away"),
         (1, 1 / 6, "mirror image"),
@@ -121,10 +122,15 @@ def test_rmsprop(say):
         s = rho * s + (1 - rho) * g**2
         return w - rate * g / (s + 1e-7), s
 
+    def unweighted(w, s, g, rate, rho):
+        s = rho * s + np.square(g)
+        return w - rate * g / np.sqrt(s + 1e-7), s
+
     for wrong, hint in [
         (adagrad, "That is Adagrad"),
         (first_power, "square the gradient"),
         (old, "has seen g already"),
+        (unweighted, "counts with 1 - rho"),
         (lambda w, s, g, r, rho: right(w, s, g, r, 1 - rho), "what is kept"),
         (rootless, "The root is missing"),
         (lambda w, s, g, r, rho: right(w, s, g, -r, rho), "against the gradient"),
@@ -176,6 +182,16 @@ def test_adam(say):
     def as_a_list(w, gradient, steps, rate):
         return [float(number) for number in adam(w, gradient, steps, rate)]
 
+    def from_zero(w, gradient, steps, rate):
+        m = v = 0 * w
+        for t in range(steps):
+            g = gradient(w)
+            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+            with np.errstate(divide="ignore", invalid="ignore"):
+                m_hat, v_hat = m / np.array(1 - 0.9**t), v / np.array(1 - 0.999**t)
+                w = w - rate * m_hat / (np.sqrt(v_hat) + 1e-7)
+        return w
+
     for right in (adam, as_keras_does, as_a_list):
         assert say("check_adam", right) == "Right."
     for wrong, hint in [
@@ -183,7 +199,9 @@ def test_adam(say):
         (lambda *case: adam(*case, late=1), "count from 1"),
         (lambda *case: adam(*case, power=1), "root of v is missing"),
         (lambda *case: adam(*case, b1=0.999, b2=0.9), "beta_2 to v"),
-        (lambda w, g, n, rate: adam(w, g, n - 1, rate), "Not yet"),
+        (lambda w, g, n, rate: adam(w, g, n - 1, rate), "one step too few"),
+        (lambda w, g, n, rate: adam(w, g, n, 0.2), "Pass the learning rate on"),
+        (from_zero, "The steps count from 1"),
         (lambda w, g, n, rate: adam(w, g, n, -rate), "Not yet"),
         (lambda w, *_: w, "Not yet"),
     ]:
@@ -198,6 +216,9 @@ def test_decay(say):
         (1.098, "not the rate alone"),
         (2.7, "a power"),
         (3, "AdamW does not"),
+        (2.997, "That is one step"),
+        (0.286, "what the decay has taken"),
+        (2.72, "is close"),
         (0.905, "the weight was 3"),
         (..., "Nothing to check yet"),
     ]:
@@ -217,6 +238,10 @@ def test_decay(say):
         (SGD(0.1), "flies away at step"),
         (SGD(0.001), "let it roll"),
         (SGD(0.001, momentum=0.5), "forgets too soon"),
+        (SGD(0.001, momentum=0.88), "Try other rates"),
+        (SGD(0.002, momentum=0.88), "Right."),
+        (SGD(0.001, momentum=0.97, nesterov=True), "Try other rates"),
+        (SGD(lambda: 0.0015, momentum=0.95), "Not yet: "),
         (SGD(0.0001, momentum=0.9), "Try other rates"),
     ],
 )
