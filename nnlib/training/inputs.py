@@ -127,29 +127,23 @@ def _is_taken(came: tuple, wanted: tuple) -> bool:
         came = came[:-1]
     elif len(came) == len(wanted) - 1 and wanted[-1] == 1:
         came = (*came, 1)
-    return _is_like(came[1:], wanted[1:])
-
-
-def _is_like(came: tuple, wanted: tuple) -> bool:
-    return len(came) == len(wanted) and all(
-        b is None or a == b for a, b in zip(came, wanted, strict=True)
-    )
+    return pairing.is_like(came[1:], wanted[1:])
 
 
 def _remedy(array: np.ndarray, wanted: tuple, name: str, y: Any) -> str:
     n, came = len(array), array.shape[1:]
     name = name.rsplit(" ", 1)[-1]
     others = len(y) if isinstance(y, np.ndarray) else None
-    if _is_like(array.shape, wanted):
+    if pairing.is_like(array.shape, wanted):
         return f"{name}[np.newaxis] makes a batch of this one example"
-    if array.ndim == 2 and _is_like((n,), wanted) and others in (None, *came):
+    if array.ndim == 2 and pairing.is_like((n,), wanted) and others in (None, *came):
         return f"{name}.T has the examples first"
     if len(came) > 1:
         for move, moved in (
             ((1, -1), (*came[1:], came[0])),
             ((-1, 1), (came[-1], *came[:-1])),
         ):
-            if _is_like(moved, wanted):
+            if pairing.is_like(moved, wanted):
                 return f"np.moveaxis({name}, {move[0]}, {move[1]}) fits"
     size = math.prod(came)
     if None not in wanted and math.prod(wanted) == size:

@@ -188,6 +188,13 @@ def _known(loss: Any) -> tuple[str | None, dict]:
     return getattr(function, "__name__", None), options
 
 
+def is_like(came: tuple, wanted: tuple) -> bool:
+    """Whether a shape is one that is wanted, of which None may be any length."""
+    return len(came) == len(wanted) and all(
+        b is None or a == b for a, b in zip(came, wanted, strict=True)
+    )
+
+
 def first_operations(model) -> list:
     """List the layers that the inputs reach first, where they are known."""
     if isinstance(model, keras.Sequential):

@@ -102,7 +102,7 @@ def _check_classes(target: Target) -> None:
         came = y.shape
         while len(came) >= len(shape) and came[-1] == 1:
             came = came[:-1]
-        if not _is_like(came, shape[:-1]):
+        if not pairing.is_like(came[1:], shape[1:-1]):
             raise ValueError(
                 f"{target.name}: shape {y.shape} came, {_one_each(target)}"
             )
@@ -189,7 +189,7 @@ def _check_shape(target: Target) -> None:
     """Refuse or warn where labels and outputs differ in shape."""
     y, output = target.labels, target.shape
     came, given = _squeezed(y.shape, output)
-    if _is_like(came, given):
+    if pairing.is_like(came[1:], given[1:]):
         return
     units = output[-1] if len(output) > 1 else 1
     what = f"shape {y.shape} came, and the model's output has {(None, *output[1:])}"
@@ -238,12 +238,6 @@ def _squeezed(came: tuple, given: tuple) -> tuple[tuple, tuple]:
     if len(given) == len(came) + 1 and given[-1] == 1:
         return (came, given[:-1]) if len(came) > 1 else ((*came, 1), given)
     return came, given
-
-
-def _is_like(came: tuple, wanted: tuple) -> bool:
-    return len(came) == len(wanted) and all(
-        b is None or a == b for a, b in zip(came[1:], wanted[1:], strict=True)
-    )
 
 
 def _first_broken(y: np.ndarray) -> float | None:
