@@ -1,6 +1,7 @@
 """A kernel that runs the cells of a lecture; no wait on it is without a limit."""
 
 import asyncio
+import contextlib
 import itertools
 import os
 import re
@@ -30,6 +31,7 @@ _LEAST = 200  # characters that an output counts for, however short
 _START = 120  # seconds that a kernel may take to start, or a cell, if that is more
 _ARRIVAL = 60  # seconds from the end of a cell to the last of its outputs
 _HEEDING = 2  # seconds from a cancellation to its effect
+_HEARING = 0.2  # seconds from an interrupt to its effect
 _KILLING = 10  # seconds to the end of a kernel
 
 
@@ -266,11 +268,16 @@ def _finish(work: Callable[[asyncio.Event], Coroutine]) -> None:
     with ThreadPoolExecutor(1) as thread:
         running = thread.submit(lambda: asyncio.run(whole()))
         try:
+            # The system may give an interrupt to another thread; this one, which alone
+            # can heed it, learns of it when it wakes.
+            while not wait([running], timeout=_HEARING).done:
+                pass
             running.result()
         except KeyboardInterrupt:
             stopped.append(True)
             for loop, stop in started:
-                loop.call_soon_threadsafe(stop.set)
+                with contextlib.suppress(RuntimeError):  # it has just ended
+                    loop.call_soon_threadsafe(stop.set)
             wait([running])
             raise
 

@@ -1,8 +1,10 @@
 """Kernels that run lectures: widgets, limits, interrupts; none stays, none hangs."""
 
+import asyncio
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -189,6 +191,8 @@ def start(*command):
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        # Whatever starts the tests in the background lets them ignore interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -201,7 +205,11 @@ def stopped(process, *signals):
     """Send signals; return the status and what was told beside the progress bar."""
     for number in signals:
         process.send_signal(number)
-    _, told = process.communicate(timeout=60)
+    try:
+        _, told = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()  # or the end of its `with` would wait for ever
+        raise
     lines = [line.strip() for line in told.splitlines() if "cell/s" not in line]
     return process.returncode, list(filter(None, lines))
 
@@ -241,6 +249,40 @@ def test_a_run_stopped_while_its_kernel_starts_leaves_none(waiting):
         assert stopped(process, signal.SIGINT) == (130, ONE_LINE)
     assert not child.is_running()
     assert not flag.exists()
+
+
+def test_an_interrupt_that_another_thread_receives_is_heard():
+    heard = []
+
+    async def work(stop):
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        await asyncio.wait_for(stop.wait(), 10)
+        heard.append(True)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            kernel._finish(work)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard
+
+
+def test_an_interrupt_at_the_very_end_is_no_other_error(monkeypatch):
+    async def work(stop):
+        asyncio.get_running_loop().call_later(0.3, stop.set)
+        await stop.wait()
+
+    def interrupt(pending, timeout=None):
+        if timeout:
+            real(pending)  # the loop has ended
+            raise KeyboardInterrupt
+        return real(pending)
+
+    real = kernel.wait
+    monkeypatch.setattr(kernel, "wait", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        kernel._finish(work)
 
 
 @pytest.mark.parametrize("command", ["check", "deck", "student"])
