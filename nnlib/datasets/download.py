@@ -5,7 +5,6 @@ the name server does, and that there is none is remembered for a minute, so that
 lecture without one waits once.
 """
 
-import contextlib
 import http.client
 import queue
 import sys
@@ -14,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 
+from nnlib import progress
 from nnlib.datasets.sources import Arrays, BadCopyError, Real, checked, is_genuine
 
 PATIENCE = 2.5  # seconds until one of the mirrors must have answered
@@ -95,29 +95,18 @@ def _get(address: str) -> bytes:
     parts = []
     with urllib.request.urlopen(address, timeout=STALL) as response:
         size = int(response.headers.get("Content-Length") or 0)
-        with _bar(address.rsplit("/")[-1], size) as bar:
+        with progress.bar(
+            desc=address.rsplit("/")[-1],
+            total=size or None,
+            unit="B",
+            unit_scale=True,
+            delay=2,  # for what takes longer
+            file=sys.stdout,
+        ) as shown:
             while part := response.read(1 << 18):
                 parts.append(part)
-                if bar is not None:
-                    bar.update(len(part))
+                shown.update(len(part))
     content = b"".join(parts)
     if size and len(content) != size:
         raise BadCopyError(f"only {len(content):,} of {size:,} bytes came")
     return content
-
-
-def _bar(what: str, size: int):
-    """A progress bar on stdout for what takes over two seconds, if there is tqdm."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        return contextlib.nullcontext()
-    return tqdm(
-        desc=what,
-        total=size or None,
-        unit="B",
-        unit_scale=True,
-        delay=2,
-        leave=False,
-        file=sys.stdout,
-    )

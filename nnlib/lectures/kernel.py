@@ -20,9 +20,8 @@ from nbclient.exceptions import (
     CellTimeoutError,
 )
 from nbconvert.filters import strip_ansi
-from tqdm import tqdm
 
-from nnlib import cells
+from nnlib import cells, progress
 
 SECONDS = {"class": 600, "full": 6 * 3600}  # that a cell may take, at each scale
 _LIMIT = "NNLIB_CELL_TIMEOUT"
@@ -68,7 +67,7 @@ def run(nb, notebook: Path, folder: str, environment: dict[str, str]) -> None:
     """
     limit = seconds(environment)
     todo = [cell for cell in nb.cells if cells.has_code(cell)]
-    with tqdm(total=len(todo), desc=notebook.stem, unit="cell", leave=False) as bar:
+    with progress.bar(total=len(todo), desc=notebook.stem, unit="cell") as bar:
         client = _Client(nb, limit, bar.update)
         try:
             _finish(partial(_with_kernel, client, cwd=folder, env=environment))

@@ -13,6 +13,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from nnlib import progress
 from nnlib.integers import as_integer
 from nnlib.seeds import undisturbed
 from nnlib.training import data as d
@@ -92,10 +93,13 @@ def compare(
     else:
         running = _away(tasks, data, seeds, executor)
     results: dict[str, tuple | str] = {}
-    with _progress(len(tasks), verbose) as progress:
+    hidden = verbose == 0 or os.environ.get("NNLIB_LIVE") == "0"
+    with progress.bar(
+        total=len(tasks), unit="configuration", file=sys.stdout, disable=hidden
+    ) as shown:
         for name, result in running:
             results[name] = result
-            progress.update()
+            shown.update()
     failures = {k: results[k] for k in tasks if isinstance(results[k], str)}
     if failures and verbose:
         print(f"failed: {', '.join(failures)}; the comparison's failures tell why")
@@ -266,12 +270,3 @@ def _run(
             first = member, *members.plan_of(task, data, member)
         histories = members.train(task, data, seeds, *first)
     return histories, time.perf_counter() - started
-
-
-def _progress(total: int, verbose):
-    from tqdm import tqdm
-
-    hidden = verbose == 0 or os.environ.get("NNLIB_LIVE") == "0"
-    return tqdm(
-        total=total, unit="configuration", leave=False, file=sys.stdout, disable=hidden
-    )
