@@ -265,8 +265,8 @@ def _finish(work: Callable[[asyncio.Event], Coroutine]) -> None:
             await work(stop)
 
     with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(lambda: asyncio.run(whole()))
         try:
+            running = thread.submit(lambda: asyncio.run(whole()))
             # The system may give an interrupt to another thread; this one, which alone
             # can heed it, learns of it when it wakes.
             while not wait([running], timeout=_HEARING).done:
@@ -277,8 +277,7 @@ def _finish(work: Callable[[asyncio.Event], Coroutine]) -> None:
             for loop, stop in started:
                 with contextlib.suppress(RuntimeError):  # it has just ended
                     loop.call_soon_threadsafe(stop.set)
-            wait([running])
-            raise
+            raise  # as soon as the thread has ended
 
 
 def _failure(notebook: Path, client: _Client, error: Exception) -> str:

@@ -172,6 +172,14 @@ def test_streams_are_merged_as_a_terminal_shows_them():
     assert merged[0].text == "bc\nd\r\n\n"
 
 
+@pytest.fixture(autouse=True)
+def heeding():
+    """Heed interrupts, here and in what is started, also in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def waiting(tmp_path):
     """Return a lecture of which a cell waits, and a file that is there when it does."""
@@ -191,8 +199,6 @@ def start(*command):
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        # Whatever starts the tests in the background lets them ignore interrupts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -255,16 +261,13 @@ def test_an_interrupt_that_another_thread_receives_is_heard():
     heard = []
 
     async def work(stop):
+        await asyncio.sleep(0.3)  # the other one waits by now
         signal.pthread_kill(threading.get_ident(), signal.SIGINT)
         await asyncio.wait_for(stop.wait(), 10)
         heard.append(True)
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            kernel._finish(work)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with pytest.raises(KeyboardInterrupt):
+        kernel._finish(work)
     assert heard
 
 
@@ -273,11 +276,9 @@ def test_an_interrupt_at_the_very_end_is_no_other_error(monkeypatch):
         asyncio.get_running_loop().call_later(0.3, stop.set)
         await stop.wait()
 
-    def interrupt(pending, timeout=None):
-        if timeout:
-            real(pending)  # the loop has ended
-            raise KeyboardInterrupt
-        return real(pending)
+    def interrupt(pending, timeout):
+        real(pending)  # the loop has ended
+        raise KeyboardInterrupt
 
     real = kernel.wait
     monkeypatch.setattr(kernel, "wait", interrupt)
