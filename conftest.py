@@ -19,8 +19,14 @@ os.environ |= {
 }
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Threads of NumPy's products wait by spinning: with a process for every core they
-    # take a lecture's cell from 5 seconds to 50.
+    # take a lecture's cell from 5 seconds to 50. Those of JAX and TensorFlow are as
+    # many as a process has cores: each process has cores of its own.
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    if hasattr(os, "sched_setaffinity"):
+        number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+        count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, cores[number::count] or cores)
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
 
