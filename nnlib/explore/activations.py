@@ -2,12 +2,11 @@
 
 import math
 import numbers
-from pathlib import Path
 from typing import Any
 
 from nnlib import style
 from nnlib.activations import get
-from nnlib.explore.host import Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.names import choice
 from nnlib.numerals import written
 
@@ -71,7 +70,7 @@ def activations(
         raise ValueError(f"others: got {others!r}; True or False would do")
     chosen = get(name)
     return Explorable(
-        Path(__file__).with_suffix(".js"),
+        FRONT / "activations" / "activations.js",
         {
             "name": name,
             "z": z,

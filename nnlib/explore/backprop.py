@@ -3,12 +3,11 @@
 import itertools
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnlib.explore.host import Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.integers import as_integer, layer_sizes
 from nnlib.names import choice
@@ -107,7 +106,7 @@ def backprop(
         draw_weights(sizes, seed) if weights is None else _weights(weights, sizes)
     )
     return Explorable(
-        Path(__file__).with_suffix(".js"),
+        FRONT / "backprop" / "backprop.js",
         {"state": _plain(state), "step": 0, "inputs": INPUTS},
         poster=poster(lambda ax: _draw(state, ax), size=(640, 340)),
         description=_describe(state),

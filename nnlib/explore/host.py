@@ -13,7 +13,7 @@ from typing import Any
 from nnlib import files, style
 
 MAX_BYTES = 100_000
-_HERE = Path(__file__).parent
+FRONT = Path(__file__).with_name("front")
 _COLORS = {
     name.lower(): value
     for name, value in vars(style).items()
@@ -70,7 +70,7 @@ class Explorable:
             "data": _literal(data),
             "poster": base64.b64encode(poster).decode(),
             "description": html.escape(description),
-            "host": (_HERE / "host.js").read_text("utf-8"),
+            "host": (FRONT / "host.js").read_text("utf-8"),
             "style": _literal(_css(size)),
         }
         # Not from the poster: its bytes vary with the version of matplotlib.
@@ -201,7 +201,7 @@ def _css(size: tuple[int, int]) -> str:
     variables = "".join(f"--{name}:{value};" for name, value in _COLORS.items())
     width, height = size
     return (
-        (_HERE / "host.css").read_text("utf-8")
+        (FRONT / "host.css").read_text("utf-8")
         + f".explorable {{{variables}}}\n"
         + f"@media (min-width: {width}px) {{.explorable {{min-height: {height}px}}}}\n"
     )

@@ -2,9 +2,8 @@
 
 import itertools
 from collections.abc import Sequence
-from pathlib import Path
 
-from nnlib.explore.host import Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.integers import layer_sizes
 from nnlib.names import choice
 
@@ -69,7 +68,7 @@ def network(
         "max_hidden": MAX_HIDDEN,
     }
     return Explorable(
-        Path(__file__).with_suffix(".js"),
+        FRONT / "network" / "network.js",
         state | choices,
         poster=poster(lambda ax: _draw(sizes, bias=bias, ax=ax), size=(640, 320)),
         description=_describe(sizes, bias=bias),

@@ -3,14 +3,13 @@
 import math
 import numbers
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnlib import surfaces
 from nnlib.explore import rules
-from nnlib.explore.host import Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.integers import as_integer
 from nnlib.names import choice
 from nnlib.numerals import written
@@ -134,7 +133,7 @@ def race(
     state["rates"] |= state["own"]
     paths = _paths(state)
     return Explorable(
-        Path(__file__).with_suffix(".js"),
+        FRONT / "race" / "race.js",
         {
             "race": state,
             "surfaces": _surfaces(),

@@ -1,14 +1,13 @@
 """Signals through a deep network: what its initial weights do to them, both ways."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnlib import style
 from nnlib.activations import get
-from nnlib.explore.host import Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.integers import as_integer
 from nnlib.names import choice
@@ -118,7 +117,7 @@ def signals(
         "told": {key: about for key, (_, _, about) in WEIGHTS.items()},
     }
     return Explorable(
-        Path(__file__).with_suffix(".js"),
+        FRONT / "signals" / "signals.js",
         state | choices,
         poster=poster(lambda ax: _draw(forward, back, ax), size=(640, 320)),
         description=_describe(activation, weights, forward, back),

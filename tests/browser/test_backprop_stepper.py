@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import nnlib.explore
 from nnlib.explore import backprop
 from nnlib.explore.backprop import ACTIVATIONS, LOSSES, draw_weights, learn
+from nnlib.explore.host import FRONT
 
 ROOT = Path(__file__).parents[2]
-FRONT_END = Path(nnlib.explore.__file__).with_name("backprop.js")
+FRONT_END = FRONT / "backprop" / "backprop.js"
 SIZES = (
     "Number of inputs",
     "Nodes in hidden layer 1",

@@ -3,15 +3,13 @@
 import itertools
 import random
 import re
-from pathlib import Path
 
 import pytest
 
-import nnlib.explore
 from nnlib.explore import Explorable, network
-from nnlib.explore.host import poster
+from nnlib.explore.host import FRONT, poster
 
-FRONT_END = Path(nnlib.explore.__file__).with_name("network.js")
+FRONT_END = FRONT / "network" / "network.js"
 HIDDEN_LAYERS = "Number of hidden layers"
 SLIDERS = (
     "Number of inputs",

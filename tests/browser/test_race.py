@@ -13,11 +13,12 @@ import pytest
 import nnlib.explore
 from nnlib import decks, surfaces
 from nnlib.explore import race
+from nnlib.explore.host import FRONT
 from nnlib.explore.race import OPTIMIZERS, RATES, keras_optimizer
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
-FRONT_END = Path(nnlib.explore.__file__).with_name("race.js")
+FRONT_END = FRONT / "race" / "race.js"
 SURFACE = "Surface: the arrow keys move the start of the race"
 CONTROLS = ("Surface", "Tune", "rate", "momentum", "steps")
 NAMES = {key: name for key, (name, *_) in OPTIMIZERS.items()}

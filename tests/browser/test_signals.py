@@ -3,16 +3,15 @@
 import math
 import re
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import nnlib.explore
 from nnlib.activations import get
 from nnlib.explore import signals
+from nnlib.explore.host import FRONT
 
-FRONT_END = Path(nnlib.explore.__file__).with_name("signals.js")
+FRONT_END = FRONT / "signals" / "signals.js"
 reference = import_module("nnlib.explore.signals")
 WIDTH, BATCH = reference.WIDTH, reference.BATCH
 DEPTH, LAYER = "Number of layers", "Layer shown"

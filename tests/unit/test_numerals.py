@@ -1,14 +1,12 @@
 """Numbers on pictures: one rule for Python and for the front ends."""
 
 import re
-from pathlib import Path
 
 import pytest
 
+from nnlib.explore.host import FRONT
 from nnlib.numerals import written
 from tests.written_numbers import TABLE
-
-EXPLORE = Path(__file__).parents[2] / "nnlib" / "explore"
 
 
 @pytest.mark.parametrize(("value", "digits", "text"), TABLE)
@@ -33,5 +31,7 @@ def test_what_is_no_number():
 def test_all_front_ends_have_the_same_rule():
     rule = re.compile(r"export function written\(.*?^}\n", re.S | re.M)
     names = ("race", "backprop", "activations", "signals")
-    found = [rule.search((EXPLORE / f"{name}.js").read_text("utf-8")) for name in names]
+    found = [
+        rule.search((FRONT / name / f"{name}.js").read_text("utf-8")) for name in names
+    ]
     assert len({match[0] for match in found}) == 1
