@@ -1,7 +1,7 @@
 """How a number is written on a picture: one rule, for Python and for the explorables.
 
-The front ends hold the same rule as a function `written`, for they import nothing; a
-table in the tests holds all of them to it.
+`explore/front/shared/numbers.js` has the same rule; a table in the tests holds both
+to it.
 """
 
 import math

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlib import files, style
+from nnlib.explore.bundle import bundle
 
 MAX_BYTES = 100_000
 FRONT = Path(__file__).with_name("front")
@@ -19,13 +20,6 @@ _COLORS = {
     for name, value in vars(style).items()
     if isinstance(value, str) and re.fullmatch("#[0-9A-F]{6}", value)
 }
-_DEFAULT = re.compile(r"^export\s+default\s+(?!(?:async|function|class)\b)", re.M)
-_DECLARATION = re.compile(
-    r"^export\s+(?=(?:async\s+function|function|class|const|let|var)\b)", re.M
-)
-_REFUSED = re.compile(
-    r"^[ \t]*(?:import|export)\b.*|\bimport\s*[.(].*|\bexport\s*[{*].*", re.M
-)
 
 
 class Explorable:
@@ -34,10 +28,11 @@ class Explorable:
     Parameters
     ----------
     front_end : Path
-        One ES module without imports whose default export is an object with
-        ``render({model, el})``, as anywidget has it (https://anywidget.dev/en/afm/).
-        The model knows ``get``, ``set``, ``on("change:name", ...)`` and
-        ``save_changes``. Whatever else the module exports is for its tests. The
+        An ES module whose default export is an object with ``render({model, el})``,
+        as anywidget has it (https://anywidget.dev/en/afm/); what it imports is joined
+        by `nnlib.explore.bundle`, and a style beside it, of the same name and ``.css``,
+        is its own. The model knows ``get``, ``set``, ``on("change:name", ...)``,
+        ``off`` and ``save_changes``; `render` returns what ends the explorable. The
         colors of `nnlib.style` are CSS variables: ``var(--blue)``, ``var(--input)``.
     data : dict
         The model's first values, of what JSON knows.
@@ -51,7 +46,7 @@ class Explorable:
     Raises
     ------
     ValueError
-        If the module has imports or exports that cannot be inlined, the data are not
+        If a module has imports or exports that cannot be joined, the data are not
         JSON, or the output is over 100 kB.
     """
 
@@ -65,28 +60,42 @@ class Explorable:
         size: tuple[int, int],
     ):
         self.description = description
+        self.data = data
         parts = {
-            "front end": _inline(front_end),
+            "front end": _script(front_end),
             "data": _literal(data),
             "poster": base64.b64encode(poster).decode(),
             "description": html.escape(description),
-            "host": (FRONT / "host.js").read_text("utf-8"),
-            "style": _literal(_css(size)),
+            "host": _script(FRONT / "host.js"),
+            "style": _literal(_css(front_end.with_suffix(".css"), size)),
         }
         # Not from the poster: its bytes vary with the version of matplotlib.
-        told = "\0".join(text for name, text in parts.items() if name != "poster")
-        key = hashlib.sha256(told.encode()).hexdigest()[:12]
+        known = "\0".join(text for name, text in parts.items() if name != "poster")
+        key = hashlib.sha256(known.encode()).hexdigest()[:12]
         self._html = (
             f'<div data-nnlib="{key}" data-lm-suppress-shortcuts="true"'
             f' data-prevent-swipe style="max-width:{size[0]}px;margin:0 auto">'
             f'<img alt="{parts["description"]}" style="max-width:100%"'
             f' src="data:image/png;base64,{parts["poster"]}"></div>\n'
-            f'<script>(async () => {{ "use strict";\n'
-            f'const key = "{key}", css = {parts["style"]}, data = {parts["data"]};\n'
-            f"const load = async () => {{\n{parts['front end']}\n"
-            f"return frontEnd;\n}};\n{parts['host']}}})();</script>\n"
+            f"<script>(() => {{\n{parts['host']}}})().start({{\n"
+            f'key: "{key}", css: {parts["style"]}, data: {parts["data"]},\n'
+            f"load() {{\n{parts['front end']}}} }});</script>\n"
+        )
+        self._module = (
+            f"const host = (() => {{\n{parts['host']}}})();\n"
+            f"const loaded = (() => {{\n{parts['front end']}}})();\n"
+            f"export default host.framed(loaded.default, {parts['style']}, "
+            f"{_literal(description)});\n"
         )
         _check_size(self._html, parts)
+
+    @property
+    def module(self) -> str:
+        """The same as one ES module that anywidget hosts: its ``_esm``.
+
+        Its widget has a synchronized trait for each of `data`, the first values.
+        """
+        return self._module
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self._html, "text/plain": self.description}
@@ -161,25 +170,10 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
     return small.getvalue()
 
 
-def _inline(front_end: Path) -> str:
-    """Make an ES module the body of a function, its default export ``frontEnd``."""
-    source = front_end.read_text("utf-8")
-    body, defaults = _DEFAULT.subn("const frontEnd = ", source)
-    body = _DECLARATION.sub("", body)
-    refused = _REFUSED.search(body)
-    if refused:
-        raise ValueError(
-            f"front_end: {front_end.name} has `{refused[0].strip()}`, which cannot be "
-            "inlined; write no imports, `export` only before a declaration, and "
-            "`export default { render }`"
-        )
-    if defaults != 1:
-        raise ValueError(
-            f"front_end: {front_end.name} has {defaults} times `export default` at "
-            "the start of a line; exactly one would do: `export default { render }`"
-        )
+def _script(entry: Path) -> str:
+    """Write a bundle so that no HTML parser stumbles over it."""
     # Within strings and comments, the only sensible place, a backslash is harmless.
-    return re.sub(r"<(?=/script|!--)", r"<\\", body, flags=re.I)
+    return re.sub(r"<(?=/script|!--)", r"<\\", bundle(entry), flags=re.I)
 
 
 def _literal(value: Any) -> str:
@@ -197,11 +191,13 @@ def _literal(value: Any) -> str:
     return text
 
 
-def _css(size: tuple[int, int]) -> str:
+def _css(own: Path, size: tuple[int, int]) -> str:
     variables = "".join(f"--{name}:{value};" for name, value in _COLORS.items())
     width, height = size
+    sheets = [FRONT / "host.css", own]
+    rules = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists())
     return (
-        (FRONT / "host.css").read_text("utf-8")
+        re.sub(r"(?:/\*.*?\*/|\s)+", " ", rules, flags=re.S)
         + f".explorable {{{variables}}}\n"
         + f"@media (min-width: {width}px) {{.explorable {{min-height: {height}px}}}}\n"
     )

@@ -103,25 +103,6 @@ def open_page(browser):
 
 
 @pytest.fixture
-def evaluate_module(open_page):
-    """Call what a module exports: ``evaluate_module(path, "m.count([2], true)")``."""
-    page = open_page("<!doctype html>")
-
-    def evaluate_module(path: Path, expression: str, argument=None):
-        return page.evaluate(
-            """async ([source, expression, argument]) => {
-                const blob = new Blob([source], { type: "text/javascript" });
-                const m = await import(URL.createObjectURL(blob));
-                const body = `return ${expression}`;
-                return new Function("m", "argument", body)(m, argument);
-            }""",
-            [path.read_text("utf-8"), expression, argument],
-        )
-
-    return evaluate_module
-
-
-@pytest.fixture
 def misplaced():
     """Tell what is wrong with the words of an explorable: clipped, overlapping, small.
 

@@ -126,36 +126,17 @@ def test_data_that_are_not_json_are_refused(make, data):
         make(data=data)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        'import { x } from "./x.js";',
-        'import "./x.js";',
-        'const x = await import("./x.js");',
-        "console.log(import.meta.url);",
-        "export { render };",
-        'export * from "./x.js";',
-        "const a = 1; export { a };",
-    ],
-)
-def test_modules_that_cannot_be_inlined_are_refused(make, statement):
-    with pytest.raises(ValueError, match=r"^front_end: front.js has `.*` *.* inlined"):
-        make(MODULE + statement)
+def test_a_module_that_cannot_be_joined_is_refused(make):
+    with pytest.raises(ValueError, match=r"^front_end: front.js has `import .*"):
+        make('import "./x.js";\n' + MODULE)
 
 
-@pytest.mark.parametrize("source", ["const a = 1;", MODULE + MODULE])
-def test_a_module_has_one_default_export(make, source):
-    with pytest.raises(ValueError, match=r"front_end: .* exactly one would do"):
-        make(source)
-
-
-def test_declarations_may_be_exported(make):
-    names = (
-        "export function f() {}\nexport async function g() {}\nexport const h = 1;\n"
-    )
-    page = html(make(names + MODULE))
-    assert "\nfunction f() {}\nasync function g() {}\nconst h = 1;\n" in page
-    assert "export " not in page
+def test_a_style_beside_the_module_is_its_own(make, tmp_path):
+    before = html(make())
+    (tmp_path / "front.css").write_text(".x { /* why */ color: red;\n  top: 0 }\n")
+    assert ".x { color: red; top: 0 }" in html(make())
+    assert "why" not in html(make())
+    assert ".x" not in before
 
 
 def test_output_asks_for_nothing():
