@@ -7,9 +7,8 @@ import re
 import pytest
 
 from nnlib.explore import Explorable, network
-from nnlib.explore.host import FRONT, poster
+from nnlib.explore.host import poster
 
-FRONT_END = FRONT / "network" / "network.js"
 HIDDEN_LAYERS = "Number of hidden layers"
 SLIDERS = (
     "Number of inputs",
@@ -287,22 +286,6 @@ def test_a_reader_that_cannot_see_follows(show):
     told = "Network with 1 input, 1 hidden layer of 5 nodes and 3 outputs: "
     assert page.get_by_role("img", name=told + "20 weights and 0 biases.").count() == 1
     assert page.locator("output").get_attribute("aria-live") == "polite"
-
-
-def test_pure_functions(evaluate_module):
-    for sizes, weights, biases in (
-        ([2, 3, 4], 18, 7),
-        ([4, 5, 3], 35, 8),
-        ([2, 2, 2, 2, 2, 2, 1], 22, 11),
-        ([2, 3, 1], 9, 4),
-    ):
-        counted = evaluate_module(FRONT_END, "m.count(argument, true)", sizes)
-        assert (counted["weights"], counted["biases"]) == (weights, biases)
-        assert counted["parameters"] == weights + biases
-        assert evaluate_module(FRONT_END, "m.count(argument, false).biases", sizes) == 0
-    columns = evaluate_module(FRONT_END, "m.layout([12, 1], true, 600, 300).columns")
-    assert [len(column) for column in columns] == [13, 1]
-    assert [node["bias"] for node in columns[0]] == [True] + [False] * 12
 
 
 COVERED = """() => {
