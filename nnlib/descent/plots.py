@@ -16,7 +16,7 @@ from nnlib.surfaces.plots import plot_surface
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_TOO_HIGH = 1e3  # times the loss at the start, above which a curve is not drawn
+TOO_HIGH = 1e3  # times the loss at the start, above which a curve is not drawn
 
 
 def plot_paths(
@@ -110,7 +110,7 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
             heights = {k: path.losses for k, path in paths.items()}
             highest = max(np.abs(values[0]) for values in heights.values())
         ax.set(xlabel="step", ylabel="loss", yscale="linear" if linear else "log")
-        top = _TOO_HIGH * highest if highest else np.inf
+        top = TOO_HIGH * highest if highest else np.inf
         lines = []
         for (name, values), (color, dash) in zip(
             heights.items(), looks(heights), strict=True

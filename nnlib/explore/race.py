@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import surfaces
+from nnlib import style, surfaces
 from nnlib.explore import rules
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.integers import as_integer
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAST_STEPS, MOST_STEPS = 10, 500
 MOST_MOMENTUM = 0.99
+_DASHED = [7, 3]  # pixels of the page: a line, a gap
 
 # What each is called, its class in Keras and settings, and the setting that the
 # momentum slider changes. The first seven run unless others are named.
@@ -138,7 +139,7 @@ def race(
             "race": state,
             "surfaces": _surfaces(),
             "optimizers": _told(),
-            "limits": {"min": LEAST_STEPS, "max": MOST_STEPS},
+            "limits": _limits(),
         },
         poster=poster(lambda ax: _draw(where, paths, ax), size=(640, 340)),
         description=_describe(state, paths),
@@ -276,6 +277,7 @@ def _surfaces() -> dict[str, dict]:
             "minima": surface.minima,
             "start": surface.start,
             "levels": [float(f"{level:.3g}") for level in (levels[0], levels[-1])],
+            "bands": len(levels) - 1,
             "rates": dict(zip(OPTIMIZERS, rates, strict=True)),
         }
     return told
@@ -296,6 +298,17 @@ def _plain(formula: str) -> str:
     return formula
 
 
+def _limits() -> dict[str, Any]:
+    """How far the sliders go, and how far above its start a loss is drawn."""
+    from nnlib.descent import plots
+
+    return {
+        "steps": {"min": LEAST_STEPS, "max": MOST_STEPS},
+        "momentum": {"min": 0, "max": MOST_MOMENTUM},
+        "too_high": plots.TOO_HIGH,
+    }
+
+
 def _told() -> dict[str, dict]:
     """What the page needs to know of every optimizer beside its rule."""
     return {
@@ -303,8 +316,19 @@ def _told() -> dict[str, dict]:
             "name": name,
             "argument": argument,
             "least": 0.01 if kind == "Lion" else 0,  # Keras refuses 0 there
+            **_look(name),
         }
         for key, (name, kind, _, argument) in OPTIMIZERS.items()
+    }
+
+
+def _look(name: str) -> dict[str, Any]:
+    """Name the CSS variable of an optimizer's color, and give its dashes."""
+    color, dash = style.optimizer_look(name)
+    names = (known for known, value in vars(style).items() if value == color)
+    return {
+        "color": next(names).lower(),
+        "dash": [] if dash == style.DASHES[0] else _DASHED,
     }
 
 

@@ -22,7 +22,7 @@ def html(explorable):
 
 
 def data(explorable):
-    text = re.search(r", data = (\{.*\});\n", html(explorable))[1]
+    text = re.search(r", data: (\{.*\}),\n", html(explorable))[1]
     return json.loads(text)
 
 
@@ -66,14 +66,10 @@ def test_start_may_be_numpys():
 
 def test_every_line_has_a_look_of_its_own():
     assert len(MODULE.OPTIMIZERS) <= 2 * len(style.CYCLE)
-    names = dict(zip(style.CYCLE, "1234567", strict=True))
-    own = [
-        getattr(style, name.upper())
-        for name in re.search(r"const CYCLE = \[(.*?)\];", html(race()))[1]
-        .replace('"', "")
-        .split(", ")
-    ]
-    assert own == list(names)
+    looks = list(data(race())["optimizers"].values())
+    own = [getattr(style, look["color"].upper()) for look in looks[: len(style.CYCLE)]]
+    assert own == list(style.CYCLE)
+    assert len({(look["color"], *look["dash"]) for look in looks}) == len(looks)
 
 
 def test_description_says_how_it_begins_and_ends():

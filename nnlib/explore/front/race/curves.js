@@ -1,0 +1,189 @@
+// The losses on a logarithmic axis: to hover over, and to choose the step that is shown.
+
+import { make, say } from "../shared/dom.js";
+import { clamp, percent } from "../shared/numbers.js";
+import { pointed, stretched, ticks, WIDE } from "../shared/plot.js";
+import { marksAt, tickRow } from "./axes.js";
+import { surfaces } from "./rules.js";
+import { decades, describe } from "./words.js";
+
+/** @typedef {import("./race.js").Setup} Setup */
+/** @typedef {import("./race.js").Race} Race */
+/** @typedef {import("./race.js").Racer} Racer */
+/** @typedef {import("./race.js").Moment} Moment */
+/** @typedef {{ low: number, high: number }} Axis its lowest and highest power of ten */
+/**
+ * @typedef {object} Acts
+ * @property {(step: number) => void} choose
+ * @property {(step: number | null) => void} hover
+ */
+
+const HIGH = 3000; // of the picture, in its own units
+const OUT_OF_SIGHT = HIGH / 5; // beyond its border
+const LEAST = 1e-10; // the lowest loss that is shown
+
+/**
+ * The axis on which all losses are seen, but those that are too low or too high.
+ *
+ * @param {Race} race
+ * @param {Racer[]} racers
+ * @param {number} tooHigh times the loss at the start
+ * @returns {Axis}
+ */
+function axisOf({ surface, start }, racers, tooHigh) {
+  const first = surfaces[surface].f(...start) || 1;
+  let [low, high] = [first, first];
+  for (const loss of racers.flatMap(({ losses }) => losses)) {
+    high = Math.max(high, loss);
+    if (loss > 0) low = Math.min(low, loss);
+  }
+  const from = Math.log10(Math.max(low, LEAST));
+  const to = Math.log10(Math.min(high, tooHigh * first));
+  const pad = Math.max(0.15, (1 - (to - from)) / 2); // at least a power of ten
+  return { low: from - pad, high: to + pad };
+}
+
+/** How far down a loss is. @param {number} loss @param {Axis} axis */
+const depth = (loss, { low, high }) =>
+  HIGH * (high - Math.log10(Math.max(loss, Number.MIN_VALUE))) / (high - low);
+
+/** @param {number} step @param {number} last */
+const across = (step, last) => Math.round((WIDE * step) / last);
+
+/**
+ * A run's losses as a path.
+ *
+ * @param {Racer} racer
+ * @param {Axis} axis
+ * @param {number} last
+ */
+function curve({ losses, diverged }, axis, last) {
+  const to = losses.map((loss, step) => {
+    const y = clamp(depth(loss, axis), -OUT_OF_SIGHT, HIGH + OUT_OF_SIGHT);
+    return `${across(step, last)} ${Math.round(y)}`;
+  });
+  if (diverged) to.push(`${across(diverged, last)} ${-OUT_OF_SIGHT}`);
+  return `M${to.join("L")}`;
+}
+
+/**
+ * Triangles at the border, where a curve leaves the picture.
+ *
+ * @param {Racer} racer
+ * @param {Axis} axis
+ * @param {number} last
+ */
+function makeMarks({ name, color, losses, diverged }, { low, high }, last) {
+  const over = losses.findIndex((loss) => loss > 10 ** high);
+  const under = losses.findIndex((loss) => loss < 10 ** low);
+  const gone = over < 0 && diverged ? diverged : over;
+  const ends = /** @type {const} */ ([[gone, "▲", "top: 1px"], [under, "▼", "bottom: 1px"]]);
+  return ends.filter(([step]) => step >= 0).map(([step, glyph, place]) => {
+    const style = `left: ${percent(step / last)}; ${place}; color: var(--${color})`;
+    return make("span", { class: "mark", title: name, style }, glyph);
+  });
+}
+
+/** The picture itself, which stretches. @param {Setup} setup */
+function makePicture({ optimizers, limits }) {
+  const grid = make("path", { class: "grid" });
+  const lines = Object.entries(optimizers).map(([key, { color, dash }]) => {
+    const stroke = `var(--${color})`;
+    return {
+      key,
+      line: make("path", { stroke, "stroke-dasharray": dash.join(" ") }),
+      dot: make("path", { class: "dot", stroke }),
+    };
+  });
+  const svg = stretched(HIGH, { role: "img" }, grid, ...lines.map(({ line }) => line));
+  const dots = stretched(
+    HIGH,
+    { style: "overflow: visible", "aria-hidden": "true" },
+    ...lines.map(({ dot }) => dot),
+  );
+  const scale = make("div", { "aria-hidden": "true" });
+
+  let axis = { low: 0, high: 1 };
+  let last = 1;
+  /** @type {Map<string, Racer>} */
+  let running = new Map();
+  const update = (/** @type {Race} */ race, /** @type {Racer[]} */ racers) => {
+    axis = axisOf(race, racers, limits.too_high);
+    last = race.steps;
+    running = new Map(racers.map((racer) => [racer.key, racer]));
+    const losses = decades(axis.low, axis.high);
+    const up = (/** @type {number} */ level) => (level - axis.low) / (axis.high - axis.low);
+    const rows = losses.map(({ value }) => `M0 ${Math.round(HIGH * (1 - up(value)))}H${WIDE}`);
+    grid.setAttribute("d", rows.join(""));
+    for (const { key, line } of lines) {
+      const racer = running.get(key);
+      line.setAttribute("d", racer ? curve(racer, axis, last) : "");
+    }
+    const steps = marksAt(ticks(0, last, 5));
+    const share = (/** @type {number} */ step) => step / last;
+    scale.replaceChildren(
+      ...tickRow({ kind: "y", name: "loss", marks: losses, share: up }),
+      ...tickRow({ kind: "x", name: "step", marks: steps, share, before: 1 }),
+      ...racers.flatMap((racer) => makeMarks(racer, axis, last)),
+    );
+    svg.setAttribute("aria-label", describe(racers, last));
+  };
+  const show = (/** @type {number} */ step) => {
+    for (const { key, dot } of lines) {
+      const loss = running.get(key)?.losses[step];
+      const y = loss === undefined ? NaN : depth(loss, axis);
+      const seen = y >= 0 && y <= HIGH;
+      dot.setAttribute("d", seen ? `M${across(step, last)} ${Math.round(y)}h0` : "");
+    }
+  };
+  return { svg, dots, scale, update, show };
+}
+
+/**
+ * The line through the step pointed at, and its number.
+ *
+ * @param {HTMLElement} curves
+ * @param {() => number} last
+ * @param {Acts} acts
+ */
+function makeHair(curves, last, { choose, hover }) {
+  const text = make("span");
+  const element = make("div", { class: "hair", hidden: "" }, text);
+  const stepOf = (/** @type {PointerEvent} */ event) =>
+    Math.round(pointed(event, curves)[0] * last());
+  curves.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    curves.setPointerCapture(event.pointerId);
+    choose(stepOf(event));
+  });
+  curves.addEventListener("pointermove", (event) => {
+    const act = curves.hasPointerCapture(event.pointerId) ? choose : hover;
+    act(stepOf(event));
+  });
+  curves.addEventListener("pointerleave", () => hover(null));
+  const show = (/** @type {number | null} */ hovered) => {
+    element.hidden = hovered === null;
+    if (hovered === null) return;
+    element.style.left = percent(hovered / last());
+    say(text, `step ${hovered}`);
+    text.className = hovered > last() / 2 ? "before" : "after";
+  };
+  return { element, show };
+}
+
+/** @param {Setup} setup @param {Acts} acts */
+export function makeCurves(setup, acts) {
+  const picture = makePicture(setup);
+  const veil = make("div", { class: "veil" });
+  const element = make("div", { class: "curves" });
+  const last = () => setup.race().steps;
+  const hair = makeHair(element, last, acts);
+  const frame = make("div", { class: "frame" }, picture.svg, veil);
+  element.append(frame, picture.dots, hair.element, picture.scale);
+  const show = (/** @type {Moment} */ { position, hovered }) => {
+    picture.show(hovered ?? Math.floor(position));
+    veil.style.left = percent(position / last());
+    hair.show(hovered);
+  };
+  return { element, update: picture.update, show };
+}

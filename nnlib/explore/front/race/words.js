@@ -1,0 +1,107 @@
+// What the race says in words and in round numbers.
+
+import { minus, superscript, written } from "../shared/numbers.js";
+import { inside } from "./rules.js";
+
+/** @typedef {import("./rules.js").Run} Run */
+/** @typedef {import("./rules.js").Bounds} Bounds */
+/** @typedef {import("./rules.js").Exit} Exit */
+/** @typedef {{ name: string, left: Exit[], bounds: Bounds }} Seen a name, and where it leaves */
+/** @typedef {Pick<Run & Seen, "name" | "losses" | "diverged">} Compared */
+
+/** A coordinate. @param {number} value */
+export const signed = (value) => minus(value.toFixed(2));
+
+/**
+ * What a run comes to at a step.
+ *
+ * @param {Run & Omit<Seen, "name">} run
+ * @param {number} step
+ */
+export function standing({ points, losses, diverged, left, bounds }, step) {
+  if (diverged && step >= diverged) return `diverged at step ${diverged}`;
+  if (inside(points[step], bounds)) return `loss ${written(losses[step])}`;
+  return `left at step ${left.findLast((exit) => exit.step <= step)?.step}`;
+}
+
+/**
+ * The curves, for those who cannot see them.
+ *
+ * @param {(Run & Seen)[]} racers
+ * @param {number} last
+ */
+export function describe(racers, last) {
+  if (racers.length === 0) return "No losses: no optimizer is switched on.";
+  const runs = racers.map((racer) =>
+    `${racer.name} from ${written(racer.losses[0])}, ${standing(racer, last)}`
+  );
+  return `Losses on a logarithmic axis, from step 0 to ${last}: ${runs.join("; ")}.`;
+}
+
+/**
+ * Which of two is ahead at the end, and since when.
+ *
+ * @param {Compared} a
+ * @param {Compared} b
+ */
+export function comparison(a, b) {
+  const end = Math.max(a.losses.length, b.losses.length) - 1;
+  if (a.diverged && b.diverged) {
+    return `${a.name} diverges at step ${a.diverged}, ${b.name} at step ${b.diverged}.`;
+  }
+  if (a.diverged || b.diverged) {
+    const [lost, other] = a.diverged ? [a, b] : [b, a];
+    return (
+      `${lost.name} diverges at step ${lost.diverged}; ${other.name} has a loss of ` +
+      `${written(other.losses[end], 2)} at step ${end}.`
+    );
+  }
+  const [first, second] = a.losses[end] <= b.losses[end] ? [a, b] : [b, a];
+  const texts = (/** @type {number} */ digits) =>
+    [first, second].map((one) => written(one.losses[end], digits));
+  let digits = 2;
+  while (digits < 15 && texts(digits)[0] === texts(digits)[1]) digits++;
+  const [less, more] = texts(digits);
+  if (less === more) {
+    return `${a.name} and ${b.name} are level: loss ${written(a.losses[end], 2)} at step ${end}.`;
+  }
+  let since = end;
+  while (first.losses[since - 1] < second.losses[since - 1]) since--;
+  return (
+    `${first.name} is ahead of ${second.name} from ` +
+    `${since === 1 ? "the first step" : `step ${since}`} on: ` +
+    `loss ${less} against ${more} at step ${end}.`
+  );
+}
+
+/**
+ * Round numbers of a logarithmic axis between two powers of ten: each as such a
+ * power, and as a text.
+ *
+ * @param {number} low
+ * @param {number} high
+ */
+export function decades(low, high) {
+  const every = [1, 2, 3, 5, 10, 20, 50].find((n) => (high - low) / n <= 5) ?? 100;
+  const digits = high - low < 1.6 ? [1, 2, 5] : high - low < 2.2 ? [1, 3] : [1];
+  const found = [];
+  for (let n = (Math.floor(low / every) - 1) * every; n <= high; n += every) {
+    for (const digit of digits) {
+      const value = n + Math.log10(digit);
+      const large = `${digit > 1 ? `${digit}·` : ""}10${superscript(n)}`;
+      const text = Math.abs(n) > 3 ? large : String(Number(`${digit}e${n}`));
+      if (value >= low && value <= high) found.push({ value, text });
+    }
+  }
+  return found;
+}
+
+/**
+ * A rate on the slider: round, but exactly its own in the middle.
+ *
+ * @param {number} own
+ * @param {number} shift in powers of ten
+ */
+export function rateAt(own, shift) {
+  return shift === 0 ? own : Number((own * 10 ** shift).toPrecision(2));
+}
