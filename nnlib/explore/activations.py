@@ -75,8 +75,11 @@ def activations(
             "name": name,
             "z": z,
             "others": others,
-            "parameters": {key: _parameter(key) for key in FUNCTIONS},
+            "parameters": {
+                key: _parameter(key) for key, (_, limits) in FUNCTIONS.items() if limits
+            },
             "functions": {key: _told(key) for key in FUNCTIONS},
+            "range": RANGE,
         },
         poster=poster(lambda ax: _draw(chosen, z, ax), size=(640, 320)),
         description=_describe(chosen, z),
@@ -91,8 +94,8 @@ def _input(z: Any) -> float:
     return float(z) + 0.0
 
 
-def _parameter(name: str) -> float | None:
-    return next(iter(get(name).parameters.values()), None)
+def _parameter(name: str) -> float:
+    return next(iter(get(name).parameters.values()))
 
 
 def _told(name: str) -> dict[str, Any]:
@@ -101,15 +104,8 @@ def _told(name: str) -> dict[str, Any]:
     if limits is None:
         return {"label": label}
     least, most = limits
-    lecture = _parameter(name)
-    argument = next(iter(get(name).parameters))
-    return {
-        "label": label,
-        "argument": argument,
-        "least": least,
-        "most": most,
-        "lecture": lecture,
-    }
+    parameter = {"least": least, "most": most, "lecture": _parameter(name)}
+    return {"label": label, "parameter": parameter}
 
 
 def _describe(chosen, z: float) -> str:

@@ -9,7 +9,7 @@ from nnlib.activations import get
 from nnlib.explore import activations
 from nnlib.explore.host import FRONT
 
-FRONT_END = FRONT / "activations" / "activations.js"
+MATHS = FRONT / "activations" / "maths.js"
 LABELS = {
     "sigmoid": "sigmoid",
     "tanh": "tanh",
@@ -103,7 +103,7 @@ def test_values_and_derivatives_are_those_of_nnlib(evaluate_module, name, parame
     z = np.unique(np.r_[np.linspace(-5, 5, 301), 0, -1e-9, 1e-9, np.arange(-40, 41, 4)])
     assert z.size > 300
     values, slopes = evaluate_module(
-        FRONT_END,
+        MATHS,
         "[argument[0].map((z) => m.functions[argument[1]].f(z, argument[2])),"
         " argument[0].map((z) => m.functions[argument[1]].df(z, argument[2]))]",
         [z.tolist(), name, parameter],
@@ -116,7 +116,7 @@ def test_values_and_derivatives_are_those_of_nnlib(evaluate_module, name, parame
 @pytest.mark.parametrize(("name", "parameter"), EVERY)
 def test_regions_are_where_the_derivative_says(evaluate_module, name, parameter):
     z = np.linspace(-5, 5, 1001)
-    found = evaluate_module(FRONT_END, "m.regions(...argument)", [name, parameter])
+    found = evaluate_module(MATHS, "m.regions(...argument)", [name, parameter, 5])
     slope = python(name, parameter).df(z)
     dead = [(r["from"], r["to"]) for r in found if r["kind"] == "dead"]
     flat = [(r["from"], r["to"]) for r in found if r["kind"] == "saturated"]
