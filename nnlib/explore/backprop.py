@@ -105,9 +105,17 @@ def backprop(
     state["weights"] = (
         draw_weights(sizes, seed) if weights is None else _weights(weights, sizes)
     )
+    known = {
+        "inputs": INPUTS,
+        "activations": ACTIVATIONS,
+        "losses": LOSSES,
+        "max_nodes": MAX_NODES,
+        "max_hidden": MAX_LAYERS - 2,
+        "most": MOST,
+    }
     return Explorable(
         FRONT / "backprop" / "backprop.js",
-        {"state": _plain(state), "step": 0, "inputs": INPUTS},
+        {"state": _plain(state), "step": 0} | known,
         poster=poster(lambda ax: _draw(state, ax), size=(640, 340)),
         description=_describe(state),
         size=(1200, 540),

@@ -21,7 +21,8 @@ from nnlib.explore.backprop import ACTIVATIONS, LOSSES, draw_weights, learn
 from nnlib.explore.host import FRONT
 
 ROOT = Path(__file__).parents[2]
-FRONT_END = FRONT / "backprop" / "backprop.js"
+MATHS = FRONT / "backprop" / "maths.js"
+FORMULAS = FRONT / "backprop" / "formulas.js"
 SIZES = (
     "Number of inputs",
     "Nodes in hidden layer 1",
@@ -230,7 +231,7 @@ def test_every_number_is_that_of_keras(evaluate_module, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    found = evaluate_module(FRONT_END, "argument.map(state => m.learn(state))", drawn)
+    found = evaluate_module(MATHS, "argument.map(state => m.learn(state))", drawn)
     compared = 0
     for state, ours, theirs in zip(drawn, found, json.loads(done.stdout), strict=True):
         for name, expected in theirs.items():
@@ -243,7 +244,7 @@ def test_every_number_is_that_of_keras(evaluate_module, tmp_path):
 
 def test_python_says_the_same(evaluate_module):
     drawn = list(states(seed=3, number=30))
-    found = evaluate_module(FRONT_END, "argument.map(state => m.learn(state))", drawn)
+    found = evaluate_module(MATHS, "argument.map(state => m.learn(state))", drawn)
     for state, ours in zip(drawn, found, strict=True):
         arrays = [tuple(map(np.array, pair)) for pair in state["weights"]]
         before, updated, after = learn(state | {"weights": arrays})
@@ -256,42 +257,10 @@ def test_python_says_the_same(evaluate_module):
 def test_weights_of_a_seed_are_pythons(evaluate_module):
     for sizes, seed in (((2, 3, 1), 0), (LARGEST, 1), ((1, 1), 2**31 - 1)):
         found = evaluate_module(
-            FRONT_END, "m.drawWeights(...argument)", [list(sizes), seed]
+            MATHS, "m.drawWeights(...argument)", [list(sizes), seed]
         )
         expected = [[w.tolist(), b.tolist()] for w, b in draw_weights(sizes, seed)]
         assert found == expected
-
-
-def test_pure_functions(evaluate_module):
-    def call(expression, argument=None):
-        return evaluate_module(FRONT_END, expression, argument)
-
-    texts = "[0, 1, -0.5, 0.0123456, -0.000999, 0.0009999, 999.7, -1.234e17, 1/0, 0/0]"
-    assert call(f"{texts}.map(m.number)") == [
-        "0", "1.00", "−0.500", "0.0123", "−9.99e−4", "0.00100", "1000",
-        "−1.23e17", "∞", "?",
-    ]  # fmt: skip
-    kinds = [(each["kind"], each.get("layer")) for each in call("m.steps([2, 3, 1])")]
-    forward = [("z", 1), ("a", 1), ("z", 2), ("a", 2), ("loss", None)]
-    assert call("[-3.251e-15, 3.251e-15, -3.251e-115].map(m.number)") == [
-        "−3.3e−15", "3.25e−15", "−3e−115",
-    ]  # fmt: skip
-    backward = [("delta", 2), ("gradient", 2), ("delta", 1), ("gradient", 1)]
-    ends = [("update", None), ("after", None)]
-    assert kinds == [("input", None), *forward, *backward, *ends]
-
-    def fit(target, moved=None, *, output="softmax", loss="cross_entropy", outputs=3):
-        state = {"sizes": [1, outputs], "output": output, "loss": loss}
-        state["target"] = target
-        return call("m.fitTarget(...argument)", [state, moved])
-
-    assert fit([1]) == [1, 0, 0]
-    assert fit([0, 0, 0, 1]) == [1, 0, 0]
-    assert fit([0.5, 0, 0], 0) == [0.5, 0.25, 0.25]
-    assert fit([1, 0.2, 0.6], 0) == [1, 0, 0]
-    assert fit([0.2, 0.2, 0.6], 0) == pytest.approx([0.2, 0.2, 0.6])
-    assert fit([-3, 7], output="sigmoid") == [0, 1, 0]
-    assert fit([-3, 7], output="linear", loss="squared_error") == [-3, 7, 0]
 
 
 # What is written, and what is told
@@ -302,12 +271,12 @@ def test_every_number_is_written(show, evaluate_module, state):
     sizes, end = state["sizes"], len(state["sizes"]) - 1
     options = {k: v for k, v in state.items() if k not in ("sizes", "rate")}
     page = show(sizes, **options, learning_rate=state["rate"])
-    found, written = evaluate_module(
-        FRONT_END,
-        "[m.learn(argument), m.learn(argument)].map((found, i) => i ? JSON.parse("
-        "JSON.stringify(found), (k, v) => typeof v === 'number' ? m.number(v) : v) "
-        ": found)",
-        state,
+    found = evaluate_module(MATHS, "m.learn(argument)", state)
+    written = evaluate_module(
+        FORMULAS,
+        "JSON.parse(JSON.stringify(argument), "
+        "(k, v) => typeof v === 'number' ? m.number(v) : v)",
+        found,
     )
     assert page.locator(".losses b").all_inner_texts() == [
         written["loss"],
@@ -629,6 +598,12 @@ def test_the_arrow_keys_move_about_in_the_network(show):
     page.keyboard.press("Shift+Tab")
     chip.focus()
     assert told(page)[0] in ("A weight, output", "A bias, output")
+
+
+def test_the_choices_are_labelled_in_short(show):
+    labels = show().locator(".row").first.locator("label")
+    shown = labels.evaluate_all("all => all.map(label => label.firstChild.data)")
+    assert shown == ["Hidden", "Output", "Loss"]
 
 
 def test_every_choice_builds_its_network(show):
