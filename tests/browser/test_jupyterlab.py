@@ -40,6 +40,16 @@ def bars(count, color):
 
 nnlib.labs.Lab(figure, bars, {"count": (1, 5), "color": ["red", "blue"]})
 """
+WIDGET = """
+import anywidget, ipywidgets, nnlib, traitlets
+
+explorable = nnlib.explore.network((2, 3, 1))
+traits = {k: traitlets.Any(v).tag(sync=True) for k, v in explorable.data.items()}
+Hosted = type("Hosted", (anywidget.AnyWidget,), {"_esm": explorable.module} | traits)
+hosted, told = Hosted(), ipywidgets.Label()
+hosted.observe(lambda _: told.set_trait("value", f"Python: {hosted.sizes}"), "sizes")
+display(hosted, told)
+"""
 PATIENCE = 180  # seconds, for what should take ten
 RENDERED = ".jp-OutputArea-output"
 
@@ -52,14 +62,14 @@ def stored():
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, stored):
-    """Start JupyterLab where three notebooks lie, and return its address."""
+    """Start JupyterLab where four notebooks lie, and return its address."""
     folder = tmp_path_factory.mktemp("lab")
     output = new_output("execute_result", stored, execution_count=1)
     cell = new_code_cell(CELL, outputs=[output], execution_count=1)
     kernel = {"name": "python3", "display_name": "Python 3"}
     notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder / "race.ipynb")
-    for name, source in {"lab": LAB, "others": OTHERS}.items():
+    for name, source in {"lab": LAB, "others": OTHERS, "widget": WIDGET}.items():
         cells = [new_code_cell(source)]
         notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, folder / f"{name}.ipynb")
@@ -224,3 +234,23 @@ def test_the_other_explorables_run_side_by_side(page, lab):
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
+
+
+def test_an_explorable_lives_in_anywidget_too(page, lab):
+    page.goto(f"{lab}/tree/widget.ipynb?reset")
+    run(page)
+    inputs = page.get_by_role("slider", name="Number of inputs")
+    inputs.wait_for()
+    assert page.get_by_role("img", name="Network with 2 inputs").count() == 1
+    inputs.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("img", name="Network with 3 inputs").wait_for()
+    page.get_by_text("Python: [3, 3, 1]").wait_for()
+    sheet = "e => getComputedStyle(e).backgroundColor"
+    frame = page.locator(f"{RENDERED} .explorable")
+    assert frame.evaluate(sheet) == "rgb(255, 255, 255)"
+    assert page.locator(".jp-Cell").count() == 2
+    frame.evaluate("e => { window.host = e.getRootNode().host; }")
+    assert page.evaluate("host.isConnected")
+    run(page)  # another one comes, and the first one ends
+    page.wait_for_function("!host.isConnected")
