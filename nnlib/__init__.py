@@ -7,7 +7,7 @@ quick and one missing optional package breaks only what needs it.
 import importlib
 
 _HOME = {
-    "setup": "notebook",
+    "setup": "session",
     "claim": "claims",
     "scale": "claims",
     "self_check": "exercises",

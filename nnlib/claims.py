@@ -246,7 +246,7 @@ def _record_claim(what, value, said, published, data) -> None:
         return
     import importlib.metadata
 
-    from nnlib import notebook
+    from nnlib import session
 
     line = {
         "lecture": os.environ.get("NNLIB_LECTURE"),
@@ -256,7 +256,7 @@ def _record_claim(what, value, said, published, data) -> None:
         "at_least": _plain(said.at_least),
         "at_most": _plain(said.at_most),
         "published": published,
-        "seed": notebook.seed_in_use,
+        "seed": session.seed_in_use,
         "source": getattr(data, "source", None),
         "scale": os.environ.get("NNLIB_SCALE") or "class",
         "versions": {

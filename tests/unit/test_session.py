@@ -11,7 +11,7 @@ import pytest
 from IPython.testing.globalipapp import get_ipython, start_ipython
 
 import nnlib
-from nnlib import backend, notebook
+from nnlib import backend, session
 from nnlib.seeds import seed_everything
 
 
@@ -217,7 +217,7 @@ def test_without_any_backend_setup_says_what_to_install(monkeypatch):
 )
 def test_seconds_have_one_digit_and_no_exponent(monkeypatch, capsys, seconds, told):
     rate = 6 * 669_706 * 60_000 / seconds
-    monkeypatch.setattr(notebook, "_matrix_rate", lambda: rate)
+    monkeypatch.setattr(session, "_matrix_rate", lambda: rate)
     nnlib.setup()
     assert f" images takes about {told} s or more" in capsys.readouterr().out
 
@@ -225,14 +225,14 @@ def test_seconds_have_one_digit_and_no_exponent(monkeypatch, capsys, seconds, to
 def test_the_machine_is_measured_by_its_fastest_product(monkeypatch):
     """Other work slows some products down; and nobody waits for many."""
     ticks = iter(np.cumsum([0, *[1, 0.3] * 3, 1, 0.1, *[1, 0.3] * 20]))
-    monkeypatch.setattr(notebook.time, "perf_counter", lambda: float(next(ticks)))
-    monkeypatch.setattr(notebook, "_PATIENCE", 60)
-    assert notebook._matrix_rate() == pytest.approx(2 * 1024**3 / 0.1)
+    monkeypatch.setattr(session.time, "perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr(session, "_PATIENCE", 60)
+    assert session._matrix_rate() == pytest.approx(2 * 1024**3 / 0.1)
 
 
 def test_figures_carry_their_description_and_axes_say_nothing():
     shell = start_ipython() or get_ipython()
-    notebook._prepare_display()
+    session._prepare_display()
     ax = nnlib.draw_network([2, 3, 1])
     formatted, _ = shell.display_formatter.format(ax.figure)
     assert formatted["text/plain"] == nnlib.describe(ax.figure)

@@ -1,4 +1,4 @@
-"""The set-up of a notebook: style, seeds, backend, figures that describe themselves."""
+"""The session of a notebook, set up: style, seeds, backend, figures that describe."""
 
 import math
 import os
