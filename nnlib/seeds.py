@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnlib import keras_private
+
 
 def seed_everything(seed: int) -> None:
     """Do what keras.utils.set_random_seed does, on JAX without loading TensorFlow."""
@@ -15,12 +17,9 @@ def seed_everything(seed: int) -> None:
     if keras.backend.backend() != "jax" or sys.modules.get("tensorflow"):
         keras.utils.set_random_seed(seed)
         return
-    from keras.src.backend.common import global_state
-
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - the state that scikit-learn draws from
-    global_state.set_global_attribute("global_random_seed", seed)
-    global_state.set_global_attribute("global_seed_generator", None)  # made anew
+    keras_private.set_seed(seed)
 
 
 @contextlib.contextmanager
@@ -44,20 +43,16 @@ class Randoms:
     """
 
     def __init__(self, seed: int):
-        from keras.src.backend.common import global_state
-
         self._seed, self._pythons = seed, random.getstate()
         self._numpys = np.random.get_state()  # noqa: NPY002
-        self._generator = global_state.get_global_attribute("global_seed_generator")
+        self._generator = keras_private.generator()
 
     def resume(self) -> None:
         """Go on from that moment with Python's, NumPy's and Keras' numbers."""
-        from keras.src.backend.common import global_state
-
         seed_everything(self._seed)
         random.setstate(self._pythons)
         np.random.set_state(self._numpys)  # noqa: NPY002
-        global_state.set_global_attribute("global_seed_generator", self._generator)
+        keras_private.set_generator(self._generator)
 
     def numpys(self) -> np.random.RandomState:
         """Make a generator that draws what NumPy's own would draw from there on."""

@@ -9,8 +9,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from nnlib import keras_private
 from nnlib.surfaces.functions import Surface
-from nnlib.training import internals
 from nnlib.training.controls import Controlled, read_schedule
 from nnlib.training.schedules import from_keras
 
@@ -19,12 +19,14 @@ def controls_of(schedule: Any, optimizer, steps: int) -> tuple[dict, np.ndarray]
     """Read a schedule: what it controls at each step, and the rate at each step."""
     model = SimpleNamespace(optimizer=optimizer)
     controls = read_schedule(schedule, model, epochs=1, steps=steps)
-    rate = internals.learning_rate(optimizer)
+    rate = keras_private.learning_rate(optimizer)
     if rate is None:  # a schedule of Keras' own
-        own = internals.own_schedule(optimizer)
+        own = keras_private.own_schedule(optimizer)
         return {}, from_keras(own, epochs=1, steps_per_epoch=steps).learning_rate
     if "learning_rate" not in controls:
-        controls["learning_rate"] = np.full(steps, internals.as_numpy(rate), "float32")
+        controls["learning_rate"] = np.full(
+            steps, keras_private.as_numpy(rate), "float32"
+        )
     return controls, controls["learning_rate"]
 
 
@@ -102,12 +104,12 @@ class _Kind:
         self._inner = None if inner is None else _Kind(inner)
         self._class = type(optimizer)
         if inner is None:
-            self._config = internals.config(optimizer)
+            self._config = keras_private.config(optimizer)
         else:
             settings = ("initial_scale", "dynamic_growth_steps")
             self._config = {name: getattr(optimizer, name) for name in settings}
         told = dict(self._config, name=None)
-        if internals.learning_rate(optimizer) is not None:
+        if keras_private.learning_rate(optimizer) is not None:
             told["learning_rate"] = None
         settings = json.dumps(told, sort_keys=True, default=repr)
         self._key = self._class, keras.config.floatx(), settings, self._inner
@@ -142,7 +144,7 @@ def _program(kind: _Kind, surface: Surface, controlled: tuple[str, ...]) -> Call
     place = None
     if "learning_rate" in controlled:
         paths = [variable.path for variable in optimizer.variables]
-        place = paths.index(internals.learning_rate(optimizer).path)
+        place = paths.index(keras_private.learning_rate(optimizer).path)
 
     gradient = _gradient(surface)
 
@@ -188,7 +190,7 @@ def _walker(kind: _Kind, surface: Surface) -> Callable:
     """One step after another, on any backend."""
     optimizer, variable = kind.make()
     variables = [variable, *optimizer.variables]
-    fresh = [internals.as_numpy(v).copy() for v in variables]
+    fresh = [keras_private.as_numpy(v).copy() for v in variables]
     slope_of = _slope(surface, variable)
 
     def step():
@@ -215,8 +217,8 @@ def _walker(kind: _Kind, surface: Surface) -> Callable:
             with Controlled(optimizer, now):
                 # A momentum of each step's own is no part of a compiled step.
                 slope = (step if "momentum" in now else compiled)()
-            slopes.append(internals.as_numpy(slope))
-            points.append(internals.as_numpy(variable).copy())
+            slopes.append(keras_private.as_numpy(slope))
+            points.append(keras_private.as_numpy(variable).copy())
         return np.stack(points), np.stack(slopes)
 
     return walk

@@ -7,12 +7,12 @@ import numpy as np
 
 from nnlib import style
 from nnlib.integers import as_integer
+from nnlib.keras_private import as_numpy
 from nnlib.labs.lab import Lab
 from nnlib.networks import draw_network
 from nnlib.networks.drawing import weight_look
 from nnlib.networks.models import dense_layers
 from nnlib.numerals import written
-from nnlib.training.internals import as_numpy
 
 if TYPE_CHECKING:
     import keras

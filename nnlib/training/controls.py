@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.training import internals
+from nnlib import keras_private
 from nnlib.training.schedules import Schedule, from_keras
 
 
@@ -67,7 +67,9 @@ def controls_of(optimizer) -> tuple[bool, str | None]:
     inner = getattr(optimizer, "inner_optimizer", optimizer)
     names = ("momentum", "beta_1")
     found = [name for name in names if getattr(inner, name, None)]
-    return internals.learning_rate(optimizer) is not None, found[0] if found else None
+    return keras_private.learning_rate(optimizer) is not None, found[
+        0
+    ] if found else None
 
 
 class Controlled:

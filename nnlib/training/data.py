@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.training import inputs, internals, targets
+from nnlib import keras_private
+from nnlib.training import inputs, targets
 
 _PARTS = ("x", "y", "sample_weight")
 
@@ -117,7 +118,7 @@ def weighted(data: tuple, class_weight: dict | None) -> tuple:
             "give sample_weight, an array for each output"
         )
     if class_weight is not None:
-        sample_weight = internals.weights_of_classes(y, class_weight)
+        sample_weight = keras_private.weights_of_classes(y, class_weight)
     if sample_weight is None or not several:
         return x, y, sample_weight
     if not isinstance(sample_weight, (list, tuple, dict)):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 
+from nnlib import keras_private
 from nnlib.integers import as_integer
-from nnlib.training import internals
 from nnlib.training.curves import as_float
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 
@@ -27,7 +27,7 @@ _HARMLESS = {
     keras.callbacks.TensorBoard: lambda callback: (
         callback.update_freq == "epoch"
         and not callback.write_steps_per_second
-        and not internals.profiles(callback)
+        and not keras_private.profiles(callback)
     ),
 }
 
@@ -175,7 +175,7 @@ class _LastEpoch(keras.callbacks.Callback):
     def _losses_until_nan(self) -> tuple[int, np.ndarray]:
         """The first batch of the epoch whose loss is NaN, and the losses before it."""
         batches = list(self._losses)
-        losses = np.array([internals.as_numpy(v) for v in self._losses.values()])
+        losses = np.array([keras_private.as_numpy(v) for v in self._losses.values()])
         first = int(np.argmax(np.isnan(losses)))
         return batches[first], losses[:first]
 
@@ -188,7 +188,7 @@ class _LastEpoch(keras.callbacks.Callback):
 def _values(model) -> list[tuple]:
     """The variables of the model and, once it is built, of the optimizer: copies."""
     variables = [*model.variables, *model.optimizer.variables]
-    return [(v, internals.as_numpy(v).copy()) for v in variables]
+    return [(v, keras_private.as_numpy(v).copy()) for v in variables]
 
 
 class _Controls(keras.callbacks.Callback):

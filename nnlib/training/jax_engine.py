@@ -12,8 +12,9 @@ import keras
 import numpy as np
 from jax import lax
 
+from nnlib import keras_private
 from nnlib.training import data as d
-from nnlib.training import feed, internals
+from nnlib.training import feed
 from nnlib.training.controls import Controlled
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics
@@ -48,7 +49,7 @@ class JaxEngine:
         return function
 
     def _told(self, logs: Mapping) -> dict:
-        return internals.as_logs(jax.device_get(logs))
+        return keras_private.as_logs(jax.device_get(logs))
 
     @property
     def state(self) -> State:
@@ -215,7 +216,7 @@ def _results(model, metrics):
 
 def _place_of_rate(model) -> int | None:
     """Which of the optimizer's variables is its learning rate."""
-    rate = internals.learning_rate(model.optimizer)
+    rate = keras_private.learning_rate(model.optimizer)
     paths = [variable.path for variable in model.optimizer.variables]
     return None if rate is None else paths.index(rate.path)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.training import internals
+from nnlib import keras_private
 
 _SETTLED = 100  # batches, after which a sudden NaN is not the learning rate's doing
 
@@ -34,8 +34,8 @@ def diagnosis(model, epoch: int, batch: int, seen: np.ndarray) -> str:
     seen = seen[np.isfinite(seen)]
     settled = epoch > 0 or batch >= _SETTLED
     where = f"loss: NaN from batch {batch + 1:,} of epoch {epoch + 1} on"
-    rate = internals.as_numpy(model.optimizer.learning_rate)
-    weights = map(internals.as_numpy, model.trainable_variables)
+    rate = keras_private.as_numpy(model.optimizer.learning_rate)
+    weights = map(keras_private.as_numpy, model.trainable_variables)
     if any(np.isnan(w.min()) for w in weights if w.size):
         cause = "for the model's weights hold NaN already: make a new one"
     elif batch == epoch == 0:

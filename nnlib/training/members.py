@@ -8,10 +8,10 @@ from typing import Any
 import keras
 import numpy as np
 
+from nnlib import keras_private
 from nnlib.names import choice
 from nnlib.seeds import Randoms, seed_everything
 from nnlib.training import data as d
-from nnlib.training import internals
 from nnlib.training.losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
@@ -104,7 +104,7 @@ class Member:
     def __init__(self, build: Callable, seed: int):
         self.seed = seed
         seed_everything(seed)
-        with internals.names_anew():
+        with keras_private.names_anew():
             self.model = build()
         self.remember()
 

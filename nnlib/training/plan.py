@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from nnlib import keras_private
 from nnlib.integers import as_integer
 from nnlib.training import data as d
-from nnlib.training import handover, internals, kinds, settings
+from nnlib.training import handover, kinds, settings
 from nnlib.training.controls import read_schedule
 
 
@@ -79,7 +80,7 @@ class Plan:
             rows = self.order(batches=1)[: self.batch_size]
             return d.mapped(lambda a: a[rows], self.training)
 
-        internals.build(model, first_batch)
+        keras_private.build(model, first_batch)
 
 
 def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
@@ -105,7 +106,7 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
         If data, schedule or settings are odd, or do not fit each other or the model.
     """
     settings.check(call)
-    internals.check_alive(model)
+    keras_private.check_alive(model)
     why = handover.of_model(model) or handover.of_call(call)
     kinds.check(call, model)
     try:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
-from nnlib import style
+from nnlib import keras_private, style
 from nnlib.integers import checked_integer
 from nnlib.training import data as d
-from nnlib.training import internals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -170,11 +169,11 @@ def find_rate(
             f"model: {model!r} came; give a Keras model after "
             "model.compile(optimizer=..., loss=...)"
         )
-    internals.check_alive(model)
+    keras_private.check_alive(model)
     _check_rates(lowest, highest, smoothing)
     steps = checked_integer("steps", steps, _FEWEST, _MOST)
     seed = checked_integer("seed", seed, 0)
-    if internals.is_stream(x):
+    if keras_private.is_stream(x):
         batches = _Stream(model, x, (y, sample_weight, batch_size), class_weight)
     else:
         size = (
@@ -182,8 +181,8 @@ def find_rate(
         )
         data = _arrays(model, (x, y, sample_weight), class_weight)
         batches = _Arrays(data, _rows(d.count(data), size, steps, seed))
-    internals.build(model, batches.first)
-    if internals.learning_rate(model.optimizer) is None:
+    keras_private.build(model, batches.first)
+    if keras_private.learning_rate(model.optimizer) is None:
         raise ValueError(
             "model: its optimizer was made with a schedule; compile it with a number "
             "as the learning rate"
@@ -258,7 +257,7 @@ class _Stream:
                 "weights; leave out y, sample_weight and batch_size"
             )
         self._arrays = lambda batch: _arrays(model, batch, class_weight)
-        self._batches = internals.batches_of(stream)
+        self._batches = keras_private.batches_of(stream)
         self._first = next(map(self._arrays, self._batches), None)
         if self._first is None:
             raise ValueError(f"x: {type(stream).__name__} came, without any batch")

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from nnlib import keras_private
 from nnlib.training import data as d
-from nnlib.training import internals
 from nnlib.training.controls import Controlled
 
 
@@ -32,11 +32,11 @@ class TensorFlowEngine:
     ):
         self.model = model
         if jit_compile == "auto":
-            jit_compile = internals.supports_xla(model)
+            jit_compile = keras_private.supports_xla(model)
         compiled = tf.function(autograph=False, jit_compile=jit_compile)
         self._train = compiled(_training_loop(model, fresh_losses))
         self._test = compiled(_testing_loop(model))
-        self._rate = internals.learning_rate(model.optimizer)
+        self._rate = keras_private.learning_rate(model.optimizer)
 
     def load(self) -> None:
         """Nothing: the state is in the model's variables."""
@@ -80,11 +80,11 @@ class TensorFlowEngine:
         return self._logs()
 
     def _logs(self) -> dict:
-        return internals.as_logs(self.model.get_metrics_result())
+        return keras_private.as_logs(self.model.get_metrics_result())
 
 
 def _training_loop(model, fresh_losses: bool):
-    rate = internals.learning_rate(model.optimizer)
+    rate = keras_private.learning_rate(model.optimizer)
 
     def loop(data, order, controls, start, stop):
         def step(i, losses):

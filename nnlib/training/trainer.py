@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
-from nnlib.training import handover, internals, loop
+from nnlib import keras_private
+from nnlib.training import handover, loop
 from nnlib.training.board import Board
 from nnlib.training.plan import Plan, make_plan
 
@@ -201,7 +202,7 @@ class Trainer:
     def _engine(self, plan: Plan):
         """The engine for the model as it is now; another one after a `compile`."""
         plan.build(self.model)
-        now = internals.fingerprint(self.model)
+        now = keras_private.fingerprint(self.model)
         made_for, engine = self._compiled
         if made_for == now:
             engine.load()

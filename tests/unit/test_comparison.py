@@ -13,8 +13,9 @@ import pytest
 from keras import layers, optimizers
 
 import nnlib
+from nnlib import keras_private
 from nnlib.seeds import seed_everything
-from nnlib.training import data, internals, members
+from nnlib.training import data, members
 from nnlib.training.jax_engine import program_of
 
 RNG = np.random.default_rng(0)
@@ -296,9 +297,9 @@ def test_a_program_tells_models_apart_by_their_numbers(kind):
     programs = []
     for seed in (0, 1, 1):
         seed_everything(seed)
-        with internals.names_anew():
+        with keras_private.names_anew():
             made = OWN_NUMBERS[kind]()
-        internals.build(made, lambda: (X[:32], Y[:32, None], None))
+        keras_private.build(made, lambda: (X[:32], Y[:32, None], None))
         programs.append(program_of(made, (X, Y[:, None], None), 32, {}))
     assert (programs[0] == programs[1]) == kind.startswith("rate")
     assert programs[1] == programs[2]

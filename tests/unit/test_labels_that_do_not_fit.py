@@ -9,7 +9,8 @@ import pytest
 from keras import layers
 
 import nnlib
-from nnlib.training import data, internals
+from nnlib import keras_private
+from nnlib.training import data
 
 RNG = np.random.default_rng(0)
 N, WIDTH, CLASSES = 24, 4, 3
@@ -70,7 +71,7 @@ def fit(made, x, y, **call):
 
 
 def values(made):
-    return [internals.as_numpy(variable) for variable in made.variables]
+    return [keras_private.as_numpy(variable) for variable in made.variables]
 
 
 def assert_refused(made, x, y, told, **call):

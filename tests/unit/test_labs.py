@@ -16,11 +16,11 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import nnlib
+from nnlib.keras_private import as_numpy
 from nnlib.labs import boundary as boundary_lab
 from nnlib.labs.boundary import SHAPES, points
 from nnlib.labs.lab import Lab
 from nnlib.labs.updates import record_updates
-from nnlib.training.internals import as_numpy
 
 
 def line_lab(moving=False, layout=None, **options):

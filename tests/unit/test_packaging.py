@@ -101,3 +101,9 @@ def test_a_missing_package_breaks_only_what_needs_it(missing):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_keras_does_not_promise_is_used_in_one_place():
+    modules = (ROOT / "nnlib").rglob("*.py")
+    found = [p.name for p in modules if "keras.src" in p.read_text("utf-8")]
+    assert found == ["keras_private.py"]

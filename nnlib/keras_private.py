@@ -1,4 +1,4 @@
-"""What training needs of Keras that is not public, all in one place."""
+"""All that is used of Keras and is not public."""
 
 import collections
 import contextlib
@@ -180,3 +180,25 @@ def batches_of(stream) -> Iterator[tuple]:
                 yield unpack(batch)
         finally:
             adapter.on_epoch_end()
+
+
+def set_seed(seed: int) -> None:
+    """Seed Keras' random numbers alone: its generator is made anew from the seed."""
+    from keras.src.backend.common import global_state
+
+    global_state.set_global_attribute("global_random_seed", seed)
+    set_generator(None)
+
+
+def generator():
+    """The generator of Keras' random numbers as it stands; None before the first."""
+    from keras.src.backend.common import global_state
+
+    return global_state.get_global_attribute("global_seed_generator")
+
+
+def set_generator(generator) -> None:
+    """Go on with a generator that `generator` returned."""
+    from keras.src.backend.common import global_state
+
+    global_state.set_global_attribute("global_seed_generator", generator)
