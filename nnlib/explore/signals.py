@@ -1,7 +1,7 @@
 """Signals through a deep network: what its initial weights do to them, both ways."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from nnlib.numerals import written
 
 LEAST, MOST = 2, 50  # layers
 WIDTH, BATCH = 100, 32  # units of every layer, and examples
+HEALTHY = (0.5, 2)  # from the least to the greatest healthy standard deviation
+_TRUNCATED = 0.87962566103423978  # of normal numbers up to 2: their standard deviation
 
 ACTIVATIONS = {
     "linear": "linear",
@@ -28,30 +30,49 @@ ACTIVATIONS = {
     "swish": "swish (SiLU)",
 }
 
-# What each kind of weights is called, its standard deviation, and what it is.
+
+class _Kind(NamedTuple):
+    """A kind of weights: what it is called, its standard deviation, and what it is."""
+
+    label: str
+    std: float
+    about: str
+    numbers: str = "normal"  # or "truncated" or "orthogonal"
+
+    @property
+    def scale(self) -> float:
+        """What multiplies the numbers that are drawn."""
+        scales = {"truncated": self.std / _TRUNCATED, "orthogonal": 1.0}
+        return scales.get(self.numbers, self.std)
+
+
 WEIGHTS = {
-    "zeros": ("zeros", 0.0, "All weights are 0."),
-    "small": ("std 0.01 (too small)", 0.01, "Normal weights with std 0.01."),
-    "large": ("std 1 (too large)", 1.0, "Normal weights with std 1."),
-    "glorot": (
+    "zeros": _Kind("zeros", 0.0, "All weights are 0."),
+    "small": _Kind("std 0.01 (too small)", 0.01, "Normal weights with std 0.01."),
+    "large": _Kind("std 1 (too large)", 1.0, "Normal weights with std 1."),
+    "glorot": _Kind(
         "Glorot normal",
         math.sqrt(2 / (WIDTH + WIDTH)),
         "Weights with std √(2 / (100 + 100)) = 0.1: the nodes before and after.",
+        "truncated",
     ),
-    "he": (
+    "he": _Kind(
         "He normal",
         math.sqrt(2 / WIDTH),
         "Weights with std √(2 / 100) = 0.14: the nodes before.",
+        "truncated",
     ),
-    "lecun": (
+    "lecun": _Kind(
         "LeCun normal",
         math.sqrt(1 / WIDTH),
         "Weights with std √(1 / 100) = 0.1: Glorot's, for layers of one width.",
+        "truncated",
     ),
-    "orthogonal": (
+    "orthogonal": _Kind(
         "orthogonal",
         math.sqrt(1 / WIDTH),
         "An orthogonal matrix turns, and keeps lengths; its std is √(1 / 100) = 0.1.",
+        "orthogonal",
     ),
 }
 
@@ -113,8 +134,20 @@ def signals(
     }
     choices = {
         "activations": ACTIVATIONS,
-        "kinds": {key: name for key, (name, _, _) in WEIGHTS.items()},
-        "told": {key: about for key, (_, _, about) in WEIGHTS.items()},
+        "kinds": {
+            key: {
+                "label": kind.label,
+                "about": kind.about,
+                "numbers": kind.numbers,
+                "scale": kind.scale,
+            }
+            for key, kind in WEIGHTS.items()
+        },
+        "width": WIDTH,
+        "batch": BATCH,
+        "least": LEAST,
+        "most": MOST,
+        "healthy": HEALTHY,
     }
     return Explorable(
         FRONT / "signals" / "signals.js",
@@ -165,13 +198,13 @@ def draw_weights(kind: str, seed: int, layer: int) -> np.ndarray:
     ndarray of shape (WIDTH, WIDTH)
         Inputs by outputs, as a kernel in Keras.
     """
-    truncated = kind in ("glorot", "he", "lecun")
+    numbers = WEIGHTS[kind].numbers
+    truncated = numbers == "truncated"
     drawn = normals(seed, layer, WIDTH**2, truncated=truncated).reshape(WIDTH, WIDTH)
-    if kind == "orthogonal":
+    if numbers == "orthogonal":
         q, r = np.linalg.qr(drawn.T)
-        return (q * np.sign(np.diag(r))).T
-    _, std, _ = WEIGHTS[kind]
-    return drawn * (std / 0.87962566103423978 if truncated else std)
+        drawn = (q * np.sign(np.diag(r))).T
+    return drawn * WEIGHTS[kind].scale
 
 
 def propagate(
@@ -218,7 +251,7 @@ def _depth(depth: Any) -> int:
 def _describe(
     activation: str, weights: str, forward: np.ndarray, back: np.ndarray
 ) -> str:
-    kind, _, _ = WEIGHTS[weights]
+    kind = WEIGHTS[weights].label
     spread = [
         written(each.std()) for each in (forward[0], forward[-1], back[-1], back[0])
     ]
@@ -242,6 +275,6 @@ def _draw(forward: np.ndarray, back: np.ndarray, ax) -> None:
         spread = values.std(axis=(1, 2))
         spread[spread == 0] = np.nan
         ax.plot(spread, "o-", color=color, label=label, markersize=5)
-    ax.axhspan(0.5, 2, color=style.PALE, zorder=0, label="healthy")
+    ax.axhspan(*HEALTHY, color=style.PALE, zorder=0, label="healthy")
     ax.set(yscale="log", xlabel="layer", ylabel="standard deviation")
     ax.legend()
