@@ -41,6 +41,10 @@ lab: $(VENV)/ready
 test: check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/deno fmt --quiet --check
+	$(BIN)/deno lint --quiet
+	$(BIN)/deno check --quiet nnlib/explore/front
+	$(BIN)/deno test --quiet nnlib/explore/front
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(if $(ONLY),$(OF_ONE))
 
 # The tests of one lecture: its own file, its deck, its notebook beside its outputs.
