@@ -20,9 +20,11 @@ from IPython.core.formatters import DisplayFormatter
 
 import nnlib
 from nnlib.lectures import running
-from nnlib.training import board, curves
+from nnlib.training import curves
 from nnlib.training.board import Board
 from nnlib.training.curves import curves_of, draw_figure, plot_history
+from nnlib.training.live import picture
+from nnlib.training.run import Run, in_words
 
 NAN = float("nan")
 
@@ -43,7 +45,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(board, "perf_counter", clock)
+    for module in ("board", "run"):
+        monkeypatch.setattr(f"nnlib.training.{module}.perf_counter", clock)
     return clock
 
 
@@ -181,11 +184,11 @@ def test_a_terminal_without_live_curves_has_none(clock, monkeypatch):
     ],
 )
 def test_seconds_are_told_shortly(seconds, text):
-    assert board._seconds(seconds) == text
+    assert in_words(seconds) == text
 
 
 def test_the_time_left_does_not_count_compiling(clock):
-    run = board._Run(10, 0, "jax", None)
+    run = Run(10, 0, "jax", None)
     assert (run.left(), run.times()) == ("", "starting")
     clock.now += 3  # compiles, and trains a tenth
     run.share = 0.1
@@ -295,19 +298,19 @@ def test_a_first_epoch_of_unknown_length(live, clock, screen):
 
 
 def of_run(epochs=10, ended=0, first=0, history=None, **more):
-    run = board._Run(epochs, first, "jax", history)
+    run = Run(epochs, first, "jax", history)
     for epoch in range(first, first + ended):
         run.end_epoch(epoch, {name: v for name, v in logs(epoch).items()} | more)
     return run
 
 
 def texts(run):
-    svg = ElementTree.fromstring(curves.picture(run))
+    svg = ElementTree.fromstring(picture(run))
     return [text.text for text in svg.iter("{http://www.w3.org/2000/svg}text")]
 
 
 def lines(run):
-    svg = ElementTree.fromstring(curves.picture(run))
+    svg = ElementTree.fromstring(picture(run))
     found = svg.iter("{http://www.w3.org/2000/svg}polyline")
     return [
         [tuple(map(float, pair.split(","))) for pair in line.get("points").split()]
@@ -386,7 +389,7 @@ def test_long_and_strange_names_fit():
 def test_the_description_is_that_of_every_run(epochs, every):
     told = set()
     for noise in (0, 0.3, 40, -3000):
-        run = board._Run(epochs, 0, "jax", None)
+        run = Run(epochs, 0, "jax", None)
         for epoch in range(epochs):
             values = logs(epoch, noise=noise * (1 + epoch % 3))
             if (epoch + 1) % every:
@@ -426,7 +429,7 @@ def test_what_the_figure_shows():
 
 
 def test_one_panel_where_there_is_only_a_loss():
-    run = board._Run(2, 0, "jax", None)
+    run = Run(2, 0, "jax", None)
     for epoch in range(2):
         run.end_epoch(epoch, {"loss": 1.0, "a_loss": 0.5, "learning_rate": 0.1})
     (ax,) = draw_figure(run.curves).axes
@@ -434,7 +437,7 @@ def test_one_panel_where_there_is_only_a_loss():
 
 
 def test_metrics_that_appear_late_are_where_they_were():
-    run = board._Run(4, 0, "jax", None)
+    run = Run(4, 0, "jax", None)
     for epoch in range(4):
         run.end_epoch(epoch, {"loss": 1.0} | ({"f1": 0.5} if epoch > 1 else {}))
     _, late = draw_figure(run.curves).axes
