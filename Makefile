@@ -41,7 +41,7 @@ lab: $(VENV)/ready
 test: check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports pyproject.toml
+	$(BIN)/lint-imports
 	$(BIN)/deno fmt --quiet --check
 	$(BIN)/deno lint --quiet
 	$(BIN)/deno check --quiet nnlib/explore/front
