@@ -5,6 +5,34 @@ quick and one missing optional package breaks only what needs it.
 """
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the names below, for those who read types
+    from nnlib import (
+        activations,
+        datasets,
+        decks,
+        descent,
+        explore,
+        labs,
+        networks,
+        style,
+        surfaces,
+        training,
+    )
+    from nnlib.activations import plot_activation
+    from nnlib.claims import claim, scale
+    from nnlib.datasets import load, show_images
+    from nnlib.descent import animate_paths, descend, plot_losses, plot_paths
+    from nnlib.descriptions import describe
+    from nnlib.exercises import self_check
+    from nnlib.networks import draw_network
+    from nnlib.session import setup
+    from nnlib.surfaces import plot_surface
+    from nnlib.training import schedules
+    from nnlib.training.comparison import compare
+    from nnlib.training.curves import plot_history
+    from nnlib.training.trainer import Trainer
 
 _HOME = {
     "setup": "session",
@@ -30,6 +58,7 @@ _MODULES = (
     "activations",
     "datasets",
     "decks",
+    "descent",
     "explore",
     "labs",
     "networks",
@@ -47,10 +76,40 @@ _ON_KERAS = (
     "plot_paths",
     "plot_losses",
     "animate_paths",
+    "descent",
     "explore",
 )
 
-__all__ = sorted([*_HOME, *_MODULES])
+__all__ = [  # sorted, and in words, for those who read types
+    "Trainer",
+    "activations",
+    "animate_paths",
+    "claim",
+    "compare",
+    "datasets",
+    "decks",
+    "descend",
+    "descent",
+    "describe",
+    "draw_network",
+    "explore",
+    "labs",
+    "load",
+    "networks",
+    "plot_activation",
+    "plot_history",
+    "plot_losses",
+    "plot_paths",
+    "plot_surface",
+    "scale",
+    "schedules",
+    "self_check",
+    "setup",
+    "show_images",
+    "style",
+    "surfaces",
+    "training",
+]
 
 
 def __getattr__(name: str):

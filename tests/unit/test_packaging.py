@@ -1,5 +1,6 @@
 """Three lists of packages that agree, a quick import, and no stranger's nnlib."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -85,6 +86,27 @@ def test_public_names_are_there_and_documented():
     assert set(nnlib.__all__) <= set(dir(nnlib))
     with pytest.raises(AttributeError, match="no attribute 'trainr'"):
         _ = nnlib.trainr
+
+
+def test_the_lazy_names_are_those_that_type_checkers_see():
+    tree = ast.parse(Path(nnlib.__file__).read_text("utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    homes = {
+        name.name: node.module.removeprefix("nnlib").removeprefix(".")
+        for node in block.body
+        for name in node.names
+    }
+    modules = dict.fromkeys(nnlib._MODULES, "")
+    assert homes == nnlib._HOME | modules
+    assert sorted(homes) == nnlib.__all__
+
+
+def test_a_package_is_there_before_anything_of_it_was_touched():
+    code = "import nnlib; print(nnlib.descent.descend.__name__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "descend\n"
 
 
 @pytest.mark.parametrize("missing", ["mglearn", "sklearn", "tensorflow", "tqdm"])
