@@ -3,7 +3,6 @@
 import functools
 import json
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
 from typing import Any
 
 import keras
@@ -17,8 +16,7 @@ from nnlib.training.schedules import from_keras
 
 def controls_of(schedule: Any, optimizer, steps: int) -> tuple[dict, np.ndarray]:
     """Read a schedule: what it controls at each step, and the rate at each step."""
-    model = SimpleNamespace(optimizer=optimizer)
-    controls = read_schedule(schedule, model, epochs=1, steps=steps)
+    controls = read_schedule(schedule, optimizer, epochs=1, steps=steps)
     rate = keras_private.learning_rate(optimizer)
     if rate is None:  # a schedule of Keras' own
         own = keras_private.own_schedule(optimizer)

@@ -16,8 +16,7 @@ import numpy as np
 from nnlib import progress
 from nnlib.integers import as_integer
 from nnlib.seeds import undisturbed
-from nnlib.training import data as d
-from nnlib.training import members
+from nnlib.training import members, structures
 from nnlib.training.histories import Comparison
 from nnlib.training.members import Configuration, Member
 
@@ -198,8 +197,8 @@ def _check_repeatable(**data: Any) -> None:
 def _arrays(value: Any) -> Any:
     """Convert what the fits would convert each for itself, and leave the rest."""
     try:
-        return d.as_arrays(value)
-    except d.NotArraysError:
+        return structures.as_arrays(value)
+    except structures.NotArraysError:
         return value
 
 

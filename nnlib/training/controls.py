@@ -9,7 +9,7 @@ from nnlib import keras_private
 from nnlib.training.schedules import Schedule, from_keras
 
 
-def read_schedule(schedule: Any, model, epochs: int, steps: int) -> dict:
+def read_schedule(schedule: Any, optimizer, epochs: int, steps: int) -> dict:
     """Turn what `Trainer.fit` takes as a schedule into values for every step.
 
     Returns
@@ -36,7 +36,7 @@ def read_schedule(schedule: Any, model, epochs: int, steps: int) -> dict:
             f"{steps:,} steps are {epochs * steps:,}; make it with epochs={epochs}, "
             f"steps_per_epoch={steps}"
         )
-    rate, momentum = controls_of(model.optimizer)
+    rate, momentum = controls_of(optimizer)
     if not rate:
         raise ValueError(
             "schedule: the optimizer was made with a schedule of its own; give it a "
@@ -46,7 +46,7 @@ def read_schedule(schedule: Any, model, epochs: int, steps: int) -> dict:
     if schedule.momentum is not None:
         if momentum is None:
             raise ValueError(
-                f"schedule: it has a momentum and {model.optimizer.name} has none; "
+                f"schedule: it has a momentum and {optimizer.name} has none; "
                 "compile with, say, SGD(momentum=0.9), or give schedule.learning_rate"
             )
         values["momentum"] = schedule.momentum.astype("float32")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import jax
 import numpy as np
 
-from nnlib.training import data as d
+from nnlib.training import structures
 
 _LARGE = 2**25  # bytes, from which an array is not copied
 _PART = 2**20  # bytes of a part
@@ -18,7 +18,7 @@ _ALIGNED = 64  # bytes, that JAX wants an array to begin at a multiple of
 
 def put(arrays):
     """Bring a structure of NumPy arrays to the device, or leave it where it lies."""
-    if jax.default_backend() == "cpu" and any(map(_stays, d.leaves(arrays))):
+    if jax.default_backend() == "cpu" and any(map(_stays, structures.leaves(arrays))):
         return arrays
     return jax.tree.map(lambda a: jax.device_put(a, may_alias=True), arrays)
 
@@ -40,7 +40,7 @@ def batches(
     steps : slice
         Where the steps of the part's order lie in the order given.
     """
-    if not isinstance(d.leaves(data)[0], np.ndarray):
+    if not isinstance(structures.leaves(data)[0], np.ndarray):
         yield data, order, controls, start, stop, slice(0, len(order))
         return
     each, size = min(_batches_a_part(data, order.shape[1]), len(order)), order.shape[1]
@@ -48,7 +48,7 @@ def batches(
     for first in range(start, stop, each):
         last = min(first + each, stop)
         rows = order[first:last].ravel()
-        part = d.mapped(lambda a: _gathered(a, rows, each * size), data)  # noqa: B023
+        part = structures.mapped(lambda a: _gathered(a, rows, each * size), data)  # noqa: B023
         now = {name: _padded(c[first:last], each) for name, c in controls.items()}
         yield part, here, now, 0, last - first, slice(first, first + each)
 
@@ -61,19 +61,19 @@ def slices(data, first: int, steps: int, size: int) -> Iterator[tuple]:
     data, first, steps
         Of the part.
     """
-    if not isinstance(d.leaves(data)[0], np.ndarray):
+    if not isinstance(structures.leaves(data)[0], np.ndarray):
         yield data, first, steps
         return
     each = _batches_a_part(data, size)
     for start in range(0, steps, each):
         count = min(each, steps - start)
         rows = np.arange(count * size) + first + start * size
-        part = d.mapped(lambda a: _gathered(a, rows, each * size), data)  # noqa: B023
+        part = structures.mapped(lambda a: _gathered(a, rows, each * size), data)  # noqa: B023
         yield part, 0, count
 
 
 def _batches_a_part(data, size: int) -> int:
-    row = sum(array[:1].nbytes for array in d.leaves(data))
+    row = sum(array[:1].nbytes for array in structures.leaves(data))
     return max(1, _PART // (row * size))
 
 

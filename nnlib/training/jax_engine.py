@@ -13,8 +13,7 @@ import numpy as np
 from jax import lax
 
 from nnlib import keras_private
-from nnlib.training import data as d
-from nnlib.training import feed
+from nnlib.training import feed, structures
 from nnlib.training.controls import Controlled
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics
@@ -137,7 +136,7 @@ class JaxEngine:
         self.reset_metrics()
         trainable, non_trainable, optimizer, metrics = self._state
         carry = non_trainable, metrics
-        for first, steps, size in d.parts(d.count(data), batch_size):
+        for first, steps, size in structures.parts(structures.count(data), batch_size):
             for part in feed.slices(data, first, steps, size):
                 carry, logs = self._test(trainable, *carry, *part, size=size)
         self._state = (trainable, carry[0], optimizer, carry[1])
@@ -259,7 +258,7 @@ def program_of(model, data, batch_size: int, controls: Mapping) -> str:
         tested = model.test_step((state[0], state[1], state[3]), batch)
         return logs, _lists(trained), _results(model, trained[3]), tested
 
-    batch = d.mapped(lambda a: a[:batch_size], data)
+    batch = structures.mapped(lambda a: a[:batch_size], data)
     now = {name: values[0] for name, values in controls.items()}
     return jax.jit(steps).lower(_read(model), batch, now).as_text()
 

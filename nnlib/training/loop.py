@@ -5,7 +5,7 @@ import time
 import keras
 import numpy as np
 
-from nnlib.training import data as d
+from nnlib.training import structures
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 from nnlib.training.plan import Plan
 
@@ -87,7 +87,7 @@ class _Epochs:
         """Train one epoch and return its logs."""
         self.engine.reset_metrics()
         plan, order, logs = self.plan, self.plan.order(), {}
-        for start, steps, size in d.parts(len(order), plan.batch_size):
+        for start, steps, size in structures.parts(len(order), plan.batch_size):
             rows = order[start : start + steps * size].reshape(steps, size)
             first = start // plan.batch_size
             controls = plan.controls_of(epoch, first, steps)

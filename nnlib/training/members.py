@@ -11,7 +11,7 @@ import numpy as np
 from nnlib import keras_private
 from nnlib.names import choice
 from nnlib.seeds import Randoms, seed_everything
-from nnlib.training import data as d
+from nnlib.training import structures
 from nnlib.training.losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
@@ -220,7 +220,7 @@ def _together(members: list[Member], plan: Plan) -> list[dict]:
     for epoch in range(plan.initial_epoch, plan.epochs):
         engine.reset_metrics()
         orders = np.stack([plan.order(drawing) for drawing in randoms])
-        for start, steps, size in d.parts(orders.shape[1], plan.batch_size):
+        for start, steps, size in structures.parts(orders.shape[1], plan.batch_size):
             rows = orders[:, start : start + steps * size]
             rows = rows.reshape(len(members), steps, size)
             controls = plan.controls_of(epoch, start // plan.batch_size, steps)

@@ -9,8 +9,7 @@ import numpy as np
 
 from nnlib import keras_private
 from nnlib.integers import as_integer
-from nnlib.training import data as d
-from nnlib.training import handover, kinds, settings
+from nnlib.training import handover, kinds, settings, structures
 from nnlib.training.controls import read_schedule
 
 
@@ -43,7 +42,7 @@ class Plan:
     @property
     def steps(self) -> int:
         """Batches of an epoch."""
-        return math.ceil(d.count(self.training) / self.batch_size)
+        return math.ceil(structures.count(self.training) / self.batch_size)
 
     def validates(self, epoch: int) -> bool:
         """Whether an epoch, counted from 0, ends with a validation."""
@@ -59,7 +58,7 @@ class Plan:
 
         With `batches` no more is drawn than so many batches need.
         """
-        n, size = d.count(self.training), self.batch_size
+        n, size = structures.count(self.training), self.batch_size
         if self.shuffle == "batch":
             starts = range(0, n, size)[:batches]
             parts = [random.permutation(min(size, n - k)) + k for k in starts]
@@ -78,7 +77,7 @@ class Plan:
 
         def first_batch():
             rows = self.order(batches=1)[: self.batch_size]
-            return d.mapped(lambda a: a[rows], self.training)
+            return structures.mapped(lambda a: a[rows], self.training)
 
         keras_private.build(model, first_batch)
 
@@ -110,22 +109,22 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
     why = handover.of_model(model) or handover.of_call(call)
     kinds.check(call, model)
     try:
-        training = d.as_arrays((call["x"], call["y"], call["sample_weight"]))
-        validation = d.as_arrays(_triple(call["validation_data"]))
-    except d.NotArraysError as error:
+        training = structures.as_arrays((call["x"], call["y"], call["sample_weight"]))
+        validation = structures.as_arrays(_triple(call["validation_data"]))
+    except structures.NotArraysError as error:
         if schedule is not None:
             raise ValueError(
                 f"schedule: it needs arrays to train on, and {error} came"
             ) from None
         return None, why or f"the data are no arrays: {error}"
-    d.check(training, model)
+    structures.check(training, model)
     if validation is not None:
-        d.check(validation, model, "validation_data")
+        structures.check(validation, model, "validation_data")
     elif call["validation_split"]:
-        training, validation = d.split(training, call["validation_split"])
+        training, validation = structures.split(training, call["validation_split"])
     batch_size = call["batch_size"] or 32
     plan = Plan(
-        training=d.weighted(training, call["class_weight"]),
+        training=structures.weighted(training, call["class_weight"]),
         validation=validation,
         batch_size=batch_size,
         validation_batch_size=call["validation_batch_size"] or batch_size,
@@ -134,7 +133,7 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
         shuffle=call["shuffle"],
         validation_freq=call["validation_freq"],
     )
-    plan.controls = read_schedule(schedule, model, plan.epochs, plan.steps)
+    plan.controls = read_schedule(schedule, model.optimizer, plan.epochs, plan.steps)
     return plan, why
 
 
@@ -143,5 +142,5 @@ def _triple(data) -> tuple | None:
     if data is None:
         return None
     if not isinstance(data, (tuple, list)) or not 1 <= len(data) <= 3:
-        raise d.NotArraysError(type(data).__name__)
+        raise structures.NotArraysError(type(data).__name__)
     return (*data, None, None)[:3]

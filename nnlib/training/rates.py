@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlib import keras_private, style
 from nnlib.integers import checked_integer
-from nnlib.training import data as d
+from nnlib.training import structures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -180,7 +180,7 @@ def find_rate(
             32 if batch_size is None else checked_integer("batch_size", batch_size, 1)
         )
         data = _arrays(model, (x, y, sample_weight), class_weight)
-        batches = _Arrays(data, _rows(d.count(data), size, steps, seed))
+        batches = _Arrays(data, _rows(structures.count(data), size, steps, seed))
     keras_private.build(model, batches.first)
     if keras_private.learning_rate(model.optimizer) is None:
         raise ValueError(
@@ -212,11 +212,11 @@ def _check_rates(lowest, highest, smoothing) -> None:
 def _arrays(model, data: tuple, class_weight) -> tuple:
     """(x, y, sample_weight) as arrays that fit the model."""
     try:
-        data = d.as_arrays(data)
-    except d.NotArraysError as error:
+        data = structures.as_arrays(data)
+    except structures.NotArraysError as error:
         raise ValueError(f"x, y: {error} came; give arrays") from None
-    d.check(data, model)
-    return d.weighted(data, class_weight)
+    structures.check(data, model)
+    return structures.weighted(data, class_weight)
 
 
 def _rows(n: int, batch_size: int, steps: int, seed: int) -> np.ndarray:
@@ -235,7 +235,7 @@ class _Arrays:
 
     def first(self) -> tuple:
         """The first batch."""
-        return d.mapped(lambda a: a[self._rows[0]], self._data)
+        return structures.mapped(lambda a: a[self._rows[0]], self._data)
 
     def parts(self, engine) -> Iterator[tuple]:
         """Yield (data, rows, start, stop) for the engine's `train`, part by part."""
@@ -268,7 +268,7 @@ class _Stream:
 
     def parts(self, engine) -> Iterator[tuple]:
         """Yield (data, rows, start, stop) for the engine's `train`, part by part."""
-        size = d.count(self._first)
+        size = structures.count(self._first)
         batches = self._of_size(size)
         while part := list(islice(batches, _PART)):
             data = keras.tree.map_structure(_joined, *part)
@@ -278,7 +278,7 @@ class _Stream:
     def _of_size(self, size: int) -> Iterator[tuple]:
         yield self._first
         for batch in map(self._arrays, self._batches):
-            if d.count(batch) == size:
+            if structures.count(batch) == size:
                 yield batch
 
 

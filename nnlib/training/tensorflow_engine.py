@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnlib import keras_private
-from nnlib.training import data as d
+from nnlib.training import structures
 from nnlib.training.controls import Controlled
 
 
@@ -58,7 +58,7 @@ class TensorFlowEngine:
 
     def put(self, arrays):
         """Make tensors of a structure of NumPy arrays."""
-        return d.mapped(tf.convert_to_tensor, arrays)
+        return structures.mapped(tf.convert_to_tensor, arrays)
 
     def train(self, data, order: np.ndarray, controls: Mapping, start: int, stop: int):
         """Train on the batches from `start` to `stop`, as `JaxEngine.train` does."""
@@ -74,7 +74,7 @@ class TensorFlowEngine:
     def evaluate(self, data, batch_size: int) -> dict[str, float]:
         """Evaluate on all examples in their order, as `keras.Model.evaluate`."""
         self.reset_metrics()
-        for first, steps, size in d.parts(d.count(data), batch_size):
+        for first, steps, size in structures.parts(structures.count(data), batch_size):
             rows = np.arange(first, first + steps * size, dtype="int32")
             self._test(data, tf.constant(rows.reshape(steps, size)))
         return self._logs()
@@ -119,7 +119,7 @@ def _testing_loop(model):
 
 
 def _batch(data, rows):
-    return d.mapped(lambda a: tf.gather(a, rows), data)
+    return structures.mapped(lambda a: tf.gather(a, rows), data)
 
 
 def _variables(model) -> list[keras.Variable]:

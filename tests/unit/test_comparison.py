@@ -15,7 +15,7 @@ from keras import layers, optimizers
 import nnlib
 from nnlib import keras_private
 from nnlib.seeds import seed_everything
-from nnlib.training import data, members
+from nnlib.training import members, structures
 from nnlib.training.jax_engine import program_of
 
 RNG = np.random.default_rng(0)
@@ -343,8 +343,10 @@ def test_rates_that_differ_do_not_keep_members_apart(monkeypatch):
 
 def test_the_data_are_read_once_for_all_seeds(monkeypatch):
     checked = []
-    check = data.check
-    monkeypatch.setattr(data, "check", lambda *args: checked.append(0) or check(*args))
+    check = structures.check
+    monkeypatch.setattr(
+        structures, "check", lambda *args: checked.append(0) or check(*args)
+    )
     nnlib.compare({"a": build}, X, Y, seeds=4, epochs=1, verbose=0)
     assert len(checked) == 1
 

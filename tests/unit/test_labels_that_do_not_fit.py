@@ -10,7 +10,7 @@ from keras import layers
 
 import nnlib
 from nnlib import keras_private
-from nnlib.training import data
+from nnlib.training import structures
 
 RNG = np.random.default_rng(0)
 N, WIDTH, CLASSES = 24, 4, 3
@@ -330,7 +330,7 @@ def test_validation_labels_in_a_list_are_called_so():
 
 def test_huge_numbers_are_numbers():
     huge = np.full((N, WIDTH), 3e38, "float32")  # their sum is not one
-    data.check((huge, Y, None), model(3, "softmax", SPARSE))
+    structures.check((huge, Y, None), model(3, "softmax", SPARSE))
 
 
 def test_what_the_remedy_says_fits():

@@ -1,4 +1,4 @@
-"""The data of a fit as arrays: converted, split, checked, in batches."""
+"""Structures of arrays, the data of a fit: converted, split, checked, in batches."""
 
 import math
 from collections.abc import Iterator
