@@ -180,7 +180,7 @@ def test_a_backend_is_chosen_only_where_keras_is_needed(name, monkeypatch, tmp_p
     monkeypatch.delitem(sys.modules, "keras")
     monkeypatch.delitem(vars(nnlib), name, raising=False)  # as before its first use
     getattr(nnlib, name)
-    needs = {"Trainer", "compare", "descend", "explore"}
+    needs = {"Trainer", "compare", "descend", "descent", "explore"}
     needs |= {"plot_paths", "plot_losses", "animate_paths"}
     assert os.environ["KERAS_BACKEND"] == ("jax" if name in needs else "")
 
