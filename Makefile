@@ -76,7 +76,7 @@ vendor:
 	cp katex/dist/fonts/*.woff2 $$here/katex/fonts
 
 clean:
-	rm -rf build $(VENV) .pytest_cache .ruff_cache
+	rm -rf build $(VENV) .pytest_cache .ruff_cache .import_linter_cache
 
 # The environment: made once, and again when the packages that it needs change.
 # PYTHON=python3.12 chooses another Python than the first fitting one.
