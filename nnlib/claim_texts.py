@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import kernel
+from nnlib import jupyter
 
 SHORT = 8  # numbers that a claim still writes out
 _DIRECTED = re.compile(r"\b(ahead|behind|better|worse|more|fewer|less|faster|slower)\b")
@@ -21,7 +21,7 @@ def show(what: str, value: Any, said: Any) -> None:
     """In a notebook a line that the deck shows as an answer; elsewhere print one."""
     text = _in_short(value, said)
     shown = _found(value, said) if said.inexact else text
-    if kernel.shell() is None:
+    if jupyter.shell() is None:
         beside = f" (the text: {text})" if said.inexact else ""
         print(f"{what}: {shown}{beside}" if shown else what)
         return

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from nnlib import kernel
+from nnlib import jupyter
 from nnlib.training.curves import digits, draw_figure, shown
 from nnlib.training.live import picture
 from nnlib.training.run import Run, in_words, listed
@@ -83,7 +83,7 @@ def _view(verbose) -> type:
         return _Lines
     if verbose == 0:
         return _Silent
-    return _Notebook if kernel.shell() else _Terminal
+    return _Notebook if jupyter.shell() else _Terminal
 
 
 class _Silent:
@@ -212,7 +212,7 @@ class _Notebook(_Live):
 
 def _bundle(figure) -> tuple[dict, dict]:
     """What a notebook stores of a figure, whether or not matplotlib is set up in it."""
-    data, metadata = kernel.shell().display_formatter.format(figure)
+    data, metadata = jupyter.shell().display_formatter.format(figure)
     if not any(mime.startswith("image/") for mime in data):
         from IPython.core.pylabtools import print_figure
 
