@@ -81,12 +81,7 @@ class Explorable:
             f'key: "{key}", css: {parts["style"]}, data: {parts["data"]},\n'
             f"load() {{\n{parts['front end']}}} }});</script>\n"
         )
-        self._module = (
-            f"const host = (() => {{\n{parts['host']}}})();\n"
-            f"const loaded = (() => {{\n{parts['front end']}}})();\n"
-            f"export default host.framed(loaded.default, {parts['style']}, "
-            f"{_literal(description)});\n"
-        )
+        self._parts = parts
         _check_size(self._html, parts)
 
     @property
@@ -95,7 +90,13 @@ class Explorable:
 
         Its widget has a synchronized trait for each of `data`, the first values.
         """
-        return self._module
+        parts = self._parts
+        return (
+            f"const host = (() => {{\n{parts['host']}}})();\n"
+            f"const loaded = (() => {{\n{parts['front end']}}})();\n"
+            f"export default host.framed(loaded.default, {parts['style']}, "
+            f"{_literal(self.description)});\n"
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self._html, "text/plain": self.description}
