@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nnlib.arguments import choice
 from nnlib.datasets import download
 from nnlib.datasets.data import Data
 from nnlib.datasets.sources import (
@@ -26,7 +27,6 @@ from nnlib.datasets.sources import (
     read_own,
     write,
 )
-from nnlib.names import choice
 
 SMALL = ("digits", "moons")  # always at hand: they come with scikit-learn
 STAND_INS = {

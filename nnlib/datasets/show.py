@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnlib import style
+from nnlib.arguments import as_integer
 from nnlib.datasets.data import Data
-from nnlib.integers import as_integer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib.integers import checked_integer
+from nnlib.arguments import checked_integer
 from nnlib.numerals import written
 from nnlib.surfaces.functions import Surface, get
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from nnlib import style
 from nnlib.activations import get
+from nnlib.arguments import choice
 from nnlib.explore.host import FRONT, Explorable, poster
-from nnlib.names import choice
 from nnlib.numerals import written
 
 RANGE = 5  # of the input, to both sides

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.arguments import as_integer, choice, layer_sizes
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
-from nnlib.integers import as_integer, layer_sizes
-from nnlib.names import choice
 from nnlib.numerals import written
 
 MAX_LAYERS, MAX_NODES, MOST = 4, 4, 100

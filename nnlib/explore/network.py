@@ -3,9 +3,8 @@
 import itertools
 from collections.abc import Sequence
 
+from nnlib.arguments import choice, layer_sizes
 from nnlib.explore.host import FRONT, Explorable, poster
-from nnlib.integers import layer_sizes
-from nnlib.names import choice
 
 MAX_NODES, MAX_HIDDEN = 12, 6
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "linear")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib import style, surfaces
+from nnlib.arguments import as_integer, choice
 from nnlib.explore import rules
 from nnlib.explore.host import FRONT, Explorable, poster
-from nnlib.integers import as_integer
-from nnlib.names import choice
 from nnlib.numerals import written
 
 if TYPE_CHECKING:

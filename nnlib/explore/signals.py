@@ -7,10 +7,9 @@ import numpy as np
 
 from nnlib import style
 from nnlib.activations import get
+from nnlib.arguments import as_integer, choice
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
-from nnlib.integers import as_integer
-from nnlib.names import choice
 from nnlib.numerals import written
 
 LEAST, MOST = 2, 50  # layers

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnlib import style
+from nnlib.arguments import choice
 from nnlib.labs.lab import Lab
-from nnlib.names import choice
 from nnlib.numerals import written
 
 if TYPE_CHECKING:

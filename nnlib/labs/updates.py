@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib import style
-from nnlib.integers import as_integer
+from nnlib.arguments import as_integer
 from nnlib.keras_private import as_numpy
 from nnlib.labs.lab import Lab
 from nnlib.networks import draw_network

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.names import unknown
+from nnlib.arguments import unknown
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 
 from nnlib import progress
-from nnlib.integers import as_integer
+from nnlib.arguments import as_integer
 from nnlib.seeds import undisturbed
 from nnlib.training import members, structures
 from nnlib.training.histories import Comparison

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from nnlib import keras_private
-from nnlib.integers import as_integer
+from nnlib.arguments import as_integer
 from nnlib.training.curves import as_float
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from nnlib import keras_private
-from nnlib.names import choice
+from nnlib.arguments import choice
 from nnlib.seeds import Randoms, seed_everything
 from nnlib.training import structures
 from nnlib.training.losses import LossError

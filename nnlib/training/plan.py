@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import keras_private
-from nnlib.integers import as_integer
+from nnlib.arguments import as_integer
 from nnlib.training import handover, kinds, settings, structures
 from nnlib.training.controls import read_schedule
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from nnlib import keras_private, style
-from nnlib.integers import checked_integer
+from nnlib.arguments import checked_integer
 from nnlib.training import structures
 
 if TYPE_CHECKING:

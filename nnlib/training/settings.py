@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from numbers import Real
 from typing import Any
 
-from nnlib.integers import as_integer, checked_integer
+from nnlib.arguments import as_integer, checked_integer
 
 _LEAST = {  # of the whole numbers that a fit takes
     "batch_size": 1,

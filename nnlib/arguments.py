@@ -1,6 +1,8 @@
-"""Whole numbers that come as arguments: one, or the sizes of a network's layers."""
+"""Arguments: whole numbers, names and layer sizes, read or refused."""
 
+import difflib
 import operator
+from collections.abc import Collection
 from typing import Any
 
 
@@ -14,19 +16,41 @@ def as_integer(value: Any) -> int | None:
         return None
 
 
-def checked_integer(name: str, value: Any, least: int, most: int | None = None) -> int:
-    """Return an argument that is a whole number within bounds as an int.
+def checked_integer(
+    argument: str, value: Any, least: int, most: int | None = None
+) -> int:
+    """Return a whole number within bounds as an int.
 
     Raises
     ------
     ValueError
-        If it is none; the message has the argument's `name`.
+        If it is none; the message names `argument`.
     """
     number = as_integer(value)
     if number is None or number < least or (most is not None and number > most):
         bounds = f"from {least}" if most is None else f"from {least} to {most:,}"
-        raise ValueError(f"{name}: {value!r} came; give a whole number {bounds}")
+        raise ValueError(f"{argument}: {value!r} came; give a whole number {bounds}")
     return number
+
+
+def unknown(argument: str, name: Any, known: Collection[str]) -> str:
+    """Say that a name is not known, and which one is like it."""
+    close = difflib.get_close_matches(str(name).lower(), known, n=1)
+    guess = f"; did you mean {close[0]!r}?" if close else "."
+    return f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
+
+
+def choice(argument: str, name: Any, known: Collection[str]) -> str:
+    """Return a name that is known, and refuse any other.
+
+    Raises
+    ------
+    ValueError
+        If it is not known; the message names `argument`.
+    """
+    if isinstance(name, str) and name in known:
+        return name
+    raise ValueError(unknown(argument, name, known))
 
 
 def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[int]:
