@@ -1,9 +1,15 @@
-"""Arguments: whole numbers, names and layer sizes, read or refused."""
+"""Arguments: whole numbers, numbers, arrays, names and layer sizes, read or refused.
+
+An error names the argument, what came and what to give: "steps: 0 came; give ...".
+"""
 
 import difflib
+import math
 import operator
 from collections.abc import Collection
 from typing import Any
+
+import numpy as np
 
 
 def as_integer(value: Any) -> int | None:
@@ -31,6 +37,74 @@ def checked_integer(
         bounds = f"from {least}" if most is None else f"from {least} to {most:,}"
         raise ValueError(f"{argument}: {value!r} came; give a whole number {bounds}")
     return number
+
+
+def as_number(value: Any) -> float | None:
+    """Return a finite number as a float, and None for anything else, True included."""
+    if isinstance(value, (bool, np.bool_, str, bytes)):
+        return None
+    try:
+        number = math.nan if np.ndim(value) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def checked_number(
+    argument: str, value: Any, least: float, most: float = math.inf
+) -> float:
+    """Return a finite number within bounds as a float.
+
+    Raises
+    ------
+    ValueError
+        If it is none; the message names `argument`.
+    """
+    number = as_number(value)
+    if number is None or not least <= number <= most:
+        bounds = f"from {least}" if most == math.inf else f"from {least} to {most}"
+        raise ValueError(f"{argument}: {value!r} came; give a number {bounds}")
+    return number
+
+
+def checked_bool(argument: str, value: Any) -> bool:
+    """Return True or False as it is, and refuse what only counts as such.
+
+    Raises
+    ------
+    ValueError
+        If it is neither; the message names `argument`.
+    """
+    if not isinstance(value, bool):
+        raise ValueError(f"{argument}: {value!r} came; give True or False")
+    return value
+
+
+def finite_array(argument: str, values: Any, wanted: str) -> np.ndarray:
+    """Return finite real numbers as an array of floats; True is none.
+
+    Parameters
+    ----------
+    argument : str
+    values : array_like
+    wanted : str
+        What to give, for the error.
+
+    Raises
+    ------
+    ValueError
+        If they are none; the message names `argument`.
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "bcmMSU":  # truths, complex numbers, times, texts
+            raise TypeError
+        array = array.astype(float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{argument}: {values!r} came; give {wanted}") from None
+    if not np.isfinite(array).all():
+        raise ValueError(f"{argument}: NaN or infinity came; give {wanted}")
+    return array
 
 
 def unknown(argument: str, name: Any, known: Collection[str]) -> str:
@@ -70,16 +144,17 @@ def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[
         If they are not two or more whole numbers from 1, or more than there may be.
     """
     wanted = (
-        f"two to {layers} whole numbers from 1 to {nodes} would do, inputs first and "
+        f"give two to {layers} whole numbers from 1 to {nodes}, inputs first and "
         f"outputs last, such as {example}"
     )
     listed = hasattr(sizes, "__iter__") and not isinstance(sizes, (set, dict, bytes))
-    whole = [as_integer(size) for size in sizes] if listed else [None]
-    if None in whole:
-        raise ValueError(f"sizes: got {sizes!r}; {wanted}")
-    if not 2 <= len(whole) <= layers:
-        raise ValueError(f"sizes: got {sizes!r}, {len(whole)} layers; {wanted}")
-    for size in whole:
+    whole = [as_integer(size) for size in sizes] if listed else []
+    found = [size for size in whole if size is not None]
+    if not listed or len(found) < len(whole):
+        raise ValueError(f"sizes: {sizes!r} came; {wanted}")
+    if not 2 <= len(found) <= layers:
+        raise ValueError(f"sizes: {sizes!r} came, {len(found)} layers; {wanted}")
+    for size in found:
         if not 1 <= size <= nodes:
-            raise ValueError(f"sizes: got {sizes!r}, with a layer of {size}; {wanted}")
-    return whole
+            raise ValueError(f"sizes: {sizes!r} came, with a layer of {size}; {wanted}")
+    return found

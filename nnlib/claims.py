@@ -4,13 +4,13 @@ import dataclasses
 import datetime
 import json
 import math
-import numbers
 import os
 from typing import Any
 
 import numpy as np
 
 from nnlib.agreement import agree
+from nnlib.arguments import as_number, checked_number
 from nnlib.claim_texts import SHORT, in_words, show, size
 
 
@@ -108,7 +108,7 @@ def scale(class_size: int, *, full: int) -> int:
         "full".
     """
     for name, given in {"class_size": class_size, "full": full}.items():
-        if not isinstance(given, numbers.Real) or isinstance(given, bool):
+        if as_number(given) is None:
             raise ValueError(f"{name}: {given!r} came; give a number, such as 8")
     chosen = os.environ.get("NNLIB_SCALE") or "class"
     if chosen not in ("class", "full"):
@@ -168,9 +168,7 @@ def _read(expected, within, against, at_least, at_most, data) -> _Said:
         "at_most": at_most,
     }
     given = {name: _for_data(name, v, data) for name, v in given.items()}
-    margin = given["within"]
-    if not isinstance(margin, numbers.Real) or not 0 <= margin < np.inf:
-        raise ValueError(f"within: {margin!r} came; give a number from 0")
+    margin = checked_number("within", given["within"], 0)
     bounds = [given["at_least"], given["at_most"]]
     if (given["expected"] is None) == (bounds == [None, None]):
         raise ValueError(
@@ -180,14 +178,14 @@ def _read(expected, within, against, at_least, at_most, data) -> _Said:
         )
     for name in ("at_least", "at_most"):
         bound = given[name]
-        if bound is not None and not _is_number(bound):
+        if bound is not None and as_number(bound) is None:
             raise ValueError(f"{name}: {bound!r} came; give a number")
     if bounds != [None, None] and margin:
         raise ValueError(f"within: {margin!r} came beside a bound; move the bound")
     if None not in bounds and bounds[0] > bounds[1]:
         raise ValueError(f"at_least, at_most: {bounds[0]!r} and {bounds[1]!r} came")
     excluded = _excluded(given["against"], given["expected"])
-    said = _Said(given["expected"], float(margin), *bounds, excluded)
+    said = _Said(given["expected"], margin, *bounds, excluded)
     for one in excluded:
         if said.allows(one):
             raise ValueError(
@@ -195,11 +193,6 @@ def _read(expected, within, against, at_least, at_most, data) -> _Said:
                 f"{said.in_words()} lets it pass; narrow that, or weaken the sentence"
             )
     return said
-
-
-def _is_number(thing: Any) -> bool:
-    real = isinstance(thing, (numbers.Real, np.number)) and not isinstance(thing, bool)
-    return real and math.isfinite(thing)
 
 
 def _for_data(name: str, given: Any, data: Any):

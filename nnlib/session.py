@@ -6,8 +6,11 @@ import time
 
 import numpy as np
 
+from nnlib.arguments import checked_integer
+
 _PRODUCTS = 10  # that are timed to measure the machine
 _PATIENCE = 0.5  # seconds for them
+_LARGEST_SEED = 2**32 - 1  # that NumPy takes
 seed_in_use: int | None = None  # as setup() chose it, for the record of the claims
 
 
@@ -47,9 +50,12 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     from nnlib import backend, style
     from nnlib.seeds import seed_everything
 
-    if os.environ.get("NNLIB_SEED"):
-        seed = _checked_seed("NNLIB_SEED", os.environ["NNLIB_SEED"])
-    seed_in_use = _checked_seed("seed", seed)
+    if given := os.environ.get("NNLIB_SEED", "").strip():
+        whole = int(given) if given.isdecimal() else given
+        seed = checked_integer("NNLIB_SEED", whole, 0, _LARGEST_SEED)
+    elif seed is not None:
+        seed = checked_integer("seed", seed, 0, _LARGEST_SEED)
+    seed_in_use = seed
     chosen = backend.choose()
     if chosen is None:
         raise ImportError(
@@ -75,20 +81,6 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
             f"{_backend_name(chosen)}: restart, and call nnlib.setup() first"
         )
     print(f"Keras {keras.__version__} on {_backend_name(used)}, {_device()}{told}")
-
-
-def _checked_seed(name: str, seed) -> int | None:
-    if seed is None:
-        return None
-    try:
-        number = int(seed)
-    except (TypeError, ValueError):
-        number = -1
-    if not 0 <= number < 2**32 or isinstance(seed, float):
-        raise ValueError(
-            f"{name}: {seed!r} came; give a whole number from 0 to {2**32 - 1}"
-        )
-    return number
 
 
 def _set_precision(policy: str) -> None:

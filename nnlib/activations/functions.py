@@ -7,14 +7,14 @@ on JAX, also where the derivative jumps: the step function ``np.heaviside(z, at_
 says by its second argument what is taken there.
 """
 
-import difflib
 import math
-import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from nnlib.arguments import as_number, choice
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -47,7 +47,7 @@ def _mish_df(z):
 
 def _softmax(z):
     if not z.ndim or not z.shape[-1]:
-        raise ValueError(f"x: softmax needs a last axis of logits, got shape {z.shape}")
+        raise ValueError(f"x: shape {z.shape} came; softmax needs a last axis")
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # the same result, no overflow
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -259,23 +259,16 @@ def get(activation: str | Activation, /, **parameters: float) -> Activation:
                 f"give its name to set {', '.join(parameters)}"
             )
         return activation
-    row = _TABLE.get(activation) if isinstance(activation, str) else None
-    if row is None:
-        near = difflib.get_close_matches(str(activation).lower(), NAMES, n=1)
-        hint = f" did you mean {near[0]!r}?" if near else ""
-        raise ValueError(
-            f"activation: there is no {activation!r};{hint} Known: {', '.join(NAMES)}"
-        )
+    row = _TABLE[choice("activation", activation, NAMES)]
     values = dict(row.parameters)
     for name, value in parameters.items():
         if name not in values:
             takes = ", ".join(values) or "no parameters"
             raise ValueError(f"{name}: {activation} takes {takes}")
-        if isinstance(value, np.floating):
-            value = float(value)  # that a large number fits beside it
-        if not isinstance(value, numbers.Real) or not abs(value) < 1e300:
-            raise ValueError(f"{name}: a finite number was expected, not {value!r}")
-        values[name] = float(value)
+        number = as_number(value)
+        if number is None or abs(number) >= 1e300:  # that a large number fits beside it
+            raise ValueError(f"{name}: {value!r} came; give a finite number")
+        values[name] = number
     return Activation(
         activation,
         _on_arrays(row.f, values),
@@ -303,7 +296,7 @@ def real(x: "ArrayLike") -> np.ndarray:
     try:
         x = np.asarray(x)
     except ValueError:
-        raise TypeError("x: an array was expected, not rows of unlike length") from None
+        raise TypeError("x: rows of unlike length came; give an array") from None
     if x.dtype.kind not in "fiub":
-        raise TypeError(f"x: real numbers were expected, not an array of {x.dtype}")
+        raise TypeError(f"x: an array of {x.dtype} came; give real numbers")
     return x if x.dtype.kind == "f" else x.astype(float)

@@ -68,7 +68,7 @@ def plot_activation(
         x = np.linspace(-5, 2 if activation.name == "exponential" else 5, 501)
     x = real(x)
     if x.ndim != 1 or not np.isfinite(x).all() or np.unique(x).size < 2:
-        raise ValueError("x: one row of at least two different inputs was expected")
+        raise ValueError(f"x: {x!r} came; give a row of at least two different inputs")
     softmax = activation.name == "softmax"
     curves = _softmax_curves if softmax else _curves
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnlib import style
-from nnlib.arguments import as_integer
+from nnlib.arguments import checked_integer
 from nnlib.datasets.data import Data
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def show_images(
             "numbers of shape (n, height, width) or (n, height, width, 3) are needed; "
             "one image is images[:1]"
         )
-    columns = _above_0("columns", columns)
-    max_images = _above_0("max_images", max_images)
+    columns = checked_integer("columns", columns, 1)
+    max_images = checked_integer("max_images", max_images, 1)
     texts = _texts(labels, names, len(images))
     low, top = _scale(images, source)
     if len(images) > max_images:
@@ -126,13 +126,6 @@ def show_images(
     sentence = textwrap.fill(sentence, max(int(letters), 10))
     ax.set_xlabel(sentence, fontsize=SIZE, color=style.BLACK, parse_math=False)
     return ax
-
-
-def _above_0(argument: str, value) -> int:
-    whole = as_integer(value)
-    if whole is None or whole < 1:
-        raise ValueError(f"{argument}: {value!r} came; give a whole number above 0")
-    return whole
 
 
 def _scale(images: np.ndarray, source: Data | str | None) -> tuple[float, float]:

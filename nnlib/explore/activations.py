@@ -1,12 +1,11 @@
 """The activation gallery: drag the input, read the value and the slope."""
 
 import math
-import numbers
 from typing import Any
 
 from nnlib import style
 from nnlib.activations import get
-from nnlib.arguments import choice
+from nnlib.arguments import checked_bool, checked_number, choice
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.numerals import written
 
@@ -65,16 +64,14 @@ def activations(
     'Activation gallery, starting with sigmoid at z = 2: f(z) = 0.881 and'
     """
     name = "swish" if name == "silu" else choice("name", name, FUNCTIONS)
-    z = _input(z)
-    if not isinstance(others, bool):
-        raise ValueError(f"others: got {others!r}; True or False would do")
+    z = checked_number("z", z, -RANGE, RANGE) + 0.0  # not -0
     chosen = get(name)
     return Explorable(
         FRONT / "activations" / "activations.js",
         {
             "name": name,
             "z": z,
-            "others": others,
+            "others": checked_bool("others", others),
             "parameters": {
                 key: _parameter(key) for key, (_, limits) in FUNCTIONS.items() if limits
             },
@@ -85,13 +82,6 @@ def activations(
         description=_describe(chosen, z),
         size=(1200, 540),
     )
-
-
-def _input(z: Any) -> float:
-    number = isinstance(z, numbers.Real) and not isinstance(z, bool)
-    if not number or not -RANGE <= z <= RANGE:
-        raise ValueError(f"z: got {z!r}; a number from -{RANGE} to {RANGE} would do")
-    return float(z) + 0.0
 
 
 def _parameter(name: str) -> float:

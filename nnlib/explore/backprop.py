@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import as_integer, choice, layer_sizes
+from nnlib.arguments import (
+    as_number,
+    checked_integer,
+    choice,
+    finite_array,
+    layer_sizes,
+)
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.numerals import written
@@ -86,8 +92,8 @@ def backprop(
     output = choice("output", output, LOSSES)
     if output == "softmax" and sizes[-1] == 1:
         raise ValueError(
-            "output: 'softmax' came for one output, where it is always 1; two "
-            "outputs or more, or 'sigmoid' would do"
+            "output: 'softmax' came for one output, where it is always 1; give "
+            "two outputs or more, or 'sigmoid'"
         )
     loss = _loss(loss, output)
     state = {
@@ -98,7 +104,7 @@ def backprop(
         "x": _numbers("x", INPUTS[: sizes[0]] if x is None else x, (sizes[0],)),
         "target": _target(target, sizes[-1], output, loss),
         "rate": _rate(learning_rate),
-        "seed": _seed(seed),
+        "seed": checked_integer("seed", seed, 0, 2**31 - 1),
         "updates": 0,
     }
     state["weights"] = (
@@ -209,29 +215,24 @@ def _loss(loss: Any, output: str) -> str:
     choice("loss", loss, ("squared_error", "cross_entropy"))
     if loss not in LOSSES[output]:
         raise ValueError(
-            f"loss: {loss!r} came with the output {output!r}; "
-            f"{LOSSES[output][0]!r} would do"
+            f"loss: {loss!r} came with the output {output!r}; give "
+            f"{LOSSES[output][0]!r}"
         )
     return loss
 
 
 def _numbers(argument: str, values: Any, shape: tuple[int, ...]) -> np.ndarray:
     wanted = (
-        f"finite numbers of shape {shape}, from {-MOST} to {MOST}, would do"
+        f"finite numbers of shape {shape}, from {-MOST} to {MOST}"
         if shape
-        else f"a number from {-MOST} to {MOST} would do"
+        else f"a number from {-MOST} to {MOST}"
     )
-    try:
-        array = np.array(values)
-        if array.dtype.kind not in "iuf":
-            raise TypeError
-    except (TypeError, ValueError):
-        raise ValueError(f"{argument}: got {values!r}; {wanted}") from None
+    array = finite_array(argument, values, wanted)
     if array.shape != shape:
-        raise ValueError(f"{argument}: got the shape {array.shape}; {wanted}")
+        raise ValueError(f"{argument}: the shape {array.shape} came; give {wanted}")
     if not (np.abs(array) <= MOST).all():
-        raise ValueError(f"{argument}: got {values!r}; {wanted}")
-    return array.astype(float)
+        raise ValueError(f"{argument}: {values!r} came; give {wanted}")
+    return array
 
 
 def _target(target: Any, outputs: int, output: str, loss: str) -> np.ndarray:
@@ -241,13 +242,12 @@ def _target(target: Any, outputs: int, output: str, loss: str) -> np.ndarray:
     numbers = _numbers("target", target, () if single else (outputs,)).reshape(-1)
     if loss == "cross_entropy" and not ((numbers >= 0) & (numbers <= 1)).all():
         raise ValueError(
-            f"target: got {target!r}; for the cross-entropy numbers from 0 to 1 "
-            "would do"
+            f"target: {target!r} came; give numbers from 0 to 1 for the cross-entropy"
         )
     if output == "softmax" and not math.isclose(numbers.sum(), 1, abs_tol=1e-6):
         raise ValueError(
-            f"target: got {target!r}, with the sum {numbers.sum():g}; for softmax a "
-            "sum of 1 would do"
+            f"target: {target!r} came, with the sum {numbers.sum():g}; give one of 1 "
+            "for softmax"
         )
     return numbers
 
@@ -255,9 +255,9 @@ def _target(target: Any, outputs: int, output: str, loss: str) -> np.ndarray:
 def _weights(weights: Any, sizes: list[int]) -> Layers:
     shapes = [((m, n), (n,)) for m, n in itertools.pairwise(sizes)]
     flat = list(itertools.chain(*shapes))
-    wanted = f"arrays of the shapes {flat}, as model.get_weights() has them, would do"
+    wanted = f"arrays of the shapes {flat}, as model.get_weights() has them"
     if isinstance(weights, (str, bytes, dict, set)) or not hasattr(weights, "__iter__"):
-        raise ValueError(f"weights: got {weights!r}; {wanted}")
+        raise ValueError(f"weights: {weights!r} came; give {wanted}")
     arrays = list(weights)
     try:
         if len(arrays) == len(shapes) and all(len(pair) == 2 for pair in arrays):
@@ -265,7 +265,7 @@ def _weights(weights: Any, sizes: list[int]) -> Layers:
     except TypeError:
         pass
     if len(arrays) != len(flat):
-        raise ValueError(f"weights: got {len(arrays)} of them; {wanted}")
+        raise ValueError(f"weights: {len(arrays)} came; give {wanted}")
     found = [
         _numbers(f"weights[{place}]", array, shape)
         for place, (array, shape) in enumerate(zip(arrays, flat, strict=True))
@@ -274,23 +274,13 @@ def _weights(weights: Any, sizes: list[int]) -> Layers:
 
 
 def _rate(rate: Any) -> float:
-    try:
-        number = math.nan if isinstance(rate, (bool, str)) else float(rate)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not 0 < number <= MOST:
+    number = as_number(rate)
+    if number is None or not 0 < number <= MOST:
         raise ValueError(
-            f"learning_rate: got {rate!r}; a positive number up to {MOST} would do, "
-            "such as 0.5"
+            f"learning_rate: {rate!r} came; give a positive number up to {MOST}, such "
+            "as 0.5"
         )
     return number
-
-
-def _seed(seed: Any) -> int:
-    whole = as_integer(seed)
-    if whole is None or not 0 <= whole < 2**31:
-        raise ValueError(f"seed: got {seed!r}; a whole number from 0 would do")
-    return whole
 
 
 def _plain(value: Any) -> Any:

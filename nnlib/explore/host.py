@@ -185,7 +185,7 @@ def _literal(value: Any) -> str:
         )
     except (TypeError, ValueError) as error:
         raise ValueError(
-            f"data: {error}; numbers (finite), text, lists and dictionaries would do"
+            f"data: {error}; give finite numbers, text, lists and dictionaries"
         ) from error
     for character in "<\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -211,5 +211,5 @@ def _check_size(output: str, parts: dict[str, str]) -> None:
         largest = max(sizes, key=sizes.get)
         raise ValueError(
             f"{largest}: the explorable would take {total:,} bytes, of which the "
-            f"{largest} takes {sizes[largest]:,}; at most {MAX_BYTES:,} in all would do"
+            f"{largest} takes {sizes[largest]:,}; give at most {MAX_BYTES:,} in all"
         )

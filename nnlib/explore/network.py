@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from nnlib.arguments import choice, layer_sizes
+from nnlib.arguments import checked_bool, choice, layer_sizes
 from nnlib.explore.host import FRONT, Explorable, poster
 
 MAX_NODES, MAX_HIDDEN = 12, 6
@@ -52,11 +52,9 @@ def network(
     sizes = layer_sizes(
         sizes, layers=MAX_HIDDEN + 2, nodes=MAX_NODES, example=(4, 5, 3)
     )
-    if not isinstance(bias, bool):
-        raise ValueError(f"bias: got {bias!r}; True or False would do")
     state = {
         "sizes": sizes,
-        "bias": bias,
+        "bias": checked_bool("bias", bias),
         "activation": choice("activation", activation, ACTIVATIONS),
         "output": choice("output", output, OUTPUTS),
     }

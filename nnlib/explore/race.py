@@ -1,14 +1,12 @@
 """The optimizer race: Keras' update rules on a surface, to start, tune and play."""
 
-import math
-import numbers
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnlib import style, surfaces
-from nnlib.arguments import as_integer, choice
+from nnlib.arguments import as_number, checked_integer, choice
 from nnlib.explore import rules
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.numerals import written
@@ -122,8 +120,8 @@ def race(
     state = {
         "surface": where.name,
         "start": _start(where, start),
-        "steps": _whole("steps", steps, LEAST_STEPS, MOST_STEPS),
-        "step": None if step is None else _whole("step", step, 0, steps),
+        "steps": checked_integer("steps", steps, LEAST_STEPS, MOST_STEPS),
+        "step": None if step is None else checked_integer("step", step, 0, steps),
         "on": names,
         "own": _rates(rates),
         "momenta": _own_momenta() | _momenta(momenta),
@@ -203,15 +201,6 @@ def _start(surface: surfaces.Surface, start: Any) -> list[float]:
     return point.tolist()
 
 
-def _whole(argument: str, value: Any, least: int, most: int) -> int:
-    number = as_integer(value)
-    if number is None or not least <= number <= most:
-        raise ValueError(
-            f"{argument}: {value!r} came; give a whole number from {least} to {most}"
-        )
-    return number
-
-
 def _own_momenta() -> dict[str, float]:
     return {
         key: settings[argument]
@@ -232,13 +221,13 @@ def _momenta(momenta: Any) -> dict[str, float]:
     for name, momentum in momenta.items():
         choice("momenta", name, own)
         least = _told()[name]["least"]
-        real = isinstance(momentum, numbers.Real) and not isinstance(momentum, bool)
-        if not real or not least <= momentum <= MOST_MOMENTUM:
+        number = as_number(momentum)
+        if number is None or not least <= number <= MOST_MOMENTUM:
             raise ValueError(
                 f"momenta: {momentum!r} came for {name}; give a number from {least} "
                 f"to {MOST_MOMENTUM}"
             )
-        found[name] = float(momentum)
+        found[name] = number
     return found
 
 
@@ -250,15 +239,13 @@ def _rates(rates: Any) -> dict[str, float]:
     found = {}
     for name, rate in rates.items():
         choice("rates", name, OPTIMIZERS)
-        try:
-            found[name] = math.nan if isinstance(rate, (bool, str)) else float(rate)
-        except (TypeError, ValueError):
-            found[name] = math.nan
-        if not 0 < found[name] < math.inf:
+        number = as_number(rate)
+        if number is None or number <= 0:
             raise ValueError(
                 f"rates: {rate!r} came for {name}; give a positive number, such as "
                 f"{dict(zip(OPTIMIZERS, RATES['beale'], strict=True))[name]}"
             )
+        found[name] = number
     return found
 
 

@@ -1,13 +1,13 @@
 """Signals through a deep network: what its initial weights do to them, both ways."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from nnlib import style
 from nnlib.activations import get
-from nnlib.arguments import as_integer, choice
+from nnlib.arguments import checked_integer, choice
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.numerals import written
@@ -122,7 +122,7 @@ def signals(
     """
     activation = choice("activation", activation, ACTIVATIONS)
     weights = choice("weights", weights, WEIGHTS)
-    depth = _depth(depth)
+    depth = checked_integer("depth", depth, LEAST, MOST)
     forward, back = propagate(activation, weights, depth)
     state = {
         "activation": activation,
@@ -236,15 +236,6 @@ def propagate(
     for kernel, slope in zip(reversed(kernels), reversed(slopes), strict=True):
         back.append((back[-1] * slope) @ kernel.T)
     return np.stack(forward), np.stack(back[::-1])
-
-
-def _depth(depth: Any) -> int:
-    layers = as_integer(depth)
-    if layers is None or not LEAST <= layers <= MOST:
-        raise ValueError(
-            f"depth: got {depth!r}; a whole number from {LEAST} to {MOST} would do"
-        )
-    return layers
 
 
 def _describe(

@@ -158,7 +158,7 @@ class Lab:
             known = choices.get(name, ())
             if value not in known:
                 told = ", ".join(map(str, known or choices))
-                raise ValueError(f"{name}: {value!r} came; one of {told} would do")
+                raise ValueError(f"{name}: {value!r} came; give one of {told}")
         return values
 
     def _frame(self, values: dict) -> tuple[bytes, str]:
@@ -236,9 +236,7 @@ def _control(widgets: Any, name: str, values: Any, start: Any) -> Any:
     if values and all(isinstance(value, str) for value in values):
         start = values[0] if start is None else start
         if start not in values:
-            raise ValueError(
-                f"{name}: {start!r} came; one of {', '.join(values)} would do"
-            )
+            raise ValueError(f"{name}: {start!r} came; give one of {', '.join(values)}")
         return widgets.ToggleButtons(
             options=values,
             value=start,
@@ -250,14 +248,13 @@ def _control(widgets: Any, name: str, values: Any, start: Any) -> Any:
     if len(values) != 2 or not whole or values[0] > values[1]:
         raise ValueError(
             f"{name}: neither the least and the greatest whole number nor names came; "
-            "(0, 10) or ['left', 'right'] would do"
+            "give (0, 10) or ['left', 'right']"
         )
     least, greatest = values
     start = least if start is None else start
     if not isinstance(start, int) or not least <= start <= greatest:
         raise ValueError(
-            f"{name}: {start!r} came; a whole number from {least} to {greatest} would "
-            "do"
+            f"{name}: {start!r} came; give a whole number from {least} to {greatest}"
         )
     return widgets.IntSlider(
         value=start,

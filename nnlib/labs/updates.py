@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib import style
-from nnlib.arguments import as_integer
+from nnlib.arguments import checked_integer
 from nnlib.keras_private import as_numpy
 from nnlib.labs.lab import Lab
 from nnlib.networks import draw_network
@@ -139,8 +139,9 @@ def record_updates(
     """
     x, y = np.asarray(x), np.asarray(y)
     _check(model, x, y)
-    batch_size = _from_one("batch_size", batch_size)
-    batches = _batches(len(x), batch_size, _from_one("updates", updates), seed)
+    batch_size = checked_integer("batch_size", batch_size, 1)
+    updates = checked_integer("updates", updates, 1)
+    batches = _batches(len(x), batch_size, updates, seed)
     model.optimizer.build(model.trainable_variables)
     variables = [*model.variables, *model.optimizer.variables]
     before = [as_numpy(variable).copy() for variable in variables]
@@ -184,16 +185,9 @@ def _check(model, x: np.ndarray, y: np.ndarray) -> None:
         )
     if not len(x) or len(x) != len(y):
         raise ValueError(
-            f"x, y: {len(x)} and {len(y)} examples came; as many of one as of the "
-            "other would do, at least one"
+            f"x, y: {len(x)} and {len(y)} examples came; give as many of one as "
+            "of the other, at least one"
         )
-
-
-def _from_one(argument: str, value: Any) -> int:
-    whole = as_integer(value)
-    if whole is None or whole < 1:
-        raise ValueError(f"{argument}: {value!r} came; a whole number from 1 would do")
-    return whole
 
 
 def _batches(n: int, size: int, count: int, seed: int) -> list[np.ndarray]:

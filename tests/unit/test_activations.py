@@ -169,14 +169,14 @@ def test_an_activation_is_a_value():
     [
         ("rely", {}, r"there is no 'rely'; did you mean 'relu'\? Known: linear, "),
         ("SELU", {}, "did you mean 'selu'"),
-        ("qqqq", {}, "there is no 'qqqq'; Known: "),
+        ("qqqq", {}, r"there is no 'qqqq'\. Known: "),
         (None, {}, "activation: there is no None"),
         (["relu"], {}, "activation: there is no"),
         ("relu", {"alpha": 1}, "alpha: relu takes no parameters"),
         ("leaky_relu", {"alpha": 1}, "alpha: leaky_relu takes negative_slope"),
-        ("elu", {"alpha": "1"}, "alpha: a finite number was expected, not '1'"),
-        ("elu", {"alpha": 10**400}, "alpha: a finite number was expected, not 1000"),
-        ("elu", {"alpha": np.nan}, "alpha: a finite number was expected, not nan"),
+        ("elu", {"alpha": "1"}, "alpha: '1' came; give a finite number"),
+        ("elu", {"alpha": 10**400}, "alpha: 10+ came; give a finite number"),
+        ("elu", {"alpha": np.nan}, "alpha: nan came; give a finite number"),
         (get("elu"), {"alpha": 2}, "give its name to set alpha"),
     ],
 )
@@ -190,13 +190,13 @@ def test_errors_say_what_would_do(name, parameters, message):
 @pytest.mark.parametrize("x", ["two", None, [1, "a"], [1j], [[1], [1, 2]], [object()]])
 def test_what_is_not_real_is_refused(x):
     for function in (get("relu").f, get("relu").df):
-        with pytest.raises(TypeError, match=r"x: .* expected, not"):
+        with pytest.raises(TypeError, match=r"x: .* came; give"):
             function(x)
 
 
 @pytest.mark.parametrize("x", [3.0, np.zeros((2, 0))])
 def test_softmax_needs_logits(x):
-    with pytest.raises(ValueError, match="softmax needs a last axis of logits"):
+    with pytest.raises(ValueError, match="softmax needs a last axis"):
         get("softmax").f(x)
 
 
@@ -285,7 +285,7 @@ def test_inputs_can_be_chosen():
     assert curves(ax)["exponential"].get_xdata().tolist() == [0, 1, 800]
     check_labels(ax)
     for x in ([1], [1, np.nan], [[1, 2]], [3, 3]):
-        with pytest.raises(ValueError, match="x: one row of at least two different"):
+        with pytest.raises(ValueError, match=r"x: .* came; give a row of at least two"):
             plot_activation(x=x)
 
 

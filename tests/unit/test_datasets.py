@@ -926,11 +926,11 @@ def test_show_as_many_images_as_can_be_seen():
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"columns": 0}, "columns: 0 came; give a whole number above 0"),
+        ({"columns": 0}, "columns: 0 came; give a whole number from 1"),
         ({"columns": -1}, "columns: -1 came"),
         ({"columns": 2.5}, "columns: 2.5 came"),
         ({"columns": None}, "columns: None came"),
-        ({"max_images": 0}, "max_images: 0 came; give a whole number above 0"),
+        ({"max_images": 0}, "max_images: 0 came; give a whole number from 1"),
         ({"max_images": 2.5}, r"max_images: 2\.5 came"),
         ({"labels": [99, 0]}, "labels: 99 came; give class numbers from 0 to 9"),
         ({"labels": [0, -1]}, "labels: -1 came"),

@@ -78,7 +78,7 @@ def test_other_functions_are_refused(name):
 
 @pytest.mark.parametrize("z", [5.01, -6, float("nan"), float("inf"), "1", None, True])
 def test_inputs_that_will_not_do(z):
-    with pytest.raises(ValueError, match=r"^z: got .*a number from -5 to 5 would do"):
+    with pytest.raises(ValueError, match=r"^z: .* came; give a number from -5 to 5"):
         activations(z=z)
 
 
@@ -88,7 +88,7 @@ def test_inputs_that_will_do(z):
 
 
 def test_others_is_true_or_false():
-    with pytest.raises(ValueError, match=r"^others: got 1; True or False would do"):
+    with pytest.raises(ValueError, match=r"^others: 1 came; give True or False"):
         activations(others=1)
 
 
@@ -131,7 +131,7 @@ def test_streams_of_random_numbers_do_not_overlap():
 @pytest.mark.parametrize("depth", [1, 51, 0, -3, 2.5, "10", None, True])
 def test_depths_that_will_not_do(depth):
     with pytest.raises(
-        ValueError, match=r"^depth: got .*a whole number from 2 to 50 would do"
+        ValueError, match=r"^depth: .* came; give a whole number from 2 to 50"
     ):
         signals(depth=depth)
 
