@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from nnlib import cells, datasets
+from nnlib import cells, datasets, files
 from nnlib.lectures import running
 
 HERE = Path(__file__).parent
@@ -160,7 +160,7 @@ mean, a range if it lies within ours.
 |{" --- |" * 8}
 {rows}
 """
-    cells.replace(HERE / "RESULTS.md", text)
+    files.replace(HERE / "RESULTS.md", text)
 
 
 def main() -> None:

@@ -1,8 +1,6 @@
 """Reading a lecture notebook: its cells, their slide types and tags."""
 
 import json
-import os
-import tempfile
 import textwrap
 from pathlib import Path
 
@@ -77,51 +75,6 @@ def _check(content: dict, path: Path) -> None:
         raise ValueError(
             ": ".join([f"{path}: no valid notebook", *map(str, place), what])
         )
-
-
-def prepare(output: Path, notebook: Path) -> None:
-    """Make the folder of an output, before there is anything to lose.
-
-    Raises
-    ------
-    ValueError
-        If the output is a folder or the notebook itself, or has no place.
-    """
-    if output.is_dir():
-        raise ValueError(f"output: {output} is a folder; name a file")
-    if output.exists() and output.samefile(notebook):
-        raise ValueError(f"output: {output} is the lecture itself; name another file")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ValueError(
-            f"output: {output} cannot be written, {error.strerror}: {error.filename}"
-        ) from None
-
-
-def save(nb, path: Path) -> None:
-    """Write a notebook, whole or not at all."""
-    import nbformat
-
-    replace(path, nbformat.v4.writes_json(nb) + "\n")
-
-
-def replace(path: Path, text: str) -> None:
-    """Give a file a new content, whole or not at all."""
-    name = None
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException as error:
-        if name:
-            os.unlink(name)
-        if isinstance(error, OSError):
-            raise OSError(f"{path}: cannot be written, {error.strerror}") from None
-        raise
 
 
 def place(number: int, cell) -> str:

@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 
+from nnlib import files
 from nnlib.arguments import checked_integer
 
 _PRODUCTS = 10  # that are timed to measure the machine
@@ -117,14 +118,13 @@ def _keep_programs() -> None:
 
     if jax.config.jax_compilation_cache_dir is not None:
         return
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = os.path.join(cache, "nnlib", "programs")
+    folder = files.cache_folder() / "programs"
     try:
-        os.makedirs(folder, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return
     if os.access(folder, os.W_OK):
-        jax.config.update("jax_compilation_cache_dir", folder)
+        jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
 
 

@@ -7,13 +7,13 @@ stand-in, which ``NNLIB_DATA=offline`` asks for at once.
 import contextlib
 import importlib
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from nnlib import files
 from nnlib.arguments import choice
 from nnlib.datasets import download
 from nnlib.datasets.data import Data
@@ -137,12 +137,8 @@ def _stand_in(name: str) -> Callable[[], tuple[Arrays, str, bool]]:
     return lambda: (making.result(), maker.SOURCE, True)
 
 
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nnlib"
-
-
 def _cached(name: str, real: Real) -> tuple[Arrays, str, bool] | None:
-    path = _cache() / real.filename
+    path = files.cache_folder() / real.filename
     if not path.is_file():
         return None
     try:
@@ -173,25 +169,13 @@ def _downloaded(name: str, real: Real) -> tuple[Arrays, str, bool]:
         print(f"{name}: no good copy on the mirrors ({error}), {instead}")
         return stand_in()
     try:
-        with _replacing(_cache() / real.filename) as stream:
+        path = files.cache_folder() / real.filename
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with files.replacing(path) as stream:
             write(stream, arrays, real)
     except OSError as error:
         print(f"{name}: downloaded, but not kept for the next time ({error})")
     return arrays, real.source, False
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator:
-    """Write a file under a temporary name, then rename it: whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stream = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)
-    try:
-        with stream:
-            yield stream
-        os.replace(stream.name, path)
-    except BaseException:
-        os.unlink(stream.name)
-        raise
 
 
 def _data(name: str, arrays: Arrays, source: str, stand_in: bool = False) -> Data:

@@ -5,7 +5,7 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
-from nnlib import cells
+from nnlib import cells, files
 
 LARGE = 4_000_000  # characters, about as many bytes
 
@@ -59,9 +59,9 @@ def write(
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
     output = output.expanduser()
     stacks = slides.stacks(cells.read(notebook), Path(lecture or notebook))
-    cells.prepare(output, notebook)
+    files.prepare(output, notebook)
     html = page.page(stacks, fallback_title=notebook.stem)
-    cells.replace(output, html)
+    files.replace(output, html)
     if len(html) > LARGE:
         sizes = Counter()
         for slide in itertools.chain.from_iterable(stacks):

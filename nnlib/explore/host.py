@@ -131,9 +131,9 @@ class Explorable:
             f'<body style="margin:0;padding:8px">\n{self._html}</body>\n</html>\n'
         )
         try:
-            path.write_text(page, "utf-8", newline="\n")
+            files.replace(path, page)
         except OSError as error:
-            raise OSError(f"path: {path} cannot be written, {error.strerror}") from None
+            raise OSError(f"path: {error}") from None
         return path
 
 

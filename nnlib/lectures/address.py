@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from nnlib import cells
+from nnlib import files
 
 _COPIES = (
     "README.md",
@@ -44,7 +44,7 @@ def write(address: str, root: Path) -> None:
         return
     project = root / "pyproject.toml"
     text = project.read_text("utf-8")
-    cells.replace(project, _SOURCE.sub(rf'\1"{address}"', text, count=1))
+    files.replace(project, _SOURCE.sub(rf'\1"{address}"', text, count=1))
 
 
 def spread(root: Path) -> list[Path]:
@@ -71,7 +71,7 @@ def spread(root: Path) -> list[Path]:
             ours = _COLAB + address.removeprefix("https://github.com/")
             new = _LINK.sub(ours, new)
         if new != text:
-            cells.replace(path, new)
+            files.replace(path, new)
             changed.append(path)
     return changed
 

@@ -11,7 +11,9 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from nnlib import cells, decks
+import nbformat
+
+from nnlib import cells, decks, files
 from nnlib.decks.pictures import shrink
 from nnlib.lectures import kernel
 from nnlib.lectures.kernel import LectureError
@@ -59,7 +61,7 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
     result = output / "lectures" / notebook.name
     deck = output / "decks" / f"{notebook.stem}.html"
     for path in (result, deck):
-        cells.prepare(path, notebook)
+        files.prepare(path, notebook)
     key, mark = _key(nb), _mark(result)
     asked = force or bool(os.environ.get("NNLIB_CLAIMS"))  # only a run writes claims
     unchanged_since = mark["at"] if mark.get("key") == key and not asked else None
@@ -67,7 +69,7 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
         execute(nb, notebook)
         at = datetime.now().isoformat(" ", "minutes")
         nb.metadata[_MARK] = {"key": key, "at": at}
-        cells.save(nb, result)
+        files.replace(result, nbformat.v4.writes_json(nb) + "\n")
     return decks.write(result, deck, lecture=notebook), unchanged_since
 
 
@@ -100,7 +102,7 @@ def run_in_place(notebook: str | Path) -> None:
                         f"{kernel.place(notebook, number, cell)} shows {error}"
                     ) from None
                 out.data["image/png"] = base64.b64encode(small).decode()
-    cells.save(nb, notebook)
+    files.replace(notebook, nbformat.v4.writes_json(nb) + "\n")
 
 
 def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> None:

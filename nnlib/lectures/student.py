@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from nnlib import cells
+import nbformat
+
+from nnlib import cells, files
 
 
 def write(notebook: str | Path, output: str | Path | None = None) -> Path:
@@ -27,11 +29,11 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     notebook = Path(notebook)
     output = Path(output or Path("build", "student", notebook.name)).expanduser()
     nb = cells.read(notebook)
-    cells.prepare(output, notebook)
+    files.prepare(output, notebook)
     nb.cells = [cell for cell in nb.cells if "solution" not in cells.tags(cell)]
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
-    cells.save(nb, output)
+    files.replace(output, nbformat.v4.writes_json(nb) + "\n")
     return output

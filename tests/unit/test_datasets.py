@@ -403,17 +403,6 @@ def test_cache_that_cannot_be_written(mirrors, tmp_path, monkeypatch, capsys):
     assert "not kept for the next time" in capsys.readouterr().out
 
 
-def test_interrupted_writing_leaves_nothing(tmp_path):
-    def interrupted():
-        with places._replacing(tmp_path / "file") as stream:
-            stream.write(b"half")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_many_at_once(mirrors, small):
     loaded = []
     threads = [

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from nnlib import cells, decks
+from nnlib import decks
 from nnlib.decks import pictures, text
 
 
@@ -456,35 +456,3 @@ def test_errors_and_cells_not_run_are_refused(deck):
         deck(markdown("## One", "slide"), code("x", error))
     with pytest.raises(ValueError, match="cell 1 has not been run"):
         deck(code("x", slide_type="slide", count=None))
-
-
-def test_a_failure_leaves_the_old_file_whole(tmp_path):
-    path = tmp_path / "deck.html"
-    path.write_text("old")
-    with pytest.raises(UnicodeEncodeError):
-        cells.replace(path, "new \ud800")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize(
-    ("failure", "raised", "told"),
-    [
-        (KeyboardInterrupt("now"), KeyboardInterrupt, "now"),
-        (
-            OSError(28, "No space left on device", ".deck.html.x"),
-            OSError,
-            r"/deck\.html: cannot be written, No space left on device$",
-        ),
-    ],
-)
-def test_a_failure_at_the_end_leaves_nothing_behind(
-    tmp_path, monkeypatch, failure, raised, told
-):
-    def fail(*args):
-        raise failure
-
-    monkeypatch.setattr("os.replace", fail)
-    with pytest.raises(raised, match=told):
-        cells.replace(tmp_path / "deck.html", "new")
-    assert list(tmp_path.iterdir()) == []
