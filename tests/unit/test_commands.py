@@ -121,7 +121,7 @@ def test_null_tags_are_one_sentence_and_a_null_slideshow_none(
 
 @pytest.mark.filterwarnings("default")
 def test_deck_says_that_it_is_large(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("nnlib.decks.LARGE", 1000)
+    monkeypatch.setattr("nnlib.decks.deck.LARGE", 1000)
     path, deck = lecture(tmp_path / "01_a.ipynb"), tmp_path / "a.html"
     assert main(["deck", str(path), "--output", str(deck)]) == 0
     told = capsys.readouterr().err

@@ -1,0 +1,75 @@
+"""Writing the deck of a notebook: read, laid out on slides, made one page."""
+
+import itertools
+import warnings
+from collections import Counter
+from pathlib import Path
+
+from nnlib import cells, files
+from nnlib.decks import page, slides
+
+LARGE = 4_000_000  # characters, about as many bytes
+
+
+def write(
+    notebook: str | Path,
+    output: str | Path | None = None,
+    *,
+    lecture: str | Path | None = None,
+) -> Path:
+    """Write the slides of a notebook as one HTML file; nothing is executed.
+
+    The file holds everything it shows: reveal.js, mathematics, fonts, pictures and
+    explorables. In it, S opens the speaker notes, O the overview, ? the other keys;
+    with ``?print-pdf`` after its address the browser prints one slide a page.
+
+    Cells before the first slide form an opening slide. Cells with the tag ``check``
+    or ``solution`` are on no slide.
+
+    Parameters
+    ----------
+    notebook : path
+        A notebook that has been run.
+    output : path, optional
+        The file to write; ``build/decks/NAME.html`` without one.
+    lecture : path, optional
+        The notebook of which ``notebook`` is a run copy: its pictures lie beside it,
+        and errors name it.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such notebook.
+    ValueError
+        If it is no notebook, has not been run, holds an error, or what it shows
+        cannot be put into a deck; or if ``output`` cannot be written.
+
+    Warns
+    -----
+    UserWarning
+        If the file is over 4 MB; the cell that takes most of it is named.
+    """
+    notebook = Path(notebook)
+    output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
+    output = output.expanduser()
+    stacks = slides.stacks(cells.read(notebook), Path(lecture or notebook))
+    files.prepare(output, notebook)
+    html = page.page(stacks, fallback_title=notebook.stem)
+    files.replace(output, html)
+    if len(html) > LARGE:
+        sizes = Counter()
+        for slide in itertools.chain.from_iterable(stacks):
+            for block in slide.blocks + slide.notes:
+                sizes[block.cell] += len(block.html)
+        [(number, size)] = sizes.most_common(1)
+        warnings.warn(
+            f"{output} takes {len(html) / 1e6:.1f} MB, which is slow to open; "
+            f"cell {number} alone takes {size / 1e6:.1f} MB: show less there",
+            stacklevel=2,
+        )
+    return output
