@@ -57,7 +57,7 @@ def write(
     notebook = Path(notebook)
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
     output = output.expanduser()
-    stacks = slides.stacks(cells.read(notebook), Path(lecture or notebook))
+    stacks = slides.make_stacks(cells.read(notebook), Path(lecture or notebook))
     files.prepare(output, notebook)
     html = page.page(stacks, fallback_title=notebook.stem)
     files.replace(output, html)

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nnlib import cells
 from nnlib.decks.blocks import TITLES, Block, blocks
@@ -31,7 +32,7 @@ def on_slides(cell) -> bool:
     )
 
 
-def layout(nb) -> list[list[list[tuple[int, object]]]]:
+def group_cells(nb) -> list[list[list[tuple[int, Any]]]]:
     """Group cells: stacks of slides of (number of the cell, cell).
 
     A slide opens a stack, a subslide goes below it, everything else joins the slide
@@ -50,7 +51,7 @@ def layout(nb) -> list[list[list[tuple[int, object]]]]:
     return stacks
 
 
-def stacks(nb, notebook: Path) -> list[list[Slide]]:
+def make_stacks(nb, notebook: Path) -> list[list[Slide]]:
     """Return the slides of a notebook, from its stored outputs.
 
     Raises
@@ -60,7 +61,7 @@ def stacks(nb, notebook: Path) -> list[list[Slide]]:
         shows cannot be put on a slide.
     """
     _refuse_what_failed(nb, notebook)
-    stacks = [[_slide(members, notebook) for members in s] for s in layout(nb)]
+    stacks = [[_slide(members, notebook) for members in s] for s in group_cells(nb)]
     if not stacks:
         raise ValueError(f"{notebook}: no cell of it belongs on a slide")
     title = None

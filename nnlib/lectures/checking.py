@@ -200,7 +200,7 @@ def _exercises(nb) -> Iterator[str]:
 
 
 def _slides(nb) -> Iterator[str]:
-    for slide in itertools.chain.from_iterable(slides.layout(nb)):
+    for slide in itertools.chain.from_iterable(slides.group_cells(nb)):
         shown = [
             (number, cell)
             for number, cell in slide
