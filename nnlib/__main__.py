@@ -9,7 +9,6 @@ import warnings
 from pathlib import Path
 
 import nnlib
-from nnlib import cells
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -129,19 +128,19 @@ def _run(options: argparse.Namespace) -> int:
                 running.run_in_place(notebook)
                 print(f"{notebook}: outputs written into the notebook")
                 continue
-            deck, since = running.run(notebook, options.output, force=options.force)
+            ran = running.run(notebook, options.output, force=options.force)
         except (OSError, ValueError) as error:
             print(error, file=sys.stderr)
             failures.append(error)
             continue
-        decks.append(deck)
+        decks.append(ran.deck)
         data = os.environ.get("NNLIB_DATA")
         told = "run from top to bottom" + (f", NNLIB_DATA={data}" if data else "")
-        if since:
-            told = f"unchanged since {since}, not run again (--force runs it)"
+        if ran.unchanged_since:
+            told = f"unchanged since {ran.unchanged_since}, not run again"
+            told += " (--force runs it)"
         print(f"{notebook}: {told}", flush=True)
-        done = cells.read(Path(options.output, "lectures", Path(notebook).name))
-        for problem in checking.on_slides(done, notebook):
+        for problem in checking.on_slides(ran.nb, notebook):
             print(f"Look at: {notebook}: {problem}", flush=True)
     for deck in decks:
         _tell_deck(deck)

@@ -11,12 +11,7 @@ from nnlib.decks import page, slides
 LARGE = 4_000_000  # characters, about as many bytes
 
 
-def write(
-    notebook: str | Path,
-    output: str | Path | None = None,
-    *,
-    lecture: str | Path | None = None,
-) -> Path:
+def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     """Write the slides of a notebook as one HTML file; nothing is executed.
 
     The file holds everything it shows: reveal.js, mathematics, fonts, pictures and
@@ -32,9 +27,6 @@ def write(
         A notebook that has been run.
     output : path, optional
         The file to write; ``build/decks/NAME.html`` without one.
-    lecture : path, optional
-        The notebook of which ``notebook`` is a run copy: its pictures lie beside it,
-        and errors name it.
 
     Returns
     -------
@@ -56,8 +48,21 @@ def write(
     """
     notebook = Path(notebook)
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
-    output = output.expanduser()
-    stacks = slides.make_stacks(cells.read(notebook), Path(lecture or notebook))
+    return write_slides(cells.read(notebook), notebook, output.expanduser())
+
+
+def write_slides(nb, notebook: Path, output: Path) -> Path:
+    """Write the slides of a notebook that was read already.
+
+    Parameters
+    ----------
+    nb : nbformat.NotebookNode
+        Which has been run.
+    notebook : Path
+        How messages name it, and where its pictures lie.
+    output : Path
+    """
+    stacks = slides.make_stacks(nb, notebook)
     files.prepare(output, notebook)
     html = page.page(stacks, fallback_title=notebook.stem)
     files.replace(output, html)
@@ -70,6 +75,6 @@ def write(
         warnings.warn(
             f"{output} takes {len(html) / 1e6:.1f} MB, which is slow to open; "
             f"cell {number} alone takes {size / 1e6:.1f} MB: show less there",
-            stacklevel=2,
+            stacklevel=3,
         )
     return output

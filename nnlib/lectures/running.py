@@ -10,10 +10,12 @@ import platform
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import nbformat
 
-from nnlib import cells, decks, files
+from nnlib import cells, files
+from nnlib.decks.deck import write_slides
 from nnlib.decks.pictures import shrink
 from nnlib.lectures import kernel
 from nnlib.lectures.kernel import LectureError
@@ -31,7 +33,17 @@ _LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
 _MARK = "nnlib_run"  # where a run notebook says from what it was made, and when
 
 
-def run(notebook: str | Path, output: str | Path = "build", *, force: bool = False):
+class Ran(NamedTuple):
+    """A lecture that `run` has run, or has found unchanged."""
+
+    nb: Any  # a nbformat.NotebookNode, with outputs
+    deck: Path
+    unchanged_since: str | None  # when it was run, if it was not run now
+
+
+def run(
+    notebook: str | Path, output: str | Path = "build", *, force: bool = False
+) -> Ran:
     """Run a lecture where it has changed, and write its deck.
 
     Parameters
@@ -45,9 +57,8 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
 
     Returns
     -------
-    deck : Path
-    unchanged_since : str or None
-        When the lecture was run, if it was not run now.
+    Ran
+        The lecture with its outputs, its deck, and whether it was run now.
 
     Raises
     ------
@@ -62,15 +73,21 @@ def run(notebook: str | Path, output: str | Path = "build", *, force: bool = Fal
     deck = output / "decks" / f"{notebook.stem}.html"
     for path in (result, deck):
         files.prepare(path, notebook)
-    key, mark = _key(nb), _mark(result)
+    key, before = _key(nb), _run_before(result)
+    mark = before.metadata.get(_MARK, {}) if before else {}
     asked = force or bool(os.environ.get("NNLIB_CLAIMS"))  # only a run writes claims
     unchanged_since = mark["at"] if mark.get("key") == key and not asked else None
-    if unchanged_since is None:
+    if unchanged_since is not None:
+        nb = before
+    else:
         execute(nb, notebook)
         at = datetime.now().isoformat(" ", "minutes")
         nb.metadata[_MARK] = {"key": key, "at": at}
-        files.replace(result, nbformat.v4.writes_json(nb) + "\n")
-    return decks.write(result, deck, lecture=notebook), unchanged_since
+        text = nbformat.v4.writes_json(nb) + "\n"
+        files.replace(result, text)
+        nb = nbformat.v4.reads_json(text)  # in one form, whatever the cells showed
+    write_slides(nb, notebook, deck)
+    return Ran(nb, deck, unchanged_since)
 
 
 def run_in_place(notebook: str | Path) -> None:
@@ -149,10 +166,11 @@ def _neutral(nb) -> None:
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
 
 
-def _mark(result: Path) -> dict:
+def _run_before(result: Path):
+    """What an earlier run has written, or None."""
     with contextlib.suppress(FileNotFoundError, ValueError):
-        return cells.read(result).metadata.get(_MARK, {})
-    return {}
+        return cells.read(result)
+    return None
 
 
 def _key(nb) -> str:

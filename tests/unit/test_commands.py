@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from nnlib import cells
 from nnlib.__main__ import main
 from nnlib.lectures import address, checking, formulas, running
 from tests import sample_lecture
@@ -127,6 +128,14 @@ def test_deck_says_that_it_is_large(tmp_path, capsys, monkeypatch):
     told = capsys.readouterr().err
     assert told.startswith(f"{deck} takes ")
     assert told.count("\n") == 1
+
+
+def test_what_is_shown_in_several_lines_is_one_text_on_the_slide(tmp_path):
+    show = "display({'text/html': ['<b>a', 'b</b>']}, raw=True)"
+    path = lecture(tmp_path / "01_a.ipynb", show)
+    ran = running.run(path, tmp_path / "build")
+    assert "<b>ab</b>" in ran.deck.read_text("utf-8")
+    assert ran.nb == cells.read(tmp_path / "build" / "lectures" / "01_a.ipynb")
 
 
 def test_deck_says_where_it_lies(tmp_path, capsys):
