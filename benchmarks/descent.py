@@ -133,7 +133,7 @@ def race_in_chromium() -> dict:
     from playwright.sync_api import sync_playwright
 
     import nnlib
-    from nnlib.explore.race import OPTIMIZERS
+    from nnlib.explore._race import OPTIMIZERS
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "race.html"

@@ -1,10 +1,10 @@
 """Explorables: pages of one drawing a student can drag, without a kernel or network."""
 
-from nnlib.explore.activations import activations
-from nnlib.explore.backprop import backprop
+from nnlib.explore._activations import activations
+from nnlib.explore._backprop import backprop
+from nnlib.explore._network import network
+from nnlib.explore._race import race
+from nnlib.explore._signals import signals
 from nnlib.explore.host import Explorable
-from nnlib.explore.network import network
-from nnlib.explore.race import race
-from nnlib.explore.signals import signals
 
 __all__ = ["Explorable", "activations", "backprop", "network", "race", "signals"]

@@ -21,7 +21,7 @@ import keras
 import numpy as np
 
 from nnlib import surfaces
-from nnlib.explore.race import keras_optimizer
+from nnlib.explore._race import keras_optimizer
 
 keras.config.set_floatx("float64")
 ERRORS = 1e-14 * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])

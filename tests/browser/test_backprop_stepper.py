@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from nnlib.explore import backprop
-from nnlib.explore.backprop import ACTIVATIONS, LOSSES, draw_weights, learn
+from nnlib.explore._backprop import ACTIVATIONS, LOSSES, draw_weights, learn
 from nnlib.explore.host import FRONT
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,8 @@ import pytest
 import nnlib.explore
 from nnlib import decks, surfaces
 from nnlib.explore import race
+from nnlib.explore._race import OPTIMIZERS, RATES, keras_optimizer
 from nnlib.explore.host import FRONT
-from nnlib.explore.race import OPTIMIZERS, RATES, keras_optimizer
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]

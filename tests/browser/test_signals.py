@@ -2,17 +2,16 @@
 
 import math
 import re
-from importlib import import_module
 
 import numpy as np
 import pytest
 
 from nnlib.activations import get
+from nnlib.explore import _signals as reference
 from nnlib.explore import signals
 from nnlib.explore.host import FRONT
 
 MATHS = FRONT / "signals" / "maths.js"
-reference = import_module("nnlib.explore.signals")
 WIDTH, BATCH = reference.WIDTH, reference.BATCH
 DEPTH, LAYER = "Number of layers", "Layer shown"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnlib.explore import backprop
-from nnlib.explore.backprop import LOSSES, draw_weights
+from nnlib.explore._backprop import LOSSES, draw_weights
 from nnlib.explore.host import MAX_BYTES
 
 

@@ -1,6 +1,5 @@
 """Paths on surfaces: equal to Keras' own updates, and told as they are."""
 
-import importlib
 import math
 import os
 import subprocess
@@ -16,6 +15,7 @@ from keras import optimizers
 import nnlib
 from nnlib import style, surfaces
 from nnlib.descent import animate_paths, descend, plot_losses, plot_paths
+from nnlib.explore import _race
 from nnlib.surfaces import Surface
 
 START = (0.8, 1.6)
@@ -352,8 +352,7 @@ def test_losses_that_a_logarithmic_scale_cannot_show(surface):
 
 
 def test_an_optimizer_has_the_look_that_it_has_in_the_race():
-    race = importlib.import_module("nnlib.explore.race")
-    names = [name for name, *_ in race.OPTIMIZERS.values()]
+    names = [name for name, *_ in _race.OPTIMIZERS.values()]
     own = [style.optimizer_look(name) for name in names]
     rounds = [(c, d) for d in style.DASHES for c in style.CYCLE]
     assert own == rounds[: len(names)]

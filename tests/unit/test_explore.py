@@ -1,6 +1,5 @@
 """The host of the explorables, and what the network builder accepts."""
 
-import importlib
 import re
 from html.parser import HTMLParser
 from io import BytesIO
@@ -10,7 +9,7 @@ import pytest
 from PIL import Image
 
 from nnlib import style
-from nnlib.explore import Explorable, network
+from nnlib.explore import Explorable, _network, network
 from nnlib.explore.host import MAX_BYTES, poster
 
 MODULE = "function render({ model, el }) {}\n\nexport default { render };\n"
@@ -269,6 +268,5 @@ def test_bias_is_true_or_false():
 def test_activations_are_keras_names():
     import keras
 
-    module = importlib.import_module("nnlib.explore.network")
-    for name in {*module.ACTIVATIONS, *module.OUTPUTS}:
+    for name in {*_network.ACTIVATIONS, *_network.OUTPUTS}:
         assert callable(keras.activations.get(name))

@@ -1,6 +1,5 @@
 """What the optimizer race accepts, and what it says of itself."""
 
-import importlib
 import json
 import re
 import subprocess
@@ -12,9 +11,8 @@ from keras.optimizers import SGD
 
 from nnlib import style, surfaces
 from nnlib.descent import descend
+from nnlib.explore import _race as MODULE
 from nnlib.explore import race
-
-MODULE = importlib.import_module("nnlib.explore.race")
 
 
 def html(explorable):

@@ -1,6 +1,5 @@
 """What the activation gallery and the signals accept, and what they say."""
 
-import importlib
 import re
 
 import matplotlib
@@ -8,11 +7,10 @@ import numpy as np
 import pytest
 
 from nnlib.activations import get
+from nnlib.explore import _activations as gallery
+from nnlib.explore import _signals as reference
 from nnlib.explore import activations, signals
 from nnlib.explore.host import MAX_BYTES
-
-gallery = importlib.import_module("nnlib.explore.activations")
-reference = importlib.import_module("nnlib.explore.signals")
 
 
 def html(explorable):
