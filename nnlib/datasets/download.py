@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 
 from nnlib import progress
-from nnlib.datasets.sources import Arrays, BadCopyError, Real, checked, is_genuine
+from nnlib.datasets.copies import Arrays, BadCopyError, Real, checked, is_genuine
 
 PATIENCE = 2.5  # seconds until one of the mirrors must have answered
 STALL = 10.0  # seconds without a byte until a download is given up

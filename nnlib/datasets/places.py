@@ -7,26 +7,21 @@ stand-in, which ``NNLIB_DATA=offline`` asks for at once.
 import contextlib
 import importlib
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import numpy as np
 
 from nnlib import files
 from nnlib.arguments import choice
 from nnlib.datasets import download
-from nnlib.datasets.data import Data
-from nnlib.datasets.sources import (
-    REAL,
+from nnlib.datasets.copies import (
     Arrays,
     BadCopyError,
     Real,
     checksum,
     read,
     read_own,
-    write,
 )
+from nnlib.datasets.data import Data
+from nnlib.datasets.mirrors import REAL
 
 SMALL = ("digits", "moons")  # always at hand: they come with scikit-learn
 STAND_INS = {
@@ -90,7 +85,7 @@ def _find(name: str, real: Real) -> tuple[Arrays, str, bool]:
     """The arrays, their source, and whether they are only a stand-in."""
     place = os.environ.get("NNLIB_DATA", "")
     if place == "offline":
-        return _stand_in(name)()
+        return _stand_in(name)
     if place:
         folder = Path(os.path.expanduser(place))
         if not folder.is_dir():
@@ -130,11 +125,9 @@ def _unverified(path: Path, real: Real) -> str:
     return "an unverified copy in NNLIB_DATA"
 
 
-def _stand_in(name: str) -> Callable[[], tuple[Arrays, str, bool]]:
-    """Begin to generate a stand-in; the function returned waits for it."""
+def _stand_in(name: str) -> tuple[Arrays, str, bool]:
     maker = importlib.import_module(f"nnlib.datasets.{STAND_INS[name]}")
-    making = ThreadPoolExecutor(1).submit(maker.make)
-    return lambda: (making.result(), maker.SOURCE, True)
+    return maker.make(), maker.SOURCE, True
 
 
 def _cached(name: str, real: Real) -> tuple[Arrays, str, bool] | None:
@@ -156,7 +149,6 @@ def _cached(name: str, real: Real) -> tuple[Arrays, str, bool] | None:
 
 
 def _downloaded(name: str, real: Real) -> tuple[Arrays, str, bool]:
-    stand_in = _stand_in(name)  # beside the waiting, for it takes seconds itself
     instead = (
         "using the generated stand-in (set NNLIB_DATA to a folder to use your own copy)"
     )
@@ -164,55 +156,26 @@ def _downloaded(name: str, real: Real) -> tuple[Arrays, str, bool]:
         arrays = download.fetch(real)
     except download.NoNetworkError:
         print(f"{name}: no network, {instead}")
-        return stand_in()
+        return _stand_in(name)
     except BadCopyError as error:
         print(f"{name}: no good copy on the mirrors ({error}), {instead}")
-        return stand_in()
+        return _stand_in(name)
     try:
         path = files.cache_folder() / real.filename
         path.parent.mkdir(parents=True, exist_ok=True)
         with files.replacing(path) as stream:
-            write(stream, arrays, real)
+            real.form.write(stream, arrays)
     except OSError as error:
         print(f"{name}: downloaded, but not kept for the next time ({error})")
     return arrays, real.source, False
 
 
 def _data(name: str, arrays: Arrays, source: str, stand_in: bool = False) -> Data:
-    if name == "hitters":
-        return _regression(name, arrays, source, stand_in)
+    real = REAL[name]
     return Data(
         name=name,
-        **arrays,
-        class_names=REAL[name].class_names,
+        **real.form.split(arrays),
+        class_names=real.class_names,
         source=source,
         stand_in=stand_in,
-    )
-
-
-def _regression(name: str, table: Arrays, source: str, stand_in: bool) -> Data:
-    """Dummy-code the table of Hitters and hold one third of the players out."""
-    columns = {}
-    for key, column in table.items():
-        if column.dtype.kind == "U":
-            second = np.unique(column)[1]
-            columns[f"{key}_{second}"] = (column == second).astype(float)
-        elif key != "Salary":
-            columns[key] = column
-    paid = np.flatnonzero(~np.isnan(table["Salary"]))
-    x = np.stack(list(columns.values()), axis=1)
-    # RandomState: its stream is the same in every version of NumPy.
-    paid = np.random.RandomState(0).permutation(paid)
-    test, train = np.sort(paid[: len(paid) // 3]), np.sort(paid[len(paid) // 3 :])
-    return Data(
-        name=name,
-        x_train=x[train],
-        y_train=table["Salary"][train],
-        x_test=x[test],
-        y_test=table["Salary"][test],
-        class_names=(),
-        source=source,
-        stand_in=stand_in,
-        feature_names=tuple(columns),
-        table=table,
     )

@@ -18,8 +18,11 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import nnlib
-from nnlib.datasets import download, places, sources
-from nnlib.datasets.sources import REAL, checksum
+from nnlib.datasets import download, places
+from nnlib.datasets.copies import checksum, is_genuine, read
+from nnlib.datasets.images import KEYS, decode_cifar
+from nnlib.datasets.mirrors import REAL
+from nnlib.datasets.table import COLUMNS, decode_csv
 
 PLAYERS = {  # the columns that differ from player to player
     "AtBat": ["293", "315", "479", "1", "3"],
@@ -31,7 +34,7 @@ PLAYERS = {  # the columns that differ from player to player
 }
 
 
-def csv_of(columns=sources.COLUMNS, separator=",", **changed):
+def csv_of(columns=COLUMNS, separator=",", **changed):
     """Hitters of five players, as bytes; the columns not told of hold 7."""
     players = PLAYERS | changed
     rows = zip(*(players.get(key, ["7"] * 5) for key in columns), strict=True)
@@ -78,9 +81,9 @@ def mirrors(small, tmp_path, monkeypatch):
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     base = "http://{}:{}".format(*server.server_address)
-    names = [f"{key}.gz" for key in sources.KEYS]
+    names = [f"{key}.gz" for key in KEYS]
     for mirror in ("one", "two", "cut"):
-        pages |= {f"/{mirror}/{key}.gz": idx(small[key]) for key in sources.KEYS}
+        pages |= {f"/{mirror}/{key}.gz": idx(small[key]) for key in KEYS}
     monkeypatch.delenv("NNLIB_DATA")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(download, "_quiet_until", 0.0)
@@ -313,7 +316,7 @@ def test_own_arrays_in_other_integers(mirrors, small, tmp_path, monkeypatch):
     monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
     data = nnlib.load("mnist")
     assert "unverified" not in data.source  # the same numbers
-    for key in sources.KEYS:
+    for key in KEYS:
         np.testing.assert_array_equal(getattr(data, key), small[key], strict=True)
 
 
@@ -369,21 +372,20 @@ def test_no_network(mirrors, monkeypatch, capsys):
     assert err == ""
 
 
-def test_the_stand_in_is_generated_beside_the_waiting(mirrors, monkeypatch, small):
-    begun, in_time = threading.Event(), []
-
-    def never(*_, **__):
-        in_time.append(begun.wait(5))
-        raise OSError("no name server")
+def test_a_stand_in_is_generated_only_where_it_is_needed(mirrors, monkeypatch, small):
+    made = []
 
     def make():
-        begun.set()
+        made.append(1)
         return small
 
-    monkeypatch.setattr(download.urllib.request, "urlopen", never)
     monkeypatch.setattr(sys.modules["nnlib.datasets.blank"], "make", make)
+    assert not nnlib.load("mnist").stand_in
+    assert not nnlib.load("mnist").stand_in  # from the cache
+    assert not made
+    monkeypatch.setenv("NNLIB_DATA", "offline")
     assert nnlib.load("mnist").stand_in
-    assert in_time == [True, True]
+    assert made
 
 
 def test_what_is_no_file_is_passed_over(mirrors, tmp_path, monkeypatch, capsys):
@@ -444,7 +446,7 @@ def test_a_copy_of_cifar_in_the_own_folder(tmp_path, monkeypatch, genuine):
     )
     monkeypatch.setitem(REAL, "cifar10", real)
     monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
-    arrays = sources.decode_cifar([content])
+    arrays = decode_cifar([content])
     save(tmp_path, arrays, "cifar10.npz")
     source = nnlib.load("cifar10").source
     assert source.startswith(real.source)
@@ -461,22 +463,22 @@ def test_a_copy_of_cifar_in_the_own_folder(tmp_path, monkeypatch, genuine):
 def test_cifar_archive():
     images, content = cifar_archive()
     files = [content]
-    arrays = sources.decode_cifar(files)
+    arrays = decode_cifar(files)
     np.testing.assert_array_equal(arrays["x_train"], images[:5].reshape(10, 32, 32, 3))
     np.testing.assert_array_equal(arrays["y_train"], np.arange(5).repeat(2))
     np.testing.assert_array_equal(arrays["x_test"], images[5])
     real = REAL["cifar10"]
-    assert not sources.is_genuine(files, arrays, real)
+    assert not is_genuine(files, arrays, real)
     digest = hashlib.sha256(files[0]).hexdigest()
-    assert sources.is_genuine(files, arrays, dataclasses.replace(real, sha256=digest))
+    assert is_genuine(files, arrays, dataclasses.replace(real, sha256=digest))
 
 
 def test_hitters_table_survives_being_written(tmp_path):
     real = dataclasses.replace(REAL["hitters"], shape=(5,))
-    table = sources.decode_csv([csv_of()])
+    table = decode_csv([csv_of()])
     with (tmp_path / "hitters.csv").open("wb") as stream:
-        sources.write(stream, table, real)
-    again = sources.read(tmp_path / "hitters.csv", real)
+        real.form.write(stream, table)
+    again = read(tmp_path / "hitters.csv", real)
     assert checksum(again) == checksum(table)
     assert "rownames" not in table
     np.testing.assert_array_equal(table["Salary"], [np.nan, 475, 480.5, np.nan, 91.5])
@@ -507,15 +509,15 @@ def hitters(tmp_path, monkeypatch):
     [
         b"\xef\xbb\xbf" + csv_of().removeprefix(b"rownames,").replace(b"-P,", b""),
         csv_of().replace(b"\n", b"\r\n"),
-        csv_of(sources.COLUMNS[::-1]),
+        csv_of(COLUMNS[::-1]),
     ],
     ids=["mark in front", "Windows", "other order"],
 )
 def test_hitters_as_others_save_them(hitters, content):
     data = hitters(content)
     assert not data.stand_in
-    assert tuple(data.table) == sources.COLUMNS
-    assert checksum(data.table) == checksum(sources.decode_csv([csv_of()]))
+    assert tuple(data.table) == COLUMNS
+    assert checksum(data.table) == checksum(decode_csv([csv_of()]))
 
 
 @pytest.mark.parametrize(
@@ -549,9 +551,9 @@ def test_hitters_of_the_wrong_form(hitters, tmp_path, capsys, content, said):
 
 
 def test_dummy_coding():
-    data = places._data("hitters", sources.decode_csv([csv_of()]), "here")
+    data = places._data("hitters", decode_csv([csv_of()]), "here")
     assert data.feature_names == (
-        *sources.COLUMNS[:13], "League_N", "Division_W",
+        *COLUMNS[:13], "League_N", "Division_W",
         "PutOuts", "Assists", "Errors", "NewLeague_N",
     )  # fmt: skip
     rows = np.concatenate([data.x_train, data.x_test])
@@ -594,7 +596,7 @@ def test_stand_in_has_the_form_of_the_real(generated, name):
     assert data.x_test.shape == (10000, *SHAPES[name])
     assert data.y_train.shape == (count,)
     assert data.y_test.shape == (10000,)
-    assert {getattr(data, key).dtype for key in sources.KEYS} == {np.dtype(np.uint8)}
+    assert {getattr(data, key).dtype for key in KEYS} == {np.dtype(np.uint8)}
     for labels in (data.y_train, data.y_test):
         assert np.bincount(labels).min() > 0.8 * len(labels) / 10
     assert data.x_train.max() > 240
@@ -603,7 +605,7 @@ def test_stand_in_has_the_form_of_the_real(generated, name):
 @pytest.mark.parametrize("name", CONTENT)
 def test_stand_in_is_the_same_everywhere(generated, name):
     data = generated[name]
-    arrays = data.table or {key: getattr(data, key) for key in sources.KEYS}
+    arrays = data.table or {key: getattr(data, key) for key in KEYS}
     assert checksum(arrays)[:16] == CONTENT[name]
 
 
