@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         with warnings.catch_warnings():
+            # ty: ignore[invalid-assignment] -- Python lets the hook be replaced
             warnings.showwarning = lambda told, *_: print(told, file=sys.stderr)
             return options.action(options)
     except (OSError, ValueError) as error:

@@ -213,7 +213,7 @@ def rounds_to(answer: Any, right: float, digits: int) -> bool | None:
     if not np.isfinite(array).all():
         return False
     # The shortest text that is this number in its own precision.
-    text = np.format_float_positional(array[()], trim="-")
+    text = np.format_float_positional(array.flat[0], trim="-")
     number, behind = float(text), len(text.partition(".")[2])
     magnitude = math.floor(math.log10(abs(right))) + 1 if right else 1
     if right and abs(number - right) <= 0.5 * 10.0 ** (magnitude - digits):

@@ -2,7 +2,7 @@
 
 import collections
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
@@ -119,7 +119,7 @@ def config(optimizer) -> dict:
 
 
 @contextlib.contextmanager
-def names_anew() -> Iterator[None]:
+def names_anew() -> Generator[None]:
     """Let Keras number the names of objects as if none had been made before.
 
     So a metric without a name of its own has the same in each of many models.

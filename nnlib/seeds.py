@@ -3,7 +3,7 @@
 import contextlib
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import numpy as np
 
@@ -23,7 +23,7 @@ def seed_everything(seed: int) -> None:
 
 
 @contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
+def undisturbed() -> Generator[None]:
     """Give Python's and NumPy's random numbers back as they were."""
     before = random.getstate(), np.random.get_state()  # noqa: NPY002
     try:

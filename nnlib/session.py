@@ -107,6 +107,7 @@ def _multiply_in_full() -> None:
     elif keras.backend.backend() == "jax":
         import jax
 
+        # ty: ignore[missing-attribute] -- JAX adds its settings as it starts
         chosen = jax.config.jax_default_matmul_precision
         if chosen is None and jax.default_backend() != "cpu":
             jax.config.update("jax_default_matmul_precision", "float32")
@@ -116,6 +117,7 @@ def _keep_programs() -> None:
     """Let JAX find what it has compiled before, where the folder can be written."""
     import jax
 
+    # ty: ignore[missing-attribute] -- JAX adds its settings as it starts
     if jax.config.jax_compilation_cache_dir is not None:
         return
     folder = files.cache_folder() / "programs"
@@ -138,7 +140,7 @@ def _device() -> str:
     import keras
 
     if keras.backend.backend() == "torch":
-        import torch
+        import torch  # ty: ignore[import-not-found] -- nobody need install it
 
         devices = ["gpu"] * torch.cuda.device_count()
     else:

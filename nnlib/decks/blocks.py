@@ -79,7 +79,9 @@ def _prose(html: str) -> list[Block]:
 
 def _code(source: str) -> Block:
     source = source.strip("\n")
-    return Block("code", text.code(source), columns=max(map(len, source.split("\n"))))
+    return Block(
+        "code", text.highlight(source), columns=max(map(len, source.split("\n")))
+    )
 
 
 def _output(output) -> Block:

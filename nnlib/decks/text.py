@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-def code(source: str, language: str = "python") -> str:
+def highlight(source: str, language: str = "python") -> str:
     """Return code as HTML, its words marked with Pygments' short class names."""
     import pygments
-    from pygments.formatters import HtmlFormatter
+    from pygments.formatters.html import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
@@ -67,8 +67,8 @@ def _renderer() -> type:
         def latex_environment(self, name, body):
             return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
-        def block_code(self, code_, info=None):
-            return code(code_.rstrip("\n"), (info or "text").split()[0])
+        def block_code(self, code, info=None):
+            return highlight(code.rstrip("\n"), (info or "text").split()[0])
 
         def _html_embed_images(self, html):
             # An inline tag comes alone: parsed, it would be closed at once.

@@ -39,8 +39,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.open: list[str] = []
 
-    def handle_starttag(self, tag, attributes):
-        for name, value in attributes:
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
             value = value or ""
             fetched = name in _FETCHED and tag not in ("a", "area")
             if (fetched and not _INSIDE.match(value)) or name.endswith("srcset"):
@@ -52,8 +52,8 @@ class _Reader(HTMLParser):
         if tag not in _VOID:
             self.open.append(tag)
 
-    def handle_startendtag(self, tag, attributes):
-        self.handle_starttag(tag, attributes)
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
         # Elsewhere a browser takes no notice of the slash.
         if tag not in _VOID and {"svg", "math"} & set(self.open):
             self.open.pop()

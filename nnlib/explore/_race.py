@@ -310,7 +310,9 @@ def _told() -> dict[str, dict]:
 
 def _look(name: str) -> dict[str, Any]:
     """Name the CSS variable of an optimizer's color, and give its dashes."""
-    color, dash = style.optimizer_look(name)
+    look = style.optimizer_look(name)
+    assert look is not None  # all of `OPTIMIZERS` have one
+    color, dash = look
     names = (known for known, value in vars(style).items() if value == color)
     return {
         "color": next(names).lower(),
@@ -323,6 +325,7 @@ def _paths(state: dict) -> dict:
     from nnlib.descent.paths import path_of
 
     surface = surfaces.get(state["surface"])
+    assert surface.df is not None  # all of `RATES` have one
     found = {}
     for key in state["on"]:
         rate, momentum = state["rates"][key], state["momenta"].get(key, 0)

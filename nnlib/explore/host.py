@@ -166,7 +166,8 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
     colors = grays + [ImageColor.getrgb(color) for color in _COLORS.values()]
     palette = Image.new("P", (1, 1))
     palette.putpalette([channel for color in colors for channel in color])
-    picture = Image.open(drawn).convert("RGB").quantize(palette=palette, dither=0)
+    colorful, no_dither = Image.open(drawn).convert("RGB"), Image.Dither.NONE
+    picture = colorful.quantize(palette=palette, dither=no_dither)
     picture.save(small, format="png", optimize=True)
     return small.getvalue()
 
@@ -208,7 +209,7 @@ def _check_size(output: str, parts: dict[str, str]) -> None:
     total = len(output.encode())
     if total > MAX_BYTES:
         sizes = {name: len(text.encode()) for name, text in parts.items()}
-        largest = max(sizes, key=sizes.get)
+        largest = max(sizes, key=sizes.__getitem__)
         raise ValueError(
             f"{largest}: the explorable would take {total:,} bytes, of which the "
             f"{largest} takes {sizes[largest]:,}; give at most {MAX_BYTES:,} in all"

@@ -94,9 +94,11 @@ class _Client(NotebookClient):
     def __init__(self, nb, limit: int, executed) -> None:
         self.place = None
         self.shown = 0
+        self.limit = limit
+        self.manager = _ThisPython()
         super().__init__(
             nb,
-            km=_ThisPython(),
+            km=self.manager,
             timeout=limit,
             iopub_timeout=_ARRIVAL,
             raise_on_iopub_timeout=True,
@@ -128,7 +130,7 @@ class _Client(NotebookClient):
         elif msg["msg_type"] in ("display_data", "execute_result"):
             size = sum(len(str(data)) for data in content["data"].values())
             self.shown += max(size, _LEAST)
-        if self.shown > _CHARACTERS:
+        if self.shown > _CHARACTERS and self.task_poll_for_reply:
             self.task_poll_for_reply.cancel()
         return super().process_message(msg, cell, cell_index)
 
@@ -233,8 +235,8 @@ async def _with_kernel(client: _Client, stop: asyncio.Event, **options) -> None:
         done, _ = await asyncio.wait(left, timeout=_HEEDING)
         for task in done:
             task.cancelled() or task.exception()  # seen, and of no more interest
-        if client.km.has_kernel:
-            ending = client.km.shutdown_kernel(now=not ended)
+        if client.manager.has_kernel:
+            ending = client.manager.shutdown_kernel(now=not ended)
             await asyncio.wait_for(ending, _KILLING)
         if client.kc:
             client.kc.stop_channels()
@@ -243,11 +245,11 @@ async def _with_kernel(client: _Client, stop: asyncio.Event, **options) -> None:
 async def _work(client: _Client, **options) -> None:
     # What asks past the kernel finds the end of a file.
     quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    await client.km.start_kernel(**quiet, **options)
-    client.kc = client.km.client()
-    client.kc.start_channels()
-    await client.kc.wait_for_ready(timeout=max(_START, client.timeout))
-    client.kc.allow_stdin = False
+    await client.manager.start_kernel(**quiet, **options)
+    client.kc = channels = client.manager.client()
+    channels.start_channels()
+    await channels.wait_for_ready(timeout=max(_START, client.limit))
+    channels.allow_stdin = False
     await client.async_execute()
 
 
@@ -303,8 +305,8 @@ def _what(notebook: Path, client: _Client, cell, error: Exception) -> str:
         return f"ended, but its outputs did not all come within {_ARRIVAL} s"
     if isinstance(error, CellTimeoutError):
         return (
-            f"did not end within {client.timeout} s; "
-            f"{_LIMIT}={2 * client.timeout} gives each cell more time"
+            f"did not end within {client.limit} s; "
+            f"{_LIMIT}={2 * client.limit} gives each cell more time"
         )
     if not failed:
         return "killed its kernel; the memory may have run out"
