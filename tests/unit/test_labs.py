@@ -17,10 +17,11 @@ from PIL import Image
 
 import nnlib
 from nnlib.keras_private import as_numpy
+from nnlib.labs import _boundary
 from nnlib.labs import boundary as boundary_lab
-from nnlib.labs.boundary import SHAPES, points
+from nnlib.labs._boundary import SHAPES, points
+from nnlib.labs._updates import record_updates
 from nnlib.labs.lab import Lab
-from nnlib.labs.updates import record_updates
 
 
 def line_lab(moving=False, layout=None, **options):
@@ -353,8 +354,7 @@ def test_a_loss_that_explodes_is_told_and_the_model_put_back():
 def steady_clock(monkeypatch):
     """Every training takes half a second."""
     now = iter(np.arange(0, 1e4, 0.5))
-    module = sys.modules["nnlib.labs.boundary"]  # the name leads to the function
-    monkeypatch.setattr(module, "perf_counter", lambda: next(now))
+    monkeypatch.setattr(_boundary, "perf_counter", lambda: next(now))
 
 
 def test_the_boundaries_over_every_control(steady_clock):
