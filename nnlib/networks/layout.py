@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnlib import style
+from nnlib.arguments import as_integer
 from nnlib.networks.topology import DenseNetwork
 
 RADIUS = 0.36  # of a node, where two nodes of a layer lie 1 apart
@@ -140,7 +141,7 @@ def _column(net, layer: int, x: float, rows: int, has_bias, dropped) -> Column:
 
 def checked_max_nodes(max_nodes) -> int:
     """Refuse what is no number of nodes to show."""
-    if not _is_whole(max_nodes) or max_nodes < 2:
+    if (as_integer(max_nodes) or 0) < 2:
         raise ValueError(
             f"max_nodes: {max_nodes!r} came; give a whole number from 2, such as 16"
         )
@@ -154,7 +155,7 @@ def checked_dropped(
     checked = {}
     try:
         given = {k: list(nodes) for k, nodes in dict(dropped or {}).items()}
-        whole = all(_is_whole(n) for k in given for n in (k, *given[k]))
+        whole = all(as_integer(n) is not None for k in given for n in (k, *given[k]))
     except (TypeError, ValueError):
         whole = False
     if not whole:
@@ -174,8 +175,3 @@ def checked_dropped(
             )
         checked[layer] = np.unique(nodes).astype(int)
     return checked
-
-
-def _is_whole(number) -> bool:
-    whole = isinstance(number, (int, np.integer))
-    return whole and not isinstance(number, bool)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnlib import activations as known
 from nnlib.activations import Activation
+from nnlib.arguments import as_integer, finite_array
 from nnlib.networks import models
 
 _OPEN = "f"  # how an activation that is left open is asked for, and shown
@@ -69,7 +70,7 @@ class DenseNetwork:
         list of ndarray
             One array of shape (nodes,) for each layer, the input first.
         """
-        value = _floats("x", x, "one input, such as x[0]")
+        value = finite_array("x", x, "one input, such as x[0]")
         if value.size != self.sizes[0]:
             raise ValueError(
                 f"x: an array of shape {value.shape} came; the network takes one input "
@@ -158,8 +159,7 @@ def _checked_sizes(sizes) -> tuple[int, ...]:
         what = "no layers" if not found else "one layer alone"
         raise ValueError(f"network: {what} came ({sizes!r}); {wanted}")
     for size in found:
-        whole = isinstance(size, (int, np.integer)) and not isinstance(size, bool)
-        if not whole or size < 1:
+        if (as_integer(size) or 0) < 1:
             raise ValueError(f"network: a layer of {size!r} nodes came; {wanted}")
     return tuple(int(size) for size in found)
 
@@ -198,7 +198,7 @@ def _given_weights(weights, sizes, bias):
         raise ValueError(
             f"weights: {weights!r} came; give True for random ones, or {wanted}"
         )
-    arrays = [_floats("weights", array, wanted) for array in weights]
+    arrays = [finite_array("weights", array, wanted) for array in weights]
     if [array.shape for array in arrays] != shapes:
         raise ValueError(
             f"weights: arrays of shapes {[array.shape for array in arrays]} came; "
@@ -207,16 +207,3 @@ def _given_weights(weights, sizes, bias):
     step = 2 if bias else 1
     biases = arrays[1::2] if bias else [None] * len(arrays)
     return tuple(arrays[::step]), tuple(biases)
-
-
-def _floats(argument: str, values, wanted: str) -> np.ndarray:
-    """An array of finite numbers, or an error that names the argument."""
-    try:
-        if np.iscomplexobj(values):
-            raise TypeError
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{argument}: {values!r} came; give {wanted}") from None
-    if not np.isfinite(array).all():
-        raise ValueError(f"{argument}: NaN or infinity came; give {wanted}")
-    return array
