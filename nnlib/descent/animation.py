@@ -1,6 +1,5 @@
 """Paths in motion, for a film."""
 
-import numbers
 import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib import files, style
+from nnlib.arguments import as_number
 from nnlib.descent.plots import draw_legend, looks, read_paths
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
@@ -87,8 +87,8 @@ def animate_paths(
 
 
 def _check_fps(fps) -> None:
-    real = isinstance(fps, numbers.Real) and not isinstance(fps, bool)
-    if not real or not 0 < fps <= _MOST:
+    number = as_number(fps)
+    if number is None or not 0 < number <= _MOST:
         raise ValueError(f"fps: {fps!r} came; give a number above 0, at most {_MOST:,}")
 
 
