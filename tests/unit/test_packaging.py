@@ -101,6 +101,10 @@ def test_the_lazy_names_are_those_that_type_checkers_see():
     assert sorted(homes) == nnlib.__all__
 
 
+def test_type_checkers_read_the_annotations():
+    assert (Path(nnlib.__file__).parent / "py.typed").read_bytes() == b""
+
+
 def test_a_package_is_there_before_anything_of_it_was_touched():
     code = "import nnlib; print(nnlib.descent.descend.__name__)"
     done = subprocess.run(
