@@ -1,10 +1,9 @@
 """ReLU against tanh: the boundaries that small networks draw between two classes."""
 
 import functools
-import tempfile
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager, chdir
+from contextlib import AbstractContextManager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,10 @@ KNOWN, NEW = 100, 1000  # points to learn from, and to see how well it did
 UNITS = 10  # of every hidden layer
 LAYERS, STARTS = (1, 4), (0, 4)
 NAMES = {"relu": "ReLU", "tanh": "tanh"}
+COLORS = style.BLUE, style.VERMILION  # of the classes
 _KNOWN_SEED, _NEW_SEED = 3, 4
+_BLOCKS, _BLOCK = 200, 3  # of a side; points of a side of each
+_SURE = 30.0  # a logit from which a share is as good as 0 or 1
 
 Points = tuple[np.ndarray, np.ndarray]
 
@@ -157,16 +159,9 @@ def _draw(
     ax: "Axes", data: str, network: "MLPClassifier", seconds: float, stuck: bool
 ) -> str:
     """Draw the points and what a network makes of them; return the title."""
-    from matplotlib.colors import ListedColormap
-
     x, y = points(data, KNOWN, _KNOWN_SEED)
-    colors = style.BLUE, style.VERMILION
-    look = {"fill": True, "alpha": 0.3, "cm": ListedColormap(colors)}
-    with _one_thread():
-        _separator()(network, x, ax=ax, **look)
-    for area in ax.collections:
-        style.mark_trained(area)
-    for kind, marker, color in zip((0, 1), "o^", colors, strict=True):
+    _draw_areas(ax, network, x)
+    for kind, marker, color in zip((0, 1), "o^", COLORS, strict=True):
         ax.scatter(*x[y == kind].T, marker=marker, s=45, color=color, edgecolors="w")
     ax.spines[:].set_visible(False)
     known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
@@ -176,22 +171,42 @@ def _draw(
     return f"{told}, not converged." if stuck else f"{told}."
 
 
+def _draw_areas(ax: "Axes", network: "MLPClassifier", x: np.ndarray) -> None:
+    """Fill what a network takes for each class, around the points that it learned.
+
+    The picture is that of mglearn's ``plot_2d_separator``, which asks the network about
+    a million points. Here it is asked for its class in the middle of each block of
+    points, and about single points in the blocks beside another class alone. Logits
+    run straight across the boundary, where shares make steps.
+    """
+    from scipy.ndimage import maximum_filter, minimum_filter
+
+    room = x.std() / 2
+    low, high = x.min(axis=0) - room, x.max(axis=0) + room
+    across, up = np.linspace(low, high, _BLOCKS * _BLOCK).T
+    middle = slice(_BLOCK // 2, None, _BLOCK)
+    middles = np.stack(np.meshgrid(across[middle], up[middle]), axis=-1)
+    with _one_thread():
+        classes = network.predict(middles.reshape(-1, 2)).reshape(_BLOCKS, _BLOCKS)
+        logits = _SURE * np.kron(2.0 * classes - 1, np.ones((_BLOCK, _BLOCK)))
+        mixed = maximum_filter(classes, 3) != minimum_filter(classes, 3)
+        rows, columns = np.nonzero(mixed.repeat(_BLOCK, 0).repeat(_BLOCK, 1))
+        if len(rows):  # else one class is everywhere
+            beside = np.stack([across[columns], up[rows]], axis=1)
+            with np.errstate(divide="ignore"):  # a share of 0
+                no, yes = np.log(network.predict_proba(beside).T)
+            logits[rows, columns] = np.clip(yes - no, -_SURE, _SURE)
+    levels = -_SURE, 0, _SURE
+    areas = ax.contourf(across, up, logits, levels=levels, colors=COLORS, alpha=0.3)
+    style.mark_trained(areas)
+    ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xticks=[], yticks=[])
+
+
 def _one_thread() -> AbstractContextManager:
     """Products of such small matrices take ten times as long on several threads."""
     from threadpoolctl import threadpool_limits
 
     return threadpool_limits(1)
-
-
-@functools.cache
-def _separator() -> Callable:
-    """Return mglearn's plot of a boundary.
-
-    Its import makes a folder for a cache that is not used here, wherever it is done.
-    """
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        from mglearn.plot_2d_separator import plot_2d_separator
-    return plot_2d_separator
 
 
 def _fit(network: "MLPClassifier", x: np.ndarray, y: np.ndarray) -> tuple[float, bool]:

@@ -431,6 +431,31 @@ def test_the_accuracies_of_the_titles_are_scikit_learns(steady_clock):
         assert told in ax.get_title()
 
 
+def test_the_areas_are_those_where_the_network_says_so(monkeypatch):
+    from sklearn.neural_network import MLPClassifier
+
+    asked, networks, fit = [], [], MLPClassifier.fit
+
+    def counted(name):
+        answer = getattr(MLPClassifier, name)
+        return lambda self, x: asked.append(len(x)) or answer(self, x)
+
+    monkeypatch.setattr(
+        MLPClassifier, "fit", lambda self, x, y: networks.append(fit(self, x, y))
+    )
+    for name in ("predict", "predict_proba"):
+        monkeypatch.setattr(MLPClassifier, name, counted(name))
+    lab = nnlib.labs.boundary("spirals", layers=2)
+    assert sum(asked) < 2e5
+    for ax, network in zip(lab.figure.axes, networks, strict=True):
+        low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
+        x = np.random.default_rng(0).uniform(low, high, (5000, 2))
+        of_0, of_1 = (path.contains_points(x) for path in ax.collections[0].get_paths())
+        said = network.predict(x)
+        assert np.mean(of_1 == (said == 1)) > 0.999
+        assert np.mean(of_0 == (said == 0)) > 0.999
+
+
 @pytest.mark.parametrize("data", SHAPES)
 def test_points(data):
     x, y = points(data, 100, 3)
