@@ -9,9 +9,9 @@ from nnlib import style
 from nnlib.arguments import checked_integer
 from nnlib.keras_private import as_numpy
 from nnlib.labs.lab import Lab
-from nnlib.networks import draw_network
-from nnlib.networks.drawing import weight_look
+from nnlib.networks.drawing import draw
 from nnlib.networks.models import dense_layers
+from nnlib.networks.topology import dense_network
 from nnlib.numerals import written
 
 if TYPE_CHECKING:
@@ -101,23 +101,25 @@ def updates(
     with mpl.rc_context(style.FIGURE_DEFAULTS):
         figure = Figure(figsize=(11, 4.4), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=[3, 2])
-        draw_network(model, weights=True, ax=left)
-        edges = [each for each in left.collections if "edges" in each.get_label()]
+        network = draw(dense_network(model), left, weighted=True)
         now, dot = _draw_losses(made, right)
-    shown = [[_joined(*layer) for layer in layers] for layers in made.dense]
-    largest = max(np.abs(weights).max() for layers in shown for weights in layers)
+    arrays = (array for layers in made.dense for layer in layers for array in layer)
+    largest = max(np.abs(array).max() for array in arrays if array is not None)
 
-    def draw(update: int) -> str:
-        for lines, weights in zip(edges, shown[update], strict=True):
-            lines.set(**weight_look(weights, largest))
+    def show(update: int) -> str:
+        for edges, (kernel, bias) in zip(
+            network.edges, made.dense[update], strict=True
+        ):
+            edges.show_weights(kernel, bias, largest)
         now.set_data(np.arange(update + 1), made.losses[: update + 1])
         dot.set_data([update], [made.losses[update]])
         left.set_title(f"after {update} update{'s' * (update != 1)}")
         return _told(made, update)
 
-    nodes = [each for each in left.collections if each not in edges]
-    moving = [*edges, *nodes, left.title, now, dot]
-    return Lab(figure, draw, {"update": (0, len(made.batch_losses))}, moving=moving)
+    lines = [edges.lines for edges in network.edges]
+    nodes = [*network.nodes, *filter(None, network.biases)]
+    moving = [*lines, *nodes, left.title, now, dot]
+    return Lab(figure, show, {"update": (0, len(made.batch_losses))}, moving=moving)
 
 
 def record_updates(
@@ -170,8 +172,6 @@ def record_updates(
 def _check(model, x: np.ndarray, y: np.ndarray) -> None:
     import keras
 
-    from nnlib.networks.topology import dense_network
-
     if not isinstance(model, keras.Model) or not model.compiled:
         raise ValueError(
             f"model: {model!r} came; give a Keras model after "
@@ -211,11 +211,6 @@ def _dense(model) -> list[tuple[np.ndarray, np.ndarray | None]]:
         )
         for layer in dense_layers(model)
     ]
-
-
-def _joined(kernel: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-    """Put the weights of a layer in the order in which its lines are drawn."""
-    return kernel.ravel() if bias is None else np.append(kernel, bias)
 
 
 def _loss(model, x: np.ndarray, y: np.ndarray) -> float:

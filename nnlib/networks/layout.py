@@ -44,9 +44,28 @@ class Column:
     dots: np.ndarray
 
 
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    """Where a network lies on its axes.
+
+    Attributes
+    ----------
+    columns : list of Column
+    point : float
+        How many points one unit of the picture takes.
+    xlim, ylim : tuple of float
+        Limits of the axes.
+    """
+
+    columns: list[Column]
+    point: float
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+
+
 def lay_out(
     net: DenseNetwork,
-    ax,
+    room: tuple[float, float],
     *,
     bias: bool,
     dropped: Mapping[int, np.ndarray],
@@ -55,13 +74,14 @@ def lay_out(
     caption: float,
     beside: tuple[float, float],
     lines: int,
-) -> tuple[list[Column], float]:
-    """Place the nodes so that they fill the axes, and set its limits.
+) -> Layout:
+    """Place the nodes so that they fill the axes.
 
     Parameters
     ----------
     net : DenseNetwork
-    ax : matplotlib.axes.Axes
+    room : tuple of float
+        Width and height of the axes in points.
     bias : bool
         Whether to show the bias nodes that there are.
     dropped : dict of int to ndarray, from `checked_dropped`
@@ -78,9 +98,7 @@ def lay_out(
 
     Returns
     -------
-    columns : list of Column
-    point : float
-        How many points one unit of the picture takes.
+    Layout
     """
     rows = [n if n <= max_nodes else max_nodes + 1 for n in net.sizes]
     has_bias = [bias and has for has in (*net.bias, False)]
@@ -88,8 +106,7 @@ def lay_out(
     margin = RADIUS + 0.15
     gaps = len(rows) - 1
 
-    width, height = room_in_points(ax)
-    width -= sum(beside)
+    width, height = room[0] - sum(beside), room[1]
     text = 1.7 * TEXT * lines
     point = (height - text) / (max(taken) - 1 + 2 * margin)
     left = max(margin, caption / 2 / point)
@@ -103,11 +120,12 @@ def lay_out(
     ]
     y = np.concatenate([c.xy[:, 1] for c in columns])
     high = max([y.max(), *(c.bias[1] for c in columns if c.bias is not None)])
-    ax.set_xlim(-left - beside[0] / point, gaps * gap + right + beside[1] / point)
-    ax.set_ylim(y.min() - margin - text / point, high + margin)
-    ax.set_aspect("equal")
-    ax.set_axis_off()
-    return columns, point
+    return Layout(
+        columns,
+        point,
+        (-left - beside[0] / point, gaps * gap + right + beside[1] / point),
+        (y.min() - margin - text / point, high + margin),
+    )
 
 
 def room_in_points(ax) -> tuple[float, float]:

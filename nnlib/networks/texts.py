@@ -21,15 +21,15 @@ _CENTERED = {"ha": "center", "va": "center", "color": style.BLACK}
 class Names:
     """Names of a user's own, by layer: of the layer, or of its nodes."""
 
-    layers: dict[int, str]
-    nodes: dict[int, list[str]]
+    layers: dict[int, str] = dataclasses.field(default_factory=dict)
+    nodes: dict[int, list[str]] = dataclasses.field(default_factory=dict)
 
     def beside(self, last: int) -> tuple[float, float]:
         """Widths in points of what is written left and right of the network."""
         gap = 0.5 * TEXT
         ends = (width(self.nodes[k]) if k in self.nodes else 0 for k in (0, last))
-        first, last = (text + gap if text else 0 for text in ends)
-        return first, last
+        left, right = (text + gap if text else 0 for text in ends)
+        return left, right
 
     def of_output(self, node: int, layer: int, last: int) -> list[str]:
         """The name of a node of the last layer, if it has one."""
@@ -243,8 +243,8 @@ def write_edges(ax, net, columns, point, *, weighted: bool) -> None:
             for place in np.flatnonzero(end.kept):
                 j, b = end.nodes[place], end.xy[place]
                 if weighted:
-                    w = net.biases[layer] if i is None else net.kernels[layer][i]
-                    text = written(w[j], 2)
+                    kernel, bias = net.weights(layer)
+                    text = written(bias[j] if i is None else kernel[i, j], 2)
                 else:
                     letter, index = ("b", "") if i is None else ("w", f"{i}")
                     index += f"{j}" if end.size > 1 else ""

@@ -55,6 +55,18 @@ class DenseNetwork:
             n for n, has in zip(left[1:], self.bias, strict=True) if has
         )
 
+    def weights(self, layer: int) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return the kernel and the biases between a layer and the next."""
+        if self.kernels is None or self.biases is None:
+            raise ValueError("network: its weights are not known")
+        return self.kernels[layer], self.biases[layer]
+
+    def largest_weight(self) -> float:
+        """How far from 0 a weight or a bias lies at most."""
+        layers = map(self.weights, range(len(self.sizes) - 1))
+        arrays = (array for layer in layers for array in layer if array is not None)
+        return max(np.abs(array).max() for array in arrays)
+
     def values(self, x, dropped: Mapping[int, Collection[int]]) -> list[np.ndarray]:
         """Activations of every layer for one input; those of dropped nodes are 0.
 
@@ -85,7 +97,8 @@ class DenseNetwork:
         return values
 
     def _own_steps(self):
-        if self.kernels is None or self.activations is None or None in self.activations:
+        activations = self.activations or (None,)
+        if self.kernels is None or None in activations:
             raise ValueError(
                 "x: its activations can only be computed where weights and activations "
                 "are known; give weights=True and, say, activations=['relu', 'sigmoid']"
@@ -94,8 +107,10 @@ class DenseNetwork:
         def step(kernel, bias, activation):
             return lambda a: activation.f(a @ kernel + (0 if bias is None else bias))
 
-        parts = zip(self.kernels, self.biases, self.activations, strict=True)
-        return [step(*part) for part in parts]
+        return [
+            step(*self.weights(layer), activation)
+            for layer, activation in enumerate(activations)
+        ]
 
 
 def dense_network(

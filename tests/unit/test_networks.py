@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 
 import nnlib
 from nnlib.networks import DenseNetwork
+from nnlib.networks.drawing import draw
 from nnlib.networks.topology import dense_network
 
 
@@ -108,6 +109,22 @@ def test_wide_layers_show_an_ellipsis_and_their_size():
 def test_counts_tell_the_truth_where_nodes_are_hidden():
     ax = nnlib.draw_network([784, 512, 512, 10], bias=True, counts=True)
     assert "668,672 weights, 1,034 biases" in texts(ax)
+
+
+def test_what_is_drawn_keeps_its_artists():
+    net = dense_network([3, 20, 2], bias=True)
+    drawn = draw(net, dropped={0: np.array([1])}, max_nodes=4, values=None)
+    assert [len(nodes.get_offsets()) for nodes in drawn.nodes] == [2, 4, 2]
+    assert [bias is not None for bias in drawn.biases] == [True, True, False]
+    first, second = drawn.edges
+    assert first.sources.tolist() == [0, 2]
+    assert first.targets.tolist() == second.sources.tolist() == [0, 1, 18, 19]
+    kernel, bias = np.arange(60).reshape(3, 20), np.arange(100, 120)
+    first.show_weights(kernel, bias, largest=200)
+    shown = [0, 1, 18, 19, 40, 41, 58, 59, 100, 101, 118, 119]
+    np.testing.assert_allclose(first.lines.get_array() * 200, shown)
+    assert len(first.lines.get_segments()) == len(shown)
+    assert {*drawn.nodes, first.lines, drawn.biases[0]} <= set(drawn.ax.collections)
 
 
 def test_weights_are_drawn_by_sign_and_size():
