@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # the names below, for those who read types
         explore,
         labs,
         networks,
-        style,
         surfaces,
         training,
     )
@@ -26,6 +25,7 @@ if TYPE_CHECKING:  # the names below, for those who read types
     from nnlib.descent import animate_paths, descend, plot_losses, plot_paths
     from nnlib.descriptions import describe
     from nnlib.exercises import self_check
+    from nnlib.figures import style
     from nnlib.networks import draw_network
     from nnlib.session import setup
     from nnlib.surfaces import plot_surface
@@ -40,6 +40,7 @@ _HOME = {
     "scale": "claims",
     "self_check": "exercises",
     "describe": "descriptions",
+    "style": "figures",
     "draw_network": "networks",
     "plot_activation": "activations",
     "load": "datasets",
@@ -62,7 +63,6 @@ _MODULES = (
     "explore",
     "labs",
     "networks",
-    "style",
     "surfaces",
     "training",
 )

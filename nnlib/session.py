@@ -48,7 +48,8 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
         If the seed is not a whole number from 0, or there is no such precision.
     """
     global seed_in_use
-    from nnlib import backend, style
+    from nnlib import backend
+    from nnlib.figures import style
     from nnlib.seeds import seed_everything
 
     if given := os.environ.get("NNLIB_SEED", "").strip():

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnlib import style
 from nnlib.activations.functions import Activation, get, real
-from nnlib.labels import CURVE, label_ends, named
+from nnlib.figures import style
+from nnlib.figures.labels import CURVE, label_ends, named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnlib import style
 from nnlib.arguments import checked_integer
 from nnlib.datasets.data import Data
+from nnlib.figures import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,9 +5,9 @@ import re
 from html import escape, unescape
 from pathlib import Path
 
-from nnlib import style
 from nnlib.decks.blocks import TITLES, Block
 from nnlib.decks.slides import Slide
+from nnlib.figures import style
 
 _LEGIBLE = 0.68  # a figure's 15-point text has 14 pixels then, of 720
 _HERE = Path(__file__).parent

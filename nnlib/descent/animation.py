@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import files, style
+from nnlib import files
 from nnlib.arguments import as_number
 from nnlib.descent.plots import draw_legend, looks, read_paths
+from nnlib.figures import style
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 

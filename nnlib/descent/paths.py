@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib.arguments import checked_integer
-from nnlib.numerals import written
+from nnlib.figures.numerals import written
 from nnlib.surfaces.functions import Surface, get
 
 if TYPE_CHECKING:

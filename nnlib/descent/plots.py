@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
 from nnlib.descent.paths import Path
-from nnlib.labels import CURVE, label_ends
-from nnlib.numerals import written
+from nnlib.figures import style
+from nnlib.figures.labels import CURVE, label_ends
+from nnlib.figures.numerals import written
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 

@@ -3,11 +3,11 @@
 import math
 from typing import Any
 
-from nnlib import style
 from nnlib.activations import get
 from nnlib.arguments import checked_bool, checked_number, choice
 from nnlib.explore.host import FRONT, Explorable, poster
-from nnlib.numerals import written
+from nnlib.figures import style
+from nnlib.figures.numerals import written
 
 RANGE = 5  # of the input, to both sides
 

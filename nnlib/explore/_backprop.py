@@ -16,7 +16,7 @@ from nnlib.arguments import (
 )
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
-from nnlib.numerals import written
+from nnlib.figures.numerals import written
 
 MAX_LAYERS, MAX_NODES, MOST = 4, 4, 100
 ACTIVATIONS = ("sigmoid", "tanh", "relu")

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style, surfaces
+from nnlib import surfaces
 from nnlib.arguments import as_number, checked_integer, choice
 from nnlib.explore import rules
 from nnlib.explore.host import FRONT, Explorable, poster
-from nnlib.numerals import written
+from nnlib.figures import style
+from nnlib.figures.numerals import written
 
 if TYPE_CHECKING:
     import keras

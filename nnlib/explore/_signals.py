@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib import style
 from nnlib.activations import get
 from nnlib.arguments import checked_integer, choice
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
-from nnlib.numerals import written
+from nnlib.figures import style
+from nnlib.figures.numerals import written
 
 LEAST, MOST = 2, 50  # layers
 WIDTH, BATCH = 100, 32  # units of every layer, and examples

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nnlib import files, style
+from nnlib import files
 from nnlib.explore.bundle import bundle
+from nnlib.figures import style
 
 MAX_BYTES = 100_000
 FRONT = Path(__file__).with_name("front")

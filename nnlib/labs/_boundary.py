@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnlib import style
 from nnlib.arguments import choice
+from nnlib.figures import style
+from nnlib.figures.numerals import written
 from nnlib.labs.lab import Lab
-from nnlib.numerals import written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

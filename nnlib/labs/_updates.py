@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
 from nnlib.arguments import checked_integer
+from nnlib.figures import style
+from nnlib.figures.numerals import written
 from nnlib.keras_private import as_numpy
 from nnlib.labs.lab import Lab
 from nnlib.networks.drawing import draw
 from nnlib.networks.models import dense_layers
 from nnlib.networks.topology import dense_network
-from nnlib.numerals import written
 
 if TYPE_CHECKING:
     import keras

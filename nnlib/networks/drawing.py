@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
+from nnlib.figures import style
 from nnlib.networks import texts
 from nnlib.networks.edges import Edges, draw_edges
 from nnlib.networks.layout import (

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from nnlib import style
 from nnlib.arguments import as_integer
+from nnlib.figures import style
 from nnlib.networks.topology import DenseNetwork
 
 RADIUS = 0.36  # of a node, where two nodes of a layer lie 1 apart

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
+from nnlib.figures import style
 from nnlib.networks.layout import RADIUS, Column
 from nnlib.networks.topology import DenseNetwork
 

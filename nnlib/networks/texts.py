@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from nnlib import style
+from nnlib.figures import style
+from nnlib.figures.numerals import written
 from nnlib.networks.layout import RADIUS, TEXT
 from nnlib.networks.topology import DenseNetwork
-from nnlib.numerals import written
 
 _FEW = 12  # edges between two layers that can still be labeled one by one
 _SYMBOLS = {"sigmoid": r"$\sigma$", "softmax": "$s$"}

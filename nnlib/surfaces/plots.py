@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnlib import style
+from nnlib.figures import style
 from nnlib.surfaces.functions import Surface, get
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
-from nnlib.labels import apart
+from nnlib.figures import style
+from nnlib.figures.labels import apart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

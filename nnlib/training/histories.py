@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib import style
+from nnlib.figures import style
 from nnlib.training.curves import curves_of, label_ends, mean_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from html import escape
 
-from nnlib import style
+from nnlib.figures import style
 from nnlib.training.curves import LINES, as_float, digits, drawable, moves_apart
 from nnlib.training.run import Run
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
-from nnlib import keras_private, style
+from nnlib import keras_private
 from nnlib.arguments import checked_integer
+from nnlib.figures import style
 from nnlib.training import structures
 
 if TYPE_CHECKING:

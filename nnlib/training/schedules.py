@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from nnlib import style
-from nnlib.labels import CURVE, label_ends, named
+from nnlib.figures import style
+from nnlib.figures.labels import CURVE, label_ends, named
 
 if TYPE_CHECKING:
     import keras

@@ -3,7 +3,7 @@
 import pytest
 
 from nnlib.explore.host import FRONT
-from nnlib.numerals import written
+from nnlib.figures.numerals import written
 
 # Value, digits, text.
 TABLE = [

@@ -10,7 +10,7 @@ export const percent = (share) => `${(100 * share).toFixed(3)}%`;
 export const minus = (text) => String(text).replaceAll("-", "−");
 
 /**
- * The rule of nnlib/numerals.py: from 0.001 to below 100,000 a number is written out.
+ * The rule of nnlib/figures/numerals.py: from 0.001 to below 100,000 a number is written out.
  *
  * @param {number} value
  * @param {number} [digits] significant digits
