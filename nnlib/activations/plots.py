@@ -7,6 +7,7 @@ import numpy as np
 
 from nnlib.activations.functions import Activation, get, real
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.figures.labels import CURVE, label_ends, named
 
 if TYPE_CHECKING:
@@ -57,9 +58,6 @@ def plot_activation(
         given parameters, if ``x`` is not a row of at least two numbers, and if
         ``ax`` is no plain axes.
     """
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
     if callable(activation) and not isinstance(activation, type):
         activation = _own(activation, parameters)
     else:
@@ -72,10 +70,7 @@ def plot_activation(
     softmax = activation.name == "softmax"
     curves = _softmax_curves if softmax else _curves
 
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
-        if ax is None:
-            ax = plt.figure().add_subplot()
-        style.checked_axes(ax)
+    with drawing_on(ax) as ax:
         if not named(ax.lines):
             ax.axhline(0, color=style.PALE, linewidth=1, zorder=0)
             ax.axvline(0, color=style.PALE, linewidth=1, zorder=0)

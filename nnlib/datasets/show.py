@@ -10,6 +10,7 @@ import numpy as np
 from nnlib.arguments import checked_integer
 from nnlib.datasets.data import Data
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 GAP = 0.12  # between two images, as a part of an image
 LINE = 0.2  # of a line of text, likewise
 SIZE = 15  # points
+WIDTH = 9.0  # inches, of a new figure
 
 
 def show_images(
@@ -101,30 +103,26 @@ def show_images(
     lines = max((text.count("\n") + 1 for text in texts if text), default=0)
     aspect = images.shape[1] / images.shape[2]
     height = aspect + lines * LINE + GAP  # of a row; the width of an image is 1
-    if ax is None:
-        import matplotlib.pyplot as plt
-
-        width = 9.0
-        tall = width / columns * rows * height
-        _, ax = plt.subplots(figsize=(width, tall + 0.7), layout="constrained")
-    for k, (image, text) in enumerate(zip(images, texts, strict=True)):
-        left, upper = k % columns * (1 + GAP), k // columns * height
-        extent = (left, left + 1, upper + aspect, upper)
-        ax.imshow(image, cmap="gray_r", vmin=low, vmax=top, extent=extent)
-        place = (left + 0.5, upper + aspect + 0.03)
-        ax.text(*place, text, ha="center", va="top", size=SIZE, parse_math=False)
-    ax.set(
-        xlim=(0, columns * (1 + GAP) - GAP),
-        ylim=(rows * height - GAP, 0),
-        aspect="equal",
-        xticks=[],
-        yticks=[],
-    )
-    ax.spines[:].set_visible(False)
-    # A letter is about half as wide as high: no line is wider than the axes.
-    letters = 72 * ax.bbox.width / ax.figure.dpi / (0.55 * SIZE)
-    sentence = textwrap.fill(sentence, max(int(letters), 10))
-    ax.set_xlabel(sentence, fontsize=SIZE, color=style.BLACK, parse_math=False)
+    size = WIDTH, WIDTH / columns * rows * height + 0.7
+    with drawing_on(ax, figsize=size) as ax:
+        for k, (image, text) in enumerate(zip(images, texts, strict=True)):
+            left, upper = k % columns * (1 + GAP), k // columns * height
+            extent = (left, left + 1, upper + aspect, upper)
+            ax.imshow(image, cmap="gray_r", vmin=low, vmax=top, extent=extent)
+            place = (left + 0.5, upper + aspect + 0.03)
+            ax.text(*place, text, ha="center", va="top", size=SIZE, parse_math=False)
+        ax.set(
+            xlim=(0, columns * (1 + GAP) - GAP),
+            ylim=(rows * height - GAP, 0),
+            aspect="equal",
+            xticks=[],
+            yticks=[],
+        )
+        ax.spines[:].set_visible(False)
+        # A letter is about half as wide as high: no line is wider than the axes.
+        letters = 72 * ax.bbox.width / ax.figure.dpi / (0.55 * SIZE)
+        sentence = textwrap.fill(sentence, max(int(letters), 10))
+        ax.set_xlabel(sentence, fontsize=SIZE, color=style.BLACK, parse_math=False)
     return ax
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from nnlib import files
 from nnlib.arguments import as_number
 from nnlib.descent.plots import draw_legend, looks, read_paths
-from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.surfaces.functions import Surface, get
 from nnlib.surfaces.plots import plot_surface
 
@@ -54,7 +54,6 @@ def animate_paths(
         at most 1,000, ``ax`` is no plain axes, or the file cannot be written, for its
         kind or its place.
     """
-    import matplotlib as mpl
     from matplotlib.animation import FuncAnimation
 
     surface = get(surface)
@@ -63,8 +62,7 @@ def animate_paths(
     if file is not None:
         file = files.to_write("file", file)
         writer = _writer(str(file))
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
-        ax = plot_surface(surface, ax=ax)
+    with drawing_on(plot_surface(surface, ax=ax)) as ax:
         lines, heads = [], []
         for name, (color, dash) in zip(paths, looks(paths), strict=True):
             lines += ax.plot([], [], color=color, ls=dash, lw=2, label=name, zorder=4)

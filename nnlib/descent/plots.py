@@ -8,6 +8,7 @@ import numpy as np
 
 from nnlib.descent.paths import Path
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.figures.labels import CURVE, label_ends
 from nnlib.figures.numerals import written
 from nnlib.surfaces.functions import Surface, get
@@ -47,12 +48,9 @@ def plot_paths(
     ValueError
         If there are no paths, one is of another surface, or ``ax`` is no plain axes.
     """
-    import matplotlib as mpl
-
     surface = get(surface)
     paths = read_paths(paths, surface)
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
-        ax = plot_surface(surface, ax=ax)
+    with drawing_on(plot_surface(surface, ax=ax)) as ax:
         lines = [
             _draw(ax, name, path, look)
             for (name, path), look in zip(paths.items(), looks(paths), strict=True)
@@ -95,14 +93,8 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
     ValueError
         If there are no paths, or ``ax`` is no plain axes.
     """
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
     paths = read_paths(paths)
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
-        if ax is None:
-            ax = plt.figure().add_subplot()
-        style.checked_axes(ax)
+    with drawing_on(ax) as ax:
         heights = {k: path.losses - path.surface.lowest for k, path in paths.items()}
         highest = max(values[0] for values in heights.values())
         linear = not highest > 0 or min(map(np.min, heights.values())) < 0

@@ -4,6 +4,13 @@ The colors are those of Okabe and Ito, "Color Universal Design" (2008). Nothing 
 changed until :func:`apply` is called, which ``nnlib.setup`` does.
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from matplotlib.typing import RcKeyType
+
 BLACK = "#1A1A1A"
 GRAY = "#7A7A7A"
 PALE = "#D9D9D9"
@@ -30,7 +37,7 @@ _OPTIMIZERS = (
 INPUT, HIDDEN, OUTPUT, BIAS = SKY, PALE, ORANGE, YELLOW
 POSITIVE, NEGATIVE = BLUE, VERMILION
 
-FIGURE_DEFAULTS = {
+FIGURE_DEFAULTS: "dict[RcKeyType, Any]" = {
     "figure.figsize": (9, 4.5),
     "figure.dpi": 100,
     "figure.constrained_layout.use": True,
@@ -79,33 +86,16 @@ def mark_trained(artist):
     return artist
 
 
-def checked_axes(ax):
-    """Refuse what is no plain axes to draw on.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The same ones.
-
-    Raises
-    ------
-    ValueError
-        If they are none, or of another projection.
-    """
-    from matplotlib.axes import Axes
-
-    if not isinstance(ax, Axes) or ax.name != "rectilinear":
-        raise ValueError(f"ax: {ax!r} came; give plain axes, as of plt.subplots()")
-    return ax
-
-
 def apply() -> None:
     """Make the figure defaults those of the lectures, for this Python session."""
     import matplotlib as mpl
 
     mpl.rcParams.update(FIGURE_DEFAULTS)
     mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=CYCLE)
+
+
+def applied() -> "AbstractContextManager[None]":
+    """Have the figure defaults of the lectures while a ``with`` block draws."""
+    import matplotlib as mpl
+
+    return mpl.rc_context(FIGURE_DEFAULTS)

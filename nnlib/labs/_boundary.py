@@ -60,11 +60,10 @@ def boundary(data: str = "moons", *, layers: int = 1, start: int = 0) -> Lab:
     --------
     >>> lab = nnlib.labs.boundary("spirals", layers=2)
     """
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     choice("data", data, SHAPES)
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
+    with style.applied():
         figure = Figure(figsize=(11, 4.8), layout="constrained")
         pair = figure.subplots(1, 2)
 
@@ -75,7 +74,7 @@ def boundary(data: str = "moons", *, layers: int = 1, start: int = 0) -> Lab:
 
     def draw(data: str, layers: int, start: int) -> str:
         told = []
-        with mpl.rc_context(style.FIGURE_DEFAULTS):
+        with style.applied():
             for ax, activation in zip(pair, NAMES, strict=True):
                 ax.clear()
                 told.append(_draw(ax, data, *trained(data, layers, start, activation)))

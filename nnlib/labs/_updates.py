@@ -92,13 +92,12 @@ def updates(
     --------
     >>> lab = nnlib.labs.updates(model, x, y)
     """
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     made = record_updates(
         model, x, y, batch_size=batch_size, updates=updates, seed=seed
     )
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
+    with style.applied():
         figure = Figure(figsize=(11, 4.4), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=[3, 2])
         network = draw(dense_network(model), left, weighted=True)

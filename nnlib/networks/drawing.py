@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.networks import texts
 from nnlib.networks.edges import Edges, draw_edges
 from nnlib.networks.layout import (
@@ -136,7 +136,7 @@ class DrawnNetwork:
 
 def draw(
     net: DenseNetwork,
-    ax: "Axes | None" = None,
+    ax: "Axes | None",
     *,
     bias: bool = True,
     weighted: bool = False,
@@ -153,37 +153,33 @@ def draw(
     The parameters are those of :func:`draw_network` once they are checked; `weighted`
     draws the weights, and `shows` the activations.
     """
-    if ax is None:
-        import matplotlib.pyplot as plt
-
-        ax = plt.figure().add_subplot()
-    style.checked_axes(ax)
     dropped, names = dropped or {}, names or texts.Names()
-    room = room_in_points(ax)
-    captions = texts.captions(net, counts, max_nodes, room[0], names.layers)
-    layout = lay_out(
-        net,
-        room,
-        bias=bias,
-        dropped=dropped,
-        max_nodes=max_nodes,
-        outputs=shows,
-        caption=texts.width(captions),
-        beside=names.beside(len(net.sizes) - 1),
-        lines=2 if counts else int(any(captions)),
-    )
-    ax.set(xlim=layout.xlim, ylim=layout.ylim, aspect="equal")
-    ax.set_axis_off()
-    columns, point = layout.columns, layout.point
-    edges = draw_edges(ax, net, columns, weighted=weighted)
-    nodes, biases = draw_nodes(ax, net, columns, values, halved=shows)
-    if labels or shows:
-        told = {"shows": shows, "labels": labels, "names": names}
-        texts.write_nodes(ax, net, columns, values, point, **told)
-    if labels:
-        texts.write_edges(ax, net, columns, point, weighted=weighted)
-    texts.write_names(ax, columns, names, values, point, shows=shows)
-    told = texts.count_text(net, dropped)
-    texts.write_below(ax, columns, captions, told if counts else "", point)
-    ax.set_label(f"network {'-'.join(map(str, net.sizes))}: {told}")
+    with drawing_on(ax) as ax:
+        room = room_in_points(ax)
+        captions = texts.captions(net, counts, max_nodes, room[0], names.layers)
+        layout = lay_out(
+            net,
+            room,
+            bias=bias,
+            dropped=dropped,
+            max_nodes=max_nodes,
+            outputs=shows,
+            caption=texts.width(captions),
+            beside=names.beside(len(net.sizes) - 1),
+            lines=2 if counts else int(any(captions)),
+        )
+        ax.set(xlim=layout.xlim, ylim=layout.ylim, aspect="equal")
+        ax.set_axis_off()
+        columns, point = layout.columns, layout.point
+        edges = draw_edges(ax, net, columns, weighted=weighted)
+        nodes, biases = draw_nodes(ax, net, columns, values, halved=shows)
+        if labels or shows:
+            told = {"shows": shows, "labels": labels, "names": names}
+            texts.write_nodes(ax, net, columns, values, point, **told)
+        if labels:
+            texts.write_edges(ax, net, columns, point, weighted=weighted)
+        texts.write_names(ax, columns, names, values, point, shows=shows)
+        count = texts.count_text(net, dropped)
+        texts.write_below(ax, columns, captions, count if counts else "", point)
+        ax.set_label(f"network {'-'.join(map(str, net.sizes))}: {count}")
     return DrawnNetwork(ax, edges, nodes, biases)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.surfaces.functions import Surface, get
 
 if TYPE_CHECKING:
@@ -40,14 +41,8 @@ def plot_surface(
         If there is no such surface, it has no finite value, or ``ax`` is no plain
         axes.
     """
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
     surface = get(surface)
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
-        if ax is None:
-            ax = plt.figure(figsize=(9, 6)).add_subplot()
-        style.checked_axes(ax)
+    with drawing_on(ax, figsize=(9, 6)) as ax:
         x, y = (np.linspace(*bounds, 241) for bounds in surface.bounds)
         heights = _heights(surface, x, y)
         levels = heights_of_contours(heights)

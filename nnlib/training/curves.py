@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.figures.labels import apart
 
 if TYPE_CHECKING:
@@ -48,9 +49,6 @@ def plot_history(
         If it is no history, is empty or has no such metric, or ``ax`` is no plain
         axes.
     """
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
     curves = _curves_that_came(history)
     names = [
         name.removeprefix("val_") for name, (epochs, _) in curves.items() if epochs
@@ -63,10 +61,8 @@ def plot_history(
         raise ValueError(
             f"metric: {metric!r} came; this history has {', '.join(names)}"
         )
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
-        if ax is None:
-            ax = plt.figure().add_subplot()
-        _draw(curves, metric, style.checked_axes(ax))
+    with drawing_on(ax) as ax:
+        _draw(curves, metric, ax)
     return ax
 
 
@@ -88,11 +84,10 @@ def draw_figure(curves: Curves) -> "Figure":
 
     The figure is not one of pyplot's: it is shown only where somebody shows it.
     """
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     names = shown(curves)
-    with mpl.rc_context(style.FIGURE_DEFAULTS):
+    with style.applied():
         figure = Figure(figsize=(9, 4))
         for k, name in enumerate(names, 1):
             _draw(curves, name, figure.add_subplot(1, len(names), k))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.training.curves import curves_of, label_ends, mean_of
 
 if TYPE_CHECKING:
@@ -106,15 +107,10 @@ class Comparison:
         ValueError
             If there is no such metric, or ``ax`` is no plain axes.
         """
-        import matplotlib as mpl
-        import matplotlib.pyplot as plt
         from matplotlib.ticker import MaxNLocator
 
         self._check(metric)
-        with mpl.rc_context(style.FIGURE_DEFAULTS):
-            if ax is None:
-                ax = plt.figure().add_subplot()
-            style.checked_axes(ax)
+        with drawing_on(ax) as ax:
             ends = []
             for number, (name, members) in enumerate(self.histories.items()):
                 color = style.CYCLE[number % len(style.CYCLE)]

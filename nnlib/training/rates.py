@@ -13,6 +13,7 @@ import numpy as np
 from nnlib import keras_private
 from nnlib.arguments import checked_integer
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.training import structures
 
 if TYPE_CHECKING:
@@ -75,14 +76,9 @@ class RateFinder:
         ValueError
             If ``ax`` is no plain axes.
         """
-        import matplotlib as mpl
-        import matplotlib.pyplot as plt
         from matplotlib.ticker import LogLocator
 
-        with mpl.rc_context(style.FIGURE_DEFAULTS):
-            if ax is None:
-                ax = plt.figure().add_subplot()
-            style.checked_axes(ax)
+        with drawing_on(ax) as ax:
             drawn = [
                 *ax.plot(self.rates, self.losses, color=style.PALE, linewidth=1.5),
                 *ax.plot(self.rates, self.smoothed, color=style.BLUE),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from nnlib.figures import style
+from nnlib.figures.axes import drawing_on
 from nnlib.figures.labels import CURVE, label_ends, named
 
 if TYPE_CHECKING:
@@ -91,19 +92,13 @@ class Schedule:
         Its name stands at its end. Several may share an ``ax``; by default a new
         figure is made. A ValueError names an ``ax`` that is no plain axes.
         """
-        import matplotlib as mpl
-        import matplotlib.pyplot as plt
-
         if momentum and self.momentum is None:
             raise ValueError(
                 f"momentum: True came, but {self.name!r} has none; give a Schedule "
                 f"with momentum, such as one_cycle(...)"
             )
         values = self.momentum if momentum else self.learning_rate
-        with mpl.rc_context(style.FIGURE_DEFAULTS):
-            if ax is None:
-                ax = plt.figure().add_subplot()
-            style.checked_axes(ax)
+        with drawing_on(ax) as ax:
             ax.tick_params(labelsize="medium")
             ax.set_xlabel("epoch", size="medium")
             ax.set_ylabel("momentum" if momentum else "learning rate", size="medium")

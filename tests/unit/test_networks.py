@@ -113,7 +113,7 @@ def test_counts_tell_the_truth_where_nodes_are_hidden():
 
 def test_what_is_drawn_keeps_its_artists():
     net = dense_network([3, 20, 2], bias=True)
-    drawn = draw(net, dropped={0: np.array([1])}, max_nodes=4, values=None)
+    drawn = draw(net, None, dropped={0: np.array([1])}, max_nodes=4)
     assert [len(nodes.get_offsets()) for nodes in drawn.nodes] == [2, 4, 2]
     assert [bias is not None for bias in drawn.biases] == [True, True, False]
     first, second = drawn.edges
