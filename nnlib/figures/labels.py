@@ -1,6 +1,15 @@
 """Names at the ends of curves, where they are read without a legend."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+from nnlib.figures import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
 CURVE = "curve"  # the gid of what has or is such a name
 
@@ -31,16 +40,8 @@ def label_ends(ax) -> None:
     _, end, shifts = min(places, key=lambda place: place[0])  # the right one in a draw
     for label, line, xy, shift in zip(labels, lines, drawn, shifts, strict=True):
         label.remove()
-        ax.annotate(
-            label.get_text(),
-            xy[end],
-            xytext=(8 if end else -8, shift),
-            textcoords="offset points",
-            ha="left" if end else "right",
-            va="center",
-            color=line.get_color(),
-            gid=CURVE,
-        )
+        text = _write(ax, label.get_text(), xy[end], shift, line.get_color(), end)
+        text.set_gid(CURVE)
 
     first, last = min(xy[0, 0] for xy in drawn), max(xy[-1, 0] for xy in drawn)
     # A part of the whole width, in steps: fonts differ a little between machines.
@@ -51,6 +52,45 @@ def label_ends(ax) -> None:
     ticks = np.clip((1 - room) * frame.width / point // 40, 2, 6)
     ticks = MaxNLocator(int(ticks), steps=[1, 2, 5, 10]).tick_values(first, last)
     ax.set_xticks([tick for tick in ticks if first <= tick <= last])
+
+
+def name_ends(
+    ax: "Axes", ends: Sequence[tuple[str, float, float, str]]
+) -> "list[Annotation]":
+    """Write names beyond the right ends of curves, where there is room for them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    ends : sequence of (str, float, float, str)
+        For each curve its name, the x and y of its end, and its color.
+    """
+    ax.get_ylim()  # lets the scale of y settle
+    point = ax.get_figure(root=True).dpi / 72
+    heights = [ax.transData.transform((x, y))[1] / point for _, x, y, _ in ends]
+    shifts = moves_apart(heights, 1.2 * style.FIGURE_DEFAULTS["font.size"])
+    return [
+        _write(ax, name, (x, y), shift, color)
+        for (name, x, y, color), shift in zip(ends, shifts, strict=True)
+    ]
+
+
+def _write(ax, name, xy, shift: float, color, end: int = -1) -> "Annotation":
+    """Write a name beside the last point of a curve, or (`end` is 0) the first."""
+    return ax.annotate(
+        name,
+        xy,
+        xytext=(8 if end else -8, shift),
+        textcoords="offset points",
+        ha="left" if end else "right",
+        va="center",
+        color=color,
+    )
+
+
+def moves_apart(places: list[float], gap: float) -> list[float]:
+    """How far to move names so that they lie a gap apart."""
+    return (apart(np.array(places), gap) - places).tolist() if places else []
 
 
 def apart(y, gap, low=-np.inf, high=np.inf) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnlib.figures import style
 from nnlib.figures.axes import drawing_on
-from nnlib.figures.labels import apart
+from nnlib.figures.labels import name_ends
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -184,7 +184,8 @@ def _draw(curves: Curves, metric: str, ax) -> None:
         style.mark_trained(line)
         ends += [(label, *points[-1], color)] if points else []
     _set_epochs(ax, first, last)
-    label_ends(ax, ends)
+    for text in name_ends(ax, ends):
+        style.mark_trained(text)
 
 
 def _set_epochs(ax, first: int, last: int) -> None:
@@ -200,20 +201,3 @@ def _set_epochs(ax, first: int, last: int) -> None:
     ax.xaxis.label.set_x(((first + last) / 2 - left) / whole)
     ticks = MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(first, last)
     ax.set_xticks([tick for tick in ticks if first <= tick <= last])
-
-
-def label_ends(ax, ends) -> None:
-    """Name each line beyond its end; names that would overlap move apart."""
-    ax.get_ylim()  # lets the scale of y settle
-    point = ax.get_figure(root=True).dpi / 72
-    heights = [ax.transData.transform((x, y))[1] / point for _, x, y, _ in ends]
-    moves = moves_apart(heights, 1.2 * _SIZE)
-    for (label, x, y, color), move in zip(ends, moves, strict=True):
-        place = {"xytext": (8, move), "textcoords": "offset points"}
-        text = ax.annotate(label, (x, y), color=color, va="center", **place)
-        style.mark_trained(text)
-
-
-def moves_apart(places: list[float], gap: float) -> list[float]:
-    """How far to move names so that they lie a gap apart."""
-    return (apart(np.array(places), gap) - places).tolist() if places else []

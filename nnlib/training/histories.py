@@ -8,7 +8,8 @@ import numpy as np
 
 from nnlib.figures import style
 from nnlib.figures.axes import drawing_on
-from nnlib.training.curves import curves_of, label_ends, mean_of
+from nnlib.figures.labels import name_ends
+from nnlib.training.curves import curves_of, mean_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,7 +128,8 @@ class Comparison:
             ax.set(xlabel="epoch", ylabel=mean + metric.replace("_", " "))
             ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
             style.mark_trained(ax.yaxis)
-            label_ends(ax, ends)
+            for text in name_ends(ax, ends):
+                style.mark_trained(text)
         return ax
 
     def _metrics(self) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from nnlib.figures import style
-from nnlib.training.curves import LINES, as_float, digits, drawable, moves_apart
+from nnlib.figures.labels import moves_apart
+from nnlib.training.curves import LINES, as_float, digits, drawable
 from nnlib.training.run import Run
 
 _WIDTH, _HEIGHT = 760, 270  # pixels
