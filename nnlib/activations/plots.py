@@ -1,7 +1,7 @@
 """Drawing activation functions, each with its name at its end."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,10 +58,7 @@ def plot_activation(
         given parameters, if ``x`` is not a row of at least two numbers, and if
         ``ax`` is no plain axes.
     """
-    if callable(activation) and not isinstance(activation, type):
-        activation = _own(activation, parameters)
-    else:
-        activation = get(activation, **parameters)
+    activation = _read(activation, parameters)
     if x is None:
         x = np.linspace(-5, 2 if activation.name == "exponential" else 5, 501)
     x = real(x)
@@ -83,6 +80,12 @@ def plot_activation(
             ax.plot(z, y, line, color=color, label=label, gid=CURVE)
         label_ends(ax)
     return ax
+
+
+def _read(activation: Any, parameters: dict) -> Activation:
+    if callable(activation) and not isinstance(activation, type):
+        return _own(activation, parameters)
+    return get(activation, **parameters)
 
 
 def _own(function: Callable, parameters: dict) -> Activation:

@@ -238,7 +238,7 @@ PAINTS = np.array([
     [GREEN, OLIVE, BROWN], [BROWN, BLACK, TAN], [WHITE, GRAY, BLUE],
     [RED, WHITE, BLUE],
 ])  # fmt: skip
-ODD_COLORS = np.isin(THINGS, (automobile, bird, ship, truck))
+ODD_COLORS = np.array([thing in (automobile, bird, ship, truck) for thing in THINGS])
 SKY = np.array([(130, 180, 230), (190, 205, 220), (230, 190, 160), (90, 130, 200)])
 LAND = np.array([(90, 140, 60), (150, 150, 90), (120, 120, 120), (170, 140, 100)])
 WATER = np.array([(40, 90, 140), (60, 120, 130), (90, 110, 130)])

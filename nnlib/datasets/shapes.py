@@ -14,7 +14,7 @@ def column(values) -> np.ndarray:
     return np.asarray(values, np.float32).reshape(-1, 1, 1)
 
 
-def over(below: np.ndarray, cover: np.ndarray, tone) -> np.ndarray:
+def over(below: np.ndarray | float, cover: np.ndarray, tone) -> np.ndarray:
     """Paint `tone` (a number, or one a picture) over a picture where `cover` is 1."""
     return below + cover * (column(tone) - below)
 

@@ -78,10 +78,11 @@ def animate_paths(
         ax.set_title(f"step {step}")
 
     frames = max(map(len, trails))
-    figure = ax.get_figure(root=True)
+    figure = ax.figure.get_figure(root=True)
     animation = FuncAnimation(figure, show, np.arange(frames), interval=1000 / fps)
     if file is not None:
-        animation.save(file, writer=writer, fps=fps)
+        # The stub asks for a whole number; a real one does.
+        animation.save(file, writer=writer, fps=fps)  # ty: ignore[invalid-argument-type]
     return animation
 
 

@@ -139,34 +139,38 @@ def read_paths(paths: Any, surface: Surface | None = None) -> dict[str, Path]:
     ValueError
         If there are none, or one is of another surface than the one given.
     """
-    if isinstance(paths, Path):
-        paths = [paths]
-    if not isinstance(paths, Mapping):
-        try:
-            listed = list(paths)
-            named: dict[str, Path] = {}
-            for path in listed:
-                name, number = path.optimizer, 1
-                while name in named:
-                    number += 1
-                    name = f"{path.optimizer} {number}"
-                named[name] = path
-            paths = named
-        except (TypeError, AttributeError):
-            paths = {"": paths}
-    if not paths or not all(isinstance(path, Path) for path in paths.values()):
+    try:
+        if isinstance(paths, Mapping):
+            named = dict(paths)
+        else:
+            named = _by_optimizer([paths] if isinstance(paths, Path) else paths)
+    except (TypeError, AttributeError):  # nothing to go through, or other things
+        named = {}
+    if not named or not all(isinstance(path, Path) for path in named.values()):
         raise ValueError(
             f"paths: {paths!r} came; give what nnlib.descend returned, one, a list, or "
             "a dictionary of names and paths"
         )
-    for name, path in paths.items():
+    for name, path in named.items():
         if surface is not None and path.surface is not surface:
             other = "another " * (path.surface.name == surface.name)
             raise ValueError(
                 f"paths: {name!r} is a path on {path.surface.name}, and the surface is "
                 f"{other}{surface.name}; draw it on its own, which is path.surface"
             )
-    return dict(paths)
+    return named
+
+
+def _by_optimizer(paths: Iterable[Path]) -> dict[str, Path]:
+    """Name paths after their optimizers, with numbers where those are alike."""
+    named: dict[str, Path] = {}
+    for path in paths:
+        name, number = path.optimizer, 1
+        while name in named:
+            number += 1
+            name = f"{path.optimizer} {number}"
+        named[name] = path
+    return named
 
 
 def looks(names: Iterable[str]) -> list[tuple]:
@@ -175,11 +179,12 @@ def looks(names: Iterable[str]) -> list[tuple]:
     Where all names are those of optimizers, each has its own look; else the colors
     follow one another.
     """
-    own = [style.optimizer_look(name) for name in names]
-    if None not in own:
+    names = list(names)
+    own = [look for look in map(style.optimizer_look, names) if look]
+    if len(own) == len(names):
         return own
     in_order = itertools.cycle(itertools.product(style.DASHES, style.CYCLE))
-    return [(color, dash) for (dash, color), _ in zip(in_order, own, strict=False)]
+    return [(color, dash) for (dash, color), _ in zip(in_order, names, strict=False)]
 
 
 def unnamed_last(lines: Sequence) -> list:

@@ -37,10 +37,10 @@ class Mark:
 
     kind: str
     count: str
-    places: np.ndarray | tuple = ()  # (n, 2), in data coordinates
+    places: np.ndarray = field(default_factory=lambda: _NOWHERE)  # (n, 2), of data
     notes: list[str] = field(default_factory=list)  # more to tell
     values: list[np.ndarray] = field(default_factory=list)  # of which the order counts
-    shares: np.ndarray | tuple = ()  # (n, 2), places in shares of the axes
+    shares: np.ndarray = field(default_factory=lambda: _NOWHERE)  # of the axes
     is_course: bool = False  # it leads from place to place
 
 
@@ -84,7 +84,7 @@ def _read_bars(box) -> Mark:
 def _read_line(line) -> Mark:
     style = MarkerStyle(line.get_marker() or "None")
     path = style.get_path().transformed(style.get_transform())
-    marker = _marker(path) if len(path.vertices) else ""
+    marker = _marker(path) if len(_vertices(path)) else ""
     if line.get_linestyle() in ("None", "none", " ", ""):
         kind = _points(marker)
     else:
@@ -126,13 +126,18 @@ def _points(marker: str) -> str:
     return "points" if marker in ("", "circle") else f"{marker} points"
 
 
+def _vertices(path: Path) -> np.ndarray:
+    return np.asarray(path.vertices)
+
+
 def _marker(path: Path) -> str:
+    outline = _vertices(path)
     for marker, name in MarkerStyle.markers.items():
         style = MarkerStyle(marker)
-        known = style.get_path().transformed(style.get_transform()).vertices
-        if known.shape == path.vertices.shape and np.allclose(known, path.vertices):
+        known = _vertices(style.get_path().transformed(style.get_transform()))
+        if known.shape == outline.shape and np.allclose(known, outline):
             return str(name).replace("_", " ")
-    return f"{len(path.vertices)}-cornered"
+    return f"{len(outline)}-cornered"
 
 
 def _read_image(image) -> Mark:
@@ -264,5 +269,6 @@ def _patch_corners(patch) -> np.ndarray:
 
 def _corners(path: Path) -> np.ndarray:
     """Return the vertices; the last of a closed path is of no meaning."""
-    drawn = slice(None) if path.codes is None else path.codes != Path.CLOSEPOLY
-    return path.vertices[drawn]
+    if path.codes is None:
+        return _vertices(path)
+    return _vertices(path)[np.asarray(path.codes) != Path.CLOSEPOLY]

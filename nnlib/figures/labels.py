@@ -29,7 +29,7 @@ def label_ends(ax) -> None:
     drawn = [line.get_xydata()[np.isfinite(line.get_ydata())] for line in lines]
     labels = [ax.text(0, 0, line.get_label(), gid=CURVE) for line in lines]
     width, height = np.max([label.get_window_extent().size for label in labels], axis=0)
-    frame, point = ax.get_window_extent(), ax.get_figure(root=True).dpi / 72
+    frame, point = ax.get_window_extent(), ax.figure.dpi / 72
     ax.get_ylim()  # lets the scale of y settle
 
     places = []
@@ -66,7 +66,7 @@ def name_ends(
         For each curve its name, the x and y of its end, and its color.
     """
     ax.get_ylim()  # lets the scale of y settle
-    point = ax.get_figure(root=True).dpi / 72
+    point = ax.figure.dpi / 72
     heights = [ax.transData.transform((x, y))[1] / point for _, x, y, _ in ends]
     shifts = moves_apart(heights, 1.2 * style.FIGURE_DEFAULTS["font.size"])
     return [

@@ -59,7 +59,7 @@ FIGURE_DEFAULTS: "dict[RcKeyType, Any]" = {
 
 def optimizer_look(name: str) -> tuple | None:
     """Color and dash pattern of an optimizer by its name; None if it has none."""
-    names = [known.lower() for known in _OPTIMIZERS]
+    names: list[str] = [known.lower() for known in _OPTIMIZERS]
     if name.lower() not in names:
         return None
     dash, color = divmod(names.index(name.lower()), len(CYCLE))
@@ -89,9 +89,10 @@ def mark_trained(artist):
 def apply() -> None:
     """Make the figure defaults those of the lectures, for this Python session."""
     import matplotlib as mpl
+    from cycler import cycler
 
     mpl.rcParams.update(FIGURE_DEFAULTS)
-    mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=CYCLE)
+    mpl.rcParams["axes.prop_cycle"] = cycler(color=CYCLE)
 
 
 def applied() -> "AbstractContextManager[None]":

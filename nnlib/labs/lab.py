@@ -183,7 +183,7 @@ class Lab:
         if self._moving is not None:
             canvas.restore_region(self._background)
             for artist in self._moving:
-                artist.axes.draw_artist(artist)
+                self.figure.draw_artist(artist)
         pixels = Image.fromarray(np.asarray(canvas.buffer_rgba()))
         pixels.convert("RGB").save(file, "PNG", compress_level=1)  # the quickest
         return file.getvalue()

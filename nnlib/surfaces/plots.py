@@ -1,7 +1,7 @@
 """The picture of a surface: contours that stand the closer the steeper it is."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def plot_surface(
         heights = _heights(surface, x, y)
         levels = heights_of_contours(heights)
         # Without smooth edges a picture takes a quarter of the bytes.
-        plain = {"antialiased": False, "levels": levels}
+        plain: dict[str, Any] = {"antialiased": False, "levels": levels}
         grays = _grays(len(levels) - 1)
         if len(levels) > 1:
             ax.contourf(x, y, heights, colors=grays, extend="both", **plain)
