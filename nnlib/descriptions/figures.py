@@ -21,12 +21,12 @@ from nnlib.descriptions.numbers import (
 from nnlib.descriptions.words import (
     describe_box,
     describe_texts,
-    is_trained,
     own_label,
     plain,
     says,
     seen,
 )
+from nnlib.figures.style import is_trained
 
 
 def describe(figure: Figure) -> str:

@@ -26,7 +26,8 @@ from nnlib.descriptions.numbers import (
     some,
     spread,
 )
-from nnlib.descriptions.words import is_trained, own_label, seen
+from nnlib.descriptions.words import own_label, seen
+from nnlib.figures.style import is_trained
 
 _NOWHERE = np.empty((0, 2))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from matplotlib.text import Annotation, Text
 
 from nnlib.descriptions.numbers import Order, number
+from nnlib.figures.style import is_trained
 
 _FEW = 6  # so many texts are told with their places
 
@@ -29,11 +30,6 @@ def own_label(artist) -> str:
 def seen(artists) -> Iterator:
     """Pass over what is invisible."""
     return (artist for artist in artists if artist.get_visible())
-
-
-def is_trained(artist) -> bool:
-    """Whether `nnlib.style.mark_trained` marked it."""
-    return getattr(artist, "nnlib_trained", False)
 
 
 def says(text) -> bool:

@@ -86,6 +86,11 @@ def mark_trained(artist):
     return artist
 
 
+def is_trained(artist) -> bool:
+    """Whether `mark_trained` marked it."""
+    return getattr(artist, "nnlib_trained", False)
+
+
 def apply() -> None:
     """Make the figure defaults those of the lectures, for this Python session."""
     import matplotlib as mpl
