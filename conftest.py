@@ -30,18 +30,29 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
 
-# The files that take longest come first, so that no process waits for one at the end.
+# What takes longest comes first, so that no process waits for one at the end: the
+# lectures, and of the other files these.
 LONGEST = (
     "test_trainer.py",
     "test_trainer_on_tensorflow.py",
-    "test_labs.py",
     "test_comparison.py",
-    "test_kernel.py",
-    "test_lecture_decks.py",
-    "test_jupyterlab.py",
+    "test_backprop_stepper.py",
+    "test_slides.py",
     "test_race.py",
+    "test_kernel.py",
+    "test_jupyterlab.py",
+    "test_labels_that_do_not_fit.py",
+    "test_session.py",
+    "test_labs.py",
+    "test_signals.py",
+    "test_what_fit_takes.py",
     "test_descent.py",
+    "test_network_builder.py",
+    "test_activation_gallery.py",
+    "test_06_keras.py",
     "test_descriptions.py",
+    "test_lecture_decks.py",
+    "test_packaging.py",
     "test_regressions.py",
 )
 
@@ -51,6 +62,8 @@ def pytest_collection_modifyitems(items):
 
     def rank(item):
         name = item.path.name
+        if name.endswith(".ipynb"):
+            return -1
         return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
     items.sort(key=rank)
