@@ -75,24 +75,6 @@ def test_setup_lets_a_gpu_multiply_in_full(device, chosen, used, monkeypatch):
         jax.config.update("jax_default_matmul_precision", before)
 
 
-def test_setup_keeps_programs(tmp_path):
-    code = "import nnlib; nnlib.setup(); import jax; "
-    code += "jax.jit(lambda x: x + 1)(2.0); print(jax.config.jax_compilation_cache_dir)"
-    env = {"PATH": "", "KERAS_BACKEND": "jax", "XDG_CACHE_HOME": str(tmp_path)}
-    chosen = {"JAX_COMPILATION_CACHE_DIR": str(tmp_path / "chosen")}
-    folders = [tmp_path / "nnlib" / "programs", tmp_path / "chosen"]
-    for folder, settings in zip(folders, ({}, chosen), strict=True):
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=env | settings,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout.splitlines()[1] == str(folder)
-    assert list(folders[0].iterdir())
-
-
 @pytest.mark.parametrize("seed", [-1, 1.5, "two", 2**32])
 def test_setup_refuses_what_is_no_seed(seed):
     with pytest.raises(ValueError, match=f"^seed: {seed!r} came"):
@@ -107,41 +89,8 @@ def test_setup_names_the_variable_that_is_wrong(monkeypatch):
     nnlib.setup(seed=0)
 
 
-def setup_elsewhere(home, **environment):
-    code = "import nnlib; nnlib.setup(); import sys; tf = sys.modules.get('tensorflow')"
-    code += "; print(tf and tf.config.experimental.tensor_float_32_execution_enabled())"
-    env = {"PATH": "", "KERAS_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=env | environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
-
-
-def test_backend_is_jax_unless_somebody_chose(tmp_path, monkeypatch):
-    line, tensorflow = setup_elsewhere(tmp_path)
-    assert " on JAX, " in line
-    assert tensorflow == "None"  # its import takes seconds
-    assert "tensorflow" in (tmp_path / "keras.json").read_text()  # Keras wrote it
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    monkeypatch.setenv("KERAS_BACKEND", "")
-    assert backend.choose() == "jax"
-    (tmp_path / "keras.json").write_text('{"backend": "tensorflow"}')
-    line, rounds = setup_elsewhere(tmp_path)
-    assert " on TensorFlow, " in line
-    assert rounds == "False"  # a GPU multiplies in full
-    assert " on numpy, " in setup_elsewhere(tmp_path, KERAS_BACKEND="numpy")[0]
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
-    assert backend.choose() == "jax"
-    monkeypatch.setenv("KERAS_BACKEND", "")
-    (tmp_path / "keras.json").write_text("{}")
-    assert backend.choose() == "jax"
-
-
 def told_elsewhere(home, code, **environment):
+    """Return the lines that a process of its own prints."""
     env = {"PATH": "", "KERAS_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -151,25 +100,70 @@ def told_elsewhere(home, code, **environment):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout.rstrip("\n")
+    return done.stdout.splitlines()
+
+
+SETUP = "import nnlib; nnlib.setup()"
+PROGRAM = "import jax; jax.jit(lambda x: x + 1)(2.0)"
+FOLDER = "print(jax.config.jax_compilation_cache_dir)"
+ROUNDS = "import sys; tf = sys.modules.get('tensorflow'); print(tf and "
+ROUNDS += "tf.config.experimental.tensor_float_32_execution_enabled())"
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory):
+    """Set up where nobody chose anything; return the home folder and what was told."""
+    home = tmp_path_factory.mktemp("home")
+    code = "; ".join([SETUP, ROUNDS, PROGRAM, FOLDER])
+    return home, told_elsewhere(home, code, XDG_CACHE_HOME=str(home))
+
+
+def test_setup_keeps_programs(set_up):
+    home, (*_, folder) = set_up
+    assert folder == str(home / "nnlib" / "programs")
+    assert list((home / "nnlib" / "programs").iterdir())
+
+
+def test_backend_is_jax_unless_somebody_chose(set_up, monkeypatch):
+    home, (line, tensorflow, _) = set_up
+    assert " on JAX, " in line
+    assert tensorflow == "None"  # its import takes seconds
+    assert "tensorflow" in (home / "keras.json").read_text()  # Keras wrote it
+    monkeypatch.setenv("KERAS_HOME", str(home))
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    assert backend.choose() == "jax"
+    (home / "keras.json").write_text('{"backend": "tensorflow"}')
+    line, rounds = told_elsewhere(home, f"{SETUP}; {ROUNDS}")
+    assert " on TensorFlow, " in line
+    assert rounds == "False"  # a GPU multiplies in full
+    assert " on numpy, " in told_elsewhere(home, SETUP, KERAS_BACKEND="numpy")[0]
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    assert backend.choose() == "jax"
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    (home / "keras.json").write_text("{}")
+    assert backend.choose() == "jax"
 
 
 def test_a_setup_that_comes_too_late_says_so(tmp_path):
     late = "import keras, nnlib; nnlib.setup()"
-    told = told_elsewhere(tmp_path, late)
+    (told,) = told_elsewhere(tmp_path, late)
     assert " on TensorFlow, " in told
     assert told.endswith(
         ". Keras was imported before nnlib.setup(), so it is too late for JAX: "
         "restart, and call nnlib.setup() first"
     )
-    chosen = told_elsewhere(tmp_path, late, KERAS_BACKEND="numpy")
+    (chosen,) = told_elsewhere(tmp_path, late, KERAS_BACKEND="numpy")
     assert " on numpy, " in chosen
     assert "too late" not in chosen
 
 
-def test_where_nnlib_imports_keras_first_it_is_on_jax(tmp_path):
+def test_where_nnlib_imports_keras_first_it_is_on_jax_and_a_folder_stays(tmp_path):
     code = "import nnlib; nnlib.Trainer; import keras; print(keras.backend.backend())"
-    assert told_elsewhere(tmp_path, code) == "jax"
+    code = f"{code}; {SETUP}; {PROGRAM}; {FOLDER}"
+    chosen = str(tmp_path / "chosen")
+    told = told_elsewhere(tmp_path, code, JAX_COMPILATION_CACHE_DIR=chosen)
+    assert told[0] == "jax"
+    assert told[-1] == chosen
 
 
 @pytest.mark.parametrize("name", nnlib.__all__)
