@@ -42,13 +42,16 @@ MISPLACED = """({ ignored, boxes, loose, overlap, least }) => {
                 wrong.push("outside: " + node.data);
             if (box && (r.left < box.left - 1 || r.right > box.right + 1 ||
                 r.bottom > box.bottom + 1)) wrong.push("clipped: " + node.data);
-            if (!loose || !within.closest(loose)) words.push([r, node.data]);
+            // As plain numbers: every one is read once for each other word.
+            if (!loose || !within.closest(loose))
+                words.push([r.left, r.right, r.top, r.bottom, node.data]);
         }
     }
-    for (const [a, text] of words) for (const [b, other] of words)
-        if (a !== b && a.left < b.right - 0.5 && b.left < a.right - 0.5 &&
-            a.top < b.bottom - overlap && b.top < a.bottom - overlap)
-            wrong.push(`overlap: ${text} / ${other}`);
+    words.forEach(([left, right, top, bottom, text], i) => {
+        for (const [from, to, high, low, other] of words.slice(i + 1))
+            if (left < to - 0.5 && from < right - 0.5 && top < low - overlap &&
+                high < bottom - overlap) wrong.push(`overlap: ${text} / ${other}`);
+    });
     if (document.documentElement.scrollWidth > innerWidth) wrong.push("page is wider");
     return wrong;
 }"""
@@ -73,39 +76,104 @@ def browser():
         browser.close()
 
 
+def new_page(browser, wrong, width=1280, height=720, **options):
+    """Open a page without a network, which lists what goes wrong on it."""
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(viewport=viewport, offline=True, **options)
+
+    def note(request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            wrong.append(f"asked the network for {request.url}")
+
+    context.on("request", note)
+    page = context.new_page()
+    page.on("websocket", note)
+    page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
+    return page
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser):
+    """A page that the tests of a module hand on; a new one takes thrice the time."""
+    wrong = []
+    page = new_page(browser, wrong)
+    yield page, wrong
+    page.context.close()
+    assert wrong == []
+
+
 @pytest.fixture
-def open_page(browser):
+def open_page(browser, shared_page):
     """Open pages: ``open_page(path_or_html, width=1280, height=720, **context)``.
 
     Whatever a page asks of the network is refused, and fails the test at its end, as
-    an error on the page does.
+    an error on the page does. The first page of a test is loaded into the page of the
+    test before, unless it has options of its own or is to be ``alone``, as one that is
+    changed for longer than its document lives.
     """
-    contexts, wrong = [], []
+    contexts, (shared, wrong) = [], shared_page
+    free = [shared]
 
-    def gate(route):
-        if route.request.url.startswith(("file:", "data:", "blob:")):
-            route.continue_()
+    def open_page(
+        content: Path | str, *, width=1280, height=720, alone=False, **options
+    ):
+        if alone or options or not free:
+            page = new_page(browser, wrong, width, height, **options)
+            contexts.append(page.context)
         else:
-            wrong.append(f"asked the network for {route.request.url}")
-            route.abort()
-
-    def open_page(content: Path | str, *, width=1280, height=720, **options):
-        viewport = {"width": width, "height": height}
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        context.route("**/*", gate)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(f"failed: {error}"))
+            page = free.pop()
+            page.set_viewport_size({"width": width, "height": height})
         if isinstance(content, Path):
             page.goto(content.absolute().as_uri())
         else:
+            page.goto("about:blank")
             page.set_content(content)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert wrong == []
+    for popup in shared.context.pages[1:]:
+        popup.close()
+    shared.mouse.up()
+    shared.mouse.move(-1, -1)
+    found, wrong[:] = wrong[:], []
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def saved(request, tmp_path_factory):
+    """Save what a test module names as EXPLORABLE, once for the same arguments."""
+    folder, files = tmp_path_factory.mktemp("explorables"), {}
+
+    def saved(*arguments, **options):
+        key = repr((arguments, options))
+        if key not in files:
+            explorable = request.module.EXPLORABLE(*arguments, **options)
+            files[key] = explorable.save(folder / f"{len(files)}.html")
+        return files[key]
+
+    return saved
+
+
+@pytest.fixture
+def show(open_page, saved):
+    """Open the EXPLORABLE: ``show(*arguments, page=options_of_open_page, **options)``.
+
+    It takes what the function that a test module names so takes.
+    """
+
+    def show(*arguments, page=None, **options):
+        return open_page(saved(*arguments, **options), **(page or {}))
+
+    return show
+
+
+@pytest.fixture
+def boxes():
+    """Tell where all elements of a locator are: ``boxes(parts)``."""
+    where = "all => all.map(e => e.getBoundingClientRect().toJSON())"
+    return lambda parts: parts.evaluate_all(where)
 
 
 @pytest.fixture

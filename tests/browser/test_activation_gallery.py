@@ -10,6 +10,7 @@ from nnlib.explore import activations
 from nnlib.explore.host import FRONT
 
 MATHS = FRONT / "activations" / "maths.js"
+EXPLORABLE = activations
 LABELS = {
     "sigmoid": "sigmoid",
     "tanh": "tanh",
@@ -39,17 +40,6 @@ def python(name, parameter):
     if parameter is None:
         return get(name)
     return get(name, **{PARAMETERS[name][0]: parameter})
-
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """Open the gallery in a page of its own."""
-
-    def show(*arguments, page=None, **options):
-        path = activations(*arguments, **options).save(tmp_path / "gallery.html")
-        return open_page(path, **(page or {}))
-
-    return show
 
 
 def output(explorable) -> str:
@@ -357,20 +347,17 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
             assert misplaced(page, **LOOK) == [], (name, z)
 
 
-def test_it_fits_a_slide_and_nothing_moves(show):
+def test_it_fits_a_slide_and_nothing_moves(show, boxes):
     page = show()
     frame = page.locator(".explorable").bounding_box()
     assert (frame["width"], frame["height"]) == (1200, 540)
     parts = page.locator(".chips label, .plot, .numbers, .remark, .tune, pre, .others")
 
-    def boxes():
-        return [part.bounding_box() for part in parts.all()]
-
-    before = boxes()
+    before = boxes(parts)
     for name in LABELS:
         radio(page, name).check()
         field(page).fill("-4.21")
-        assert boxes() == before
+        assert boxes(parts) == before
 
 
 def test_a_scaled_slide_is_dragged_where_the_pointer_is(open_page):

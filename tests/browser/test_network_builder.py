@@ -9,6 +9,7 @@ import pytest
 from nnlib.explore import Explorable, network
 from nnlib.explore.host import poster
 
+EXPLORABLE = network
 HIDDEN_LAYERS = "Number of hidden layers"
 SLIDERS = (
     "Number of inputs",
@@ -17,17 +18,6 @@ SLIDERS = (
 )
 IMPORTS = "import keras\nfrom keras import layers\n\n"
 CHOICES = ("Hidden activation", "Output activation")
-
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """Open the builder in a page of its own."""
-
-    def show(sizes=(4, 5, 3), *, page=None, **options):
-        path = network(sizes, **options).save(tmp_path / "network.html")
-        return open_page(path, **(page or {}))
-
-    return show
 
 
 def output(explorable) -> str:
@@ -323,18 +313,15 @@ def test_it_fits_a_slide_and_its_text_can_be_read(show):
     assert small == []
 
 
-def test_nothing_moves_while_dragging(show):
+def test_nothing_moves_while_dragging(show, boxes):
     page = show()
     parts = page.locator(".controls label, svg, .gaps, .layers, .code, .counts, .note")
 
-    def boxes():
-        return [part.bounding_box() for part in parts.all()]
-
-    before = boxes()
+    before = boxes(parts)
     settings = {"bias": False, "activation": "sigmoid", "last": "linear"}
     for sizes in ([12] * 8, [1, 1]):
         set_up(page, sizes, **settings)
-        assert boxes() == before
+        assert boxes(parts) == before
 
 
 def test_a_scaled_slide_is_dragged_where_the_pointer_is(open_page):

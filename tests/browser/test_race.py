@@ -18,22 +18,12 @@ from nnlib.explore.host import FRONT
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
+EXPLORABLE = race
 RULES = FRONT / "race" / "rules.js"
 SURFACE = "Surface: the arrow keys move the start of the race"
 CONTROLS = ("Surface", "Tune", "rate", "momentum", "steps")
 NAMES = {key: name for key, (name, *_) in OPTIMIZERS.items()}
 LEAD = r"(\w+) is ahead of (\w+) from (?:step )?(\d+|the first step) on: loss (\S+) "
-
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """Open the race in a page of its own."""
-
-    def show(optimizers=None, *, page=None, **options):
-        path = race(optimizers, **options).save(tmp_path / "race.html")
-        return open_page(path, **(page or {}))
-
-    return show
 
 
 def output(explorable) -> str:
@@ -60,12 +50,27 @@ def chip(page, key):
     )
 
 
+def standings(page) -> dict[str, str]:
+    """Return how every optimizer stands."""
+    told = page.locator(".chips button").evaluate_all(
+        """all => all.filter(e => e.querySelector(".standing")).map(e =>
+            ["b", ".standing"].map(part => e.querySelector(part).innerText.trim()))"""
+    )
+    return {key: dict(told)[name] for key, name in NAMES.items()}
+
+
 def standing(page, key) -> str:
-    return chip(page, key).locator(".standing").inner_text()
+    return standings(page)[key]
+
+
+def losses(page) -> dict[str, float]:
+    """Return the losses of all optimizers that have one."""
+    told = {key: told.partition("loss ")[2] for key, told in standings(page).items()}
+    return {key: float(text.replace("−", "-")) for key, text in told.items() if text}
 
 
 def loss(page, key) -> float:
-    return float(standing(page, key).removeprefix("loss ").replace("−", "-"))
+    return losses(page)[key]
 
 
 def rate(page, key) -> float:
@@ -178,6 +183,9 @@ def test_surfaces_are_those_of_python(evaluate_module):
 
 def test_the_chips_show_what_keras_finds(show):
     page = show(list(OPTIMIZERS), start=(0.8, 1.6))
+    at_end = losses(page)
+    control(page, "Step shown").fill("30")
+    at_30 = losses(page)
     for key in OPTIMIZERS:
         path = nnlib.descend(
             keras_optimizer(key, rate(page, key)),
@@ -185,10 +193,8 @@ def test_the_chips_show_what_keras_finds(show):
             start=(0.8, 1.6),
             steps=100,
         )
-        assert loss(page, key) == pytest.approx(path.losses[-1], rel=0.01)
-        control(page, "Step shown").fill("30")
-        assert loss(page, key) == pytest.approx(path.losses[30], rel=0.01)
-        control(page, "Step shown").fill("100")
+        assert at_end[key] == pytest.approx(path.losses[-1], rel=0.01)
+        assert at_30[key] == pytest.approx(path.losses[30], rel=0.01)
 
 
 @pytest.mark.parametrize(("steps", "first"), [(100, 0), (500, 150), (20, 20)])
@@ -219,9 +225,10 @@ def test_every_surface_races_well_by_default(show):
     for name in surfaces.NAMES:
         control(page, "Surface").select_option(name)
         *_, first = start(page)
+        found = losses(page)
         for key in OPTIMIZERS:
             if key != "adadelta":  # which hardly moves in a hundred steps
-                assert loss(page, key) < 0.5 * first, (name, key)
+                assert found[key] < 0.5 * first, (name, key)
 
 
 # Controls
@@ -348,9 +355,10 @@ def test_extremes_stay_whole(show):
                 "(e, end) => { e.value = e[end]; e.dispatchEvent(new Event('input')) }",
                 value,
             )
+            found = standings(page)
             for key in OPTIMIZERS:
                 told = r"loss [\d.]+(e-?\d+)?|(left|diverged) at step \d+"
-                assert re.fullmatch(told, standing(page, key)), (tuned, value, key)
+                assert re.fullmatch(told, found[key]), (tuned, value, key)
 
 
 def test_the_momentum_has_the_optimizers_name_for_it(show):
@@ -506,14 +514,15 @@ def test_play_starts_over_and_arrives(show):
 
 
 def test_pause_step_and_rewind(show):
-    page = show(["adam"])
+    page = show(["adam"], page={"alone": True})
+    page.clock.install()
     control(page, "Speed").select_option("5")
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(300)
+    page.clock.run_for(300)
     page.get_by_role("button", name="Pause").click()
     stopped = step(page)
     assert stopped < 20
-    page.wait_for_timeout(300)
+    page.clock.run_for(300)
     assert step(page) == stopped
     page.get_by_role("button", name="Step", exact=True).click()
     assert step(page) == stopped + 1
@@ -612,14 +621,11 @@ def test_it_fits_a_slide_and_its_text_can_be_read(show):
     assert small == []
 
 
-def test_nothing_moves_whatever_is_chosen(show):
+def test_nothing_moves_whatever_is_chosen(show, boxes):
     page = show()
     parts = page.locator(".row label, .map, .curves, .scrub, .chips button, .sentence")
 
-    def boxes():
-        return [part.bounding_box() for part in parts.all()]
-
-    before = boxes()
+    before = boxes(parts)
     for act in (
         lambda: control(page, "Tune").select_option("adadelta"),
         lambda: control(page, "rate").fill("1.5"),
@@ -630,7 +636,7 @@ def test_nothing_moves_whatever_is_chosen(show):
         lambda: page.get_by_role("button", name="None", exact=True).click(),
     ):
         act()
-        assert boxes() == before
+        assert boxes(parts) == before
 
 
 def test_a_slide_hidden_at_load_is_whole_when_shown(open_page, misplaced):
@@ -675,7 +681,6 @@ def test_keys_that_a_control_uses_do_not_turn_the_slide(open_page, tmp_path):
             Reveal.slide(h, v);
         }"""
     )
-    page.wait_for_timeout(100)
     here = page.evaluate("Reveal.getIndices()")
     surface(page).focus()
     page.keyboard.press("ArrowRight")
@@ -690,7 +695,7 @@ def test_keys_that_a_control_uses_do_not_turn_the_slide(open_page, tmp_path):
     page.mouse.click(
         *at(page, "beale", 1, 1)
     )  # and after the mouse they are the talk's
-    page.wait_for_timeout(50)
+    page.wait_for_function("document.activeElement === document.body")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices()") != here
 

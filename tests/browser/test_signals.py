@@ -12,6 +12,7 @@ from nnlib.explore import signals
 from nnlib.explore.host import FRONT
 
 MATHS = FRONT / "signals" / "maths.js"
+EXPLORABLE = signals
 WIDTH, BATCH = reference.WIDTH, reference.BATCH
 DEPTH, LAYER = "Number of layers", "Layer shown"
 
@@ -69,17 +70,6 @@ def settings(activation, weights, depth, seed=1):
 
 def layers_of(weights, seed, layers):
     return {"kind": kind_of(weights), "seed": seed, "layers": layers, "width": WIDTH}
-
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """Open the signals in a page of their own."""
-
-    def show(*, page=None, **options):
-        path = signals(**options).save(tmp_path / "signals.html")
-        return open_page(path, **(page or {}))
-
-    return show
 
 
 def output(explorable) -> str:
@@ -503,19 +493,16 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
             assert misplaced(page, least=14) == [], (activation, weights, depth, layer)
 
 
-def test_it_fits_a_slide_and_nothing_moves(show):
+def test_it_fits_a_slide_and_nothing_moves(show, boxes):
     page = show()
     frame = page.locator(".explorable").bounding_box()
     assert (frame["width"], frame["height"]) == (1200, 540)
     parts = page.locator(".controls > *, .plot, .verdicts p, .bars, .key")
 
-    def boxes():
-        return [part.bounding_box() for part in parts.all()]
-
-    before = boxes()
+    before = boxes(parts)
     for activation, weights, depth in CASES:
         set_up(page, activation, weights, depth)
-        assert boxes() == before
+        assert boxes(parts) == before
         assert page.locator(".explorable").bounding_box()["height"] == 540
 
 
