@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from nnlib import decks
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 # The shell is the same browser without its own windows: a page takes half the time.
 NAMES = (
     "chromium-headless-shell",
@@ -167,6 +170,20 @@ def show(open_page, saved):
         return open_page(saved(*arguments, **options), **(page or {}))
 
     return show
+
+
+@pytest.fixture(scope="session")
+def deck_of(tmp_path_factory):
+    """Make a lecture's deck, which takes seconds, once: ``deck_of("01_networks")``."""
+    folder, made = tmp_path_factory.mktemp("decks"), {}
+
+    def deck_of(name):
+        if name not in made:
+            notebook = NOTEBOOKS / f"{name}.ipynb"
+            made[name] = decks.write(notebook, folder / f"{name}.html")
+        return made[name]
+
+    return deck_of
 
 
 @pytest.fixture

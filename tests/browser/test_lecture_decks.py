@@ -1,10 +1,18 @@
 """The explorables of the lectures, driven on their slides with the network cut."""
 
-from pathlib import Path
+import pytest
 
-from nnlib import decks
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+@pytest.fixture
+def slide_of(open_page, deck_of):
+    """Open a slide of a lecture, and return the page and the explorable on it."""
+
+    def slide_of(lecture, title):
+        page = open_page(deck_of(lecture), width=1280, height=720)
+        go_to(page, title)
+        return page, page.locator(".present [data-nnlib]")
+
+    return slide_of
 
 
 def go_to(page, title):
@@ -24,9 +32,12 @@ def indices(page):
     return page.evaluate("Reveal.getIndices()")
 
 
-def test_the_builder_gives_the_keys_back_to_the_talk(open_page, tmp_path):
-    deck = decks.write(NOTEBOOKS / "01_networks.ipynb", tmp_path / "deck.html")
-    page = open_page(deck, width=1280, height=720)
+def wait_for_the_keys(page):
+    page.wait_for_function("document.activeElement === document.body")
+
+
+def test_the_builder_gives_the_keys_back_to_the_talk(slide_of):
+    page, _ = slide_of("01_networks", "Build one")
 
     def drag():
         go_to(page, "Build one")
@@ -36,15 +47,14 @@ def test_the_builder_gives_the_keys_back_to_the_talk(open_page, tmp_path):
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"], middle - 90, steps=4)
         page.mouse.up()
-        page.wait_for_timeout(50)
+        wait_for_the_keys(page)
 
     def tick():
         go_to(page, "Build one")
         page.locator(".present").get_by_text("Biases", exact=True).click()
-        page.wait_for_timeout(50)
+        wait_for_the_keys(page)
 
     slider = page.get_by_role("slider", name="Nodes in hidden layer 1", exact=True)
-    go_to(page, "Build one")
     here = indices(page)
     for use in (drag, tick):
         for key in ("PageDown", "Space", "ArrowRight", "n"):
@@ -70,11 +80,8 @@ def test_the_builder_gives_the_keys_back_to_the_talk(open_page, tmp_path):
     assert indices(page) != here
 
 
-def test_the_builder_of_lecture_1_follows_its_slider(open_page, tmp_path):
-    deck = decks.write(NOTEBOOKS / "01_networks.ipynb", tmp_path / "deck.html")
-    page = open_page(deck, width=1280, height=720)
-    go_to(page, "Build one")
-    page.wait_for_timeout(1000)  # the slide's transition
+def test_the_builder_of_lecture_1_follows_its_slider(slide_of):
+    page, _ = slide_of("01_networks", "Build one")
 
     def told():
         return " ".join(page.locator("output").inner_text().split())
@@ -97,22 +104,12 @@ def test_the_builder_of_lecture_1_follows_its_slider(open_page, tmp_path):
     assert page.evaluate("Reveal.getIndices()") == before
 
 
-def slide_of(open_page, tmp_path, lecture, title):
-    deck = decks.write(NOTEBOOKS / f"{lecture}.ipynb", tmp_path / "deck.html")
-    page = open_page(deck, width=1280, height=720)
-    go_to(page, title)
-    page.wait_for_timeout(1000)  # the slide's transition
-    return page, page.locator(".present [data-nnlib]")
-
-
 def told(explorable):
     return explorable.locator(".explorable").inner_text()
 
 
-def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(open_page, tmp_path):
-    page, stepper = slide_of(
-        open_page, tmp_path, "02_backpropagation", "Step through it"
-    )
+def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(slide_of):
+    page, stepper = slide_of("02_backpropagation", "Step through it")
     here = indices(page)
     step = stepper.get_by_role("slider", name="Step", exact=True)
     stepper.get_by_role("button", name="Next", exact=True).click()
@@ -127,8 +124,8 @@ def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(open_page, tmp_path):
     assert stepper.locator(".losses b").first.inner_text() == after != before
 
 
-def test_the_gallery_and_the_signals_of_lecture_3_follow(open_page, tmp_path):
-    page, gallery = slide_of(open_page, tmp_path, "03_activations", "Drag the sum")
+def test_the_gallery_and_the_signals_of_lecture_3_follow(slide_of):
+    page, gallery = slide_of("03_activations", "Drag the sum")
     here = indices(page)
     gallery.get_by_role("spinbutton").fill("0")
     assert "0.25" in told(gallery)
@@ -136,7 +133,6 @@ def test_the_gallery_and_the_signals_of_lecture_3_follow(open_page, tmp_path):
     assert indices(page) == here
 
     go_to(page, "Thirty layers of ReLU")
-    page.wait_for_timeout(1000)
     signals = page.locator(".present [data-nnlib]")
     assert "vanish" in told(signals)
     signals.get_by_role("combobox", name="Weights").select_option("he")
@@ -148,12 +144,12 @@ def test_the_gallery_and_the_signals_of_lecture_3_follow(open_page, tmp_path):
     assert indices(page) == here
 
 
-def test_the_labs_are_still_pictures_there(open_page, tmp_path):
+def test_the_labs_are_still_pictures_there(slide_of):
     for lecture, title, told in [
         ("02_backpropagation", "Watch a hundred updates", "update (0 to 100; now 0)"),
         ("03_activations", "ReLU draws with a ruler", "data (moons, circles"),
     ]:
-        page, _ = slide_of(open_page, tmp_path, lecture, title)
+        page, _ = slide_of(lecture, title)
         picture = page.locator(".present img")
         assert told in picture.get_attribute("alt")
         assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") == 2200

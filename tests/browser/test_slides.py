@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from nnlib import decks
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
-LECTURES = sorted(ROOT.glob("notebooks/*.ipynb"))
+LECTURES = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
 READY = "window.Reveal && Reveal.isReady()"
 
 # Every slide that is larger than the room it has, or comes with all its fragments
@@ -77,13 +76,11 @@ def show(open_page):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-@pytest.mark.parametrize(
-    "lecture", [None, *LECTURES], ids=lambda path: path and path.stem
-)
+@pytest.mark.parametrize("lecture", [None, *LECTURES], ids=str)
 def test_every_slide_fits_and_every_formula_is_set(
-    lecture, width, height, sample, show, tmp_path
+    lecture, width, height, sample, deck_of, show
 ):
-    deck = decks.write(lecture, tmp_path / "deck.html") if lecture else sample
+    deck = deck_of(lecture) if lecture else sample
     assert deck.stat().st_size < 4_000_000
     page = show(deck, width=width, height=height)
     assert page.evaluate(OVERFLOWING) == []
