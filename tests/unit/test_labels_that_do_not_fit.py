@@ -345,6 +345,9 @@ def test_an_axis_of_one_at_the_end_may_be_missing_or_too_much(shape):
     first = lambda: [layers.GlobalAveragePooling2D()]  # noqa: E731
     build = lambda: model(3, "softmax", SPARSE, shape, first())  # noqa: E731
     assert_as_keras(build, np.ones((N, 4, 4)), Y)
+
+
+def test_so_may_that_of_a_table():
     assert_as_keras(lambda: model(3, "softmax", SPARSE), X[..., None], Y)
     assert_as_keras(lambda: model(3, "softmax", SPARSE, (1,)), X[:, 0], Y)
 
