@@ -1,10 +1,17 @@
 // Starts the deck: mathematics, then slides, or on a phone a page to read.
 "use strict";
 {
+  // What the scripts before this one leave behind.
+  const { katex, Reveal, RevealNotes } = /** @type {any} */ (globalThis);
   const WIDTH = 1280, HEIGHT = 720;
   const SMALLEST = 0.6; // an explorable scaled further down is not legible
 
-  for (const formula of document.querySelectorAll(".math")) {
+  /** @param {string} selector */
+  const all = (
+    selector,
+  ) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
+
+  for (const formula of all(".math")) {
     katex.render(formula.textContent, formula, {
       displayMode: formula.classList.contains("display"),
       throwOnError: false,
@@ -15,22 +22,27 @@
 
   // An explorable or a table gives way where its slide is full.
   const fit = () => {
-    for (const html of document.querySelectorAll(".page > .html:not([data-fitted])")) {
-      const high = html.offsetHeight, page = html.parentElement;
-      if (!high) continue; // not laid out yet
+    for (const html of all(".page > .html:not([data-fitted])")) {
+      const high = html.offsetHeight;
+      if (!high || !html.parentElement) continue; // not laid out yet
       html.dataset.fitted = "";
-      const over = page.scrollHeight - HEIGHT;
-      if (over > 0) html.style.zoom = Math.max(SMALLEST, (high - over) / high);
+      const over = html.parentElement.scrollHeight - HEIGHT;
+      if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;
     }
   };
 
+  /** What has the focus, within whatever shadow. */
   const focused = () => {
     let element = document.activeElement ?? document.body;
     while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return element;
+    return /** @type {HTMLElement} */ (element);
   };
 
-  // What keys mean in a control that has the focus is not for the slides.
+  /**
+   * What keys mean in a control that has the focus is not for the slides.
+   *
+   * @param {KeyboardEvent} event
+   */
   const forSlides = (event) => {
     if (focused().matches("input, select, textarea")) return false;
     return !(focused().matches("button, summary, a") && [" ", "Enter"].includes(event.key));
@@ -40,7 +52,9 @@
   const giveKeysBack = () => {
     const pressed = "[type=range], [type=checkbox], [type=radio], button, summary, a, [tabindex]";
     let byPointer = false;
-    addEventListener("pointerdown", () => { byPointer = true; }, true);
+    addEventListener("pointerdown", () => {
+      byPointer = true;
+    }, true);
     addEventListener("keydown", (event) => {
       byPointer = false;
       if (focused() === document.body) return;
@@ -56,11 +70,15 @@
     }
   };
 
-  // A wide picture on a phone keeps its letters legible, in a box that scrolls.
+  /**
+   * A wide picture on a phone keeps its letters legible, in a box that scrolls.
+   *
+   * @param {HTMLImageElement} picture
+   */
   const widen = async (picture) => {
     await picture.decode();
-    const width = picture.getAttribute("width") ?? picture.naturalWidth;
     if (picture.naturalWidth <= 2 * picture.naturalHeight) return;
+    const width = Number(picture.getAttribute("width") ?? picture.naturalWidth);
     const box = document.createElement("div");
     box.className = "scrolling";
     box.tabIndex = 0;
@@ -71,18 +89,30 @@
     picture.style.minWidth = `${Math.min(720, width)}px`;
   };
 
-  const phone = matchMedia("(max-width: 600px)").matches
-    && !/receiver|print-pdf/.test(location.search);
+  const phone = matchMedia("(max-width: 600px)").matches &&
+    !/receiver|print-pdf/.test(location.search);
   if (phone) {
-    document.querySelector(".reveal").className = "reading";
-    document.querySelectorAll(".figure img, .text img").forEach(widen);
+    for (const deck of all(".reveal")) deck.className = "reading";
+    for (const picture of all(".figure img, .text img")) {
+      widen(/** @type {HTMLImageElement} */ (picture));
+    }
   } else {
     Reveal.initialize({
-      width: WIDTH, height: HEIGHT, margin: 0, center: false,
-      hash: true, slideNumber: "c/t", navigationMode: "linear",
-      controlsLayout: "edges", controlsTutorial: false,
-      transition: "none", backgroundTransition: "none", scrollActivationWidth: 0,
-      keyboardCondition: forSlides, pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1,
+      width: WIDTH,
+      height: HEIGHT,
+      margin: 0,
+      center: false,
+      hash: true,
+      slideNumber: "c/t",
+      navigationMode: "linear",
+      controlsLayout: "edges",
+      controlsTutorial: false,
+      transition: "none",
+      backgroundTransition: "none",
+      scrollActivationWidth: 0,
+      keyboardCondition: forSlides,
+      pdfSeparateFragments: false,
+      pdfMaxPagesPerSlide: 1,
       plugins: [RevealNotes],
     });
     giveKeysBack();
