@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the names below, for those who read types
         explore,
         labs,
         networks,
+        schedules,
         surfaces,
         training,
     )
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # the names below, for those who read types
     from nnlib.networks import draw_network
     from nnlib.session import setup
     from nnlib.surfaces import plot_surface
-    from nnlib.training import schedules
     from nnlib.training.comparison import compare
     from nnlib.training.curves import plot_history
     from nnlib.training.trainer import Trainer
@@ -48,7 +48,6 @@ _HOME = {
     "Trainer": "training.trainer",
     "compare": "training.comparison",
     "plot_history": "training.curves",
-    "schedules": "training",
     "plot_surface": "surfaces",
     "descend": "descent",
     "plot_paths": "descent",
@@ -63,6 +62,7 @@ _MODULES = (
     "explore",
     "labs",
     "networks",
+    "schedules",
     "surfaces",
     "training",
 )

@@ -9,9 +9,9 @@ import keras
 import numpy as np
 
 from nnlib import keras_private
+from nnlib.schedules import from_keras
+from nnlib.schedules.optimizers import Controlled, read_schedule
 from nnlib.surfaces.functions import Surface
-from nnlib.training.controls import Controlled, read_schedule
-from nnlib.training.schedules import from_keras
 
 
 def controls_of(schedule: Any, optimizer, steps: int) -> tuple[dict, np.ndarray]:

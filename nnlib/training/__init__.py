@@ -1,9 +1,9 @@
-"""Training Keras models: the trainer, schedules, the rate finder, comparisons.
+"""Training Keras models: the trainer, the rate finder, comparisons.
 
-The names that notebooks use are `nnlib.Trainer`, `nnlib.compare`, `nnlib.schedules` and
+The names that notebooks use are `nnlib.Trainer`, `nnlib.compare` and
 `nnlib.plot_history`; Keras is imported only with those that need it.
 """
 
-from nnlib.training import schedules
+from nnlib import schedules
 
-__all__ = ["schedules"]
+__all__ = ["schedules"]  # which lived here before it was a package of its own

@@ -13,8 +13,8 @@ import numpy as np
 from jax import lax
 
 from nnlib import keras_private
+from nnlib.schedules.optimizers import Controlled
 from nnlib.training import feed, structures
-from nnlib.training.controls import Controlled
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics
 

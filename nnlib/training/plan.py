@@ -9,8 +9,8 @@ import numpy as np
 
 from nnlib import keras_private
 from nnlib.arguments import as_integer
+from nnlib.schedules.optimizers import read_schedule
 from nnlib.training import handover, kinds, settings, structures
-from nnlib.training.controls import read_schedule
 
 
 @dataclasses.dataclass

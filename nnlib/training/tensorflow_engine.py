@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from nnlib import keras_private
+from nnlib.schedules.optimizers import Controlled
 from nnlib.training import structures
-from nnlib.training.controls import Controlled
 
 
 class TensorFlowEngine:

@@ -9,8 +9,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from nnlib.training import schedules
-from nnlib.training.schedules import Schedule
+from nnlib import schedules
+from nnlib.schedules import Schedule
 
 SIZE = {"epochs": 6, "steps_per_epoch": 50}  # 300 steps
 LENGTH = {"epochs": 25, "steps_per_epoch": 430}

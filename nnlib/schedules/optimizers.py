@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from nnlib import keras_private
-from nnlib.training.schedules import Schedule, from_keras
+from nnlib.schedules.keras_schedules import from_keras
+from nnlib.schedules.schedule import Schedule
 
 
 def read_schedule(schedule: Any, optimizer, epochs: int, steps: int) -> dict:
