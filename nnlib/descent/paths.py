@@ -143,7 +143,7 @@ def descend(
     optimizer = _checked_optimizer(optimizer)
     starts = surface.checked_points(surface.start if start is None else start)
     steps = checked_integer("steps", steps, 1, _MOST)
-    controls, rates = engine.controls_of(schedule, optimizer, steps)
+    controls, rates = engine.controls_and_rates(schedule, optimizer, steps)
     engine.check(surface, np.atleast_2d(starts)[0])
     if surface.df is None:
         print(f"{surface.name} has no gradient: the backend differentiates it")

@@ -10,11 +10,11 @@ import numpy as np
 
 from nnlib import keras_private
 from nnlib.schedules import from_keras
-from nnlib.schedules.optimizers import Controlled, read_schedule
+from nnlib.schedules.optimizers import momentum_set, read_schedule
 from nnlib.surfaces.functions import Surface
 
 
-def controls_of(schedule: Any, optimizer, steps: int) -> tuple[dict, np.ndarray]:
+def controls_and_rates(schedule: Any, optimizer, steps: int) -> tuple[dict, np.ndarray]:
     """Read a schedule: what it controls at each step, and the rate at each step."""
     controls = read_schedule(schedule, optimizer, epochs=1, steps=steps)
     rate = keras_private.learning_rate(optimizer)
@@ -106,10 +106,10 @@ class _Kind:
         else:
             settings = ("initial_scale", "dynamic_growth_steps")
             self._config = {name: getattr(optimizer, name) for name in settings}
-        told = dict(self._config, name=None)
+        known = dict(self._config, name=None)
         if keras_private.learning_rate(optimizer) is not None:
-            told["learning_rate"] = None
-        settings = json.dumps(told, sort_keys=True, default=repr)
+            known["learning_rate"] = None
+        settings = json.dumps(known, sort_keys=True, default=repr)
         self._key = self._class, keras.config.floatx(), settings, self._inner
 
     def __eq__(self, other):
@@ -155,7 +155,7 @@ def _program(kind: _Kind, surface: Surface, controlled: tuple[str, ...]) -> Call
         known = zip(optimizer.variables, state, strict=True)
         with keras.StatelessScope(state_mapping=known):
             scaled = optimizer.scale_loss(slope)  # which `apply` divides by again
-        with Controlled(optimizer, now):
+        with momentum_set(optimizer, now):
             (new,), state = optimizer.stateless_apply(state, [scaled], [w])
         return (new, list(state)), (new, slope)
 
@@ -212,7 +212,7 @@ def _walker(kind: _Kind, surface: Surface) -> Callable:
             if "learning_rate" in controls:
                 optimizer.learning_rate = controls["learning_rate"][number]
             now = {name: values[number] for name, values in controls.items()}
-            with Controlled(optimizer, now):
+            with momentum_set(optimizer, now):
                 # A momentum of each step's own is no part of a compiled step.
                 slope = (step if "momentum" in now else compiled)()
             slopes.append(keras_private.as_numpy(slope))

@@ -283,12 +283,12 @@ def warm_up(
     """
     if not isinstance(schedule, Schedule):
         raise ValueError(f"schedule: {schedule!r} came; give one, such as cosine(...)")
-    if (epochs is None) == (steps is None):
-        came = "neither" if steps is None else "both"
-        raise ValueError(f"epochs, steps: {came} came; give one of them")
-    if epochs is not None:
+    if steps is None and epochs is not None:
         check("above 0", epochs=epochs)
         steps = round(epochs * schedule.steps_per_epoch)
+    elif steps is None or epochs is not None:
+        came = "neither" if steps is None else "both"
+        raise ValueError(f"epochs, steps: {came} came; give one of them")
     check("whole and from 0", steps=steps)
     if not 1 <= steps < len(schedule):
         raise ValueError(

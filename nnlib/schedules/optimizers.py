@@ -1,6 +1,7 @@
-"""Values of an optimizer that a schedule changes from step to step."""
+"""A schedule on an optimizer: what it sets at each step, and how."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -37,15 +38,14 @@ def read_schedule(schedule: Any, optimizer, epochs: int, steps: int) -> dict:
             f"{steps:,} steps are {epochs * steps:,}; make it with epochs={epochs}, "
             f"steps_per_epoch={steps}"
         )
-    rate, momentum = controls_of(optimizer)
-    if not rate:
+    if keras_private.learning_rate(optimizer) is None:
         raise ValueError(
             "schedule: the optimizer was made with a schedule of its own; give it a "
             "number as its learning_rate"
         )
     values = {"learning_rate": schedule.learning_rate.astype("float32")}
     if schedule.momentum is not None:
-        if momentum is None:
+        if momentum_attribute(optimizer) is None:
             raise ValueError(
                 f"schedule: it has a momentum and {optimizer.name} has none; "
                 "compile with, say, SGD(momentum=0.9), or give schedule.learning_rate"
@@ -54,47 +54,48 @@ def read_schedule(schedule: Any, optimizer, epochs: int, steps: int) -> dict:
     return values
 
 
-def controls_of(optimizer) -> tuple[bool, str | None]:
-    """Tell what of an optimizer can be scheduled.
+def momentum_attribute(optimizer) -> str | None:
+    """Name what holds an optimizer's momentum: ``momentum``, ``beta_1``, or nothing.
 
-    Returns
-    -------
-    rate : bool
-        Whether the learning rate is a number, not a schedule of Keras' own.
-    momentum : str or None
-        The attribute that holds the momentum: ``momentum``, or ``beta_1`` of Adam and
-        its kin.
+    The latter is that of Adam and its kin.
     """
-    inner = getattr(optimizer, "inner_optimizer", optimizer)
     names = ("momentum", "beta_1")
-    found = [name for name in names if getattr(inner, name, None)]
-    return keras_private.learning_rate(optimizer) is not None, found[
-        0
-    ] if found else None
+    return next(
+        (name for name in names if getattr(_inner(optimizer), name, None)), None
+    )
 
 
-class Controlled:
-    """Lend an optimizer the momentum of this step, while its step is traced."""
+@contextlib.contextmanager
+def momentum_set(optimizer, controls: Mapping) -> Iterator[None]:
+    """Lend an optimizer the momentum of a step, if there is one, while it is traced.
 
-    def __init__(self, optimizer, now: Mapping):
-        self._optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-        self._attribute = controls_of(optimizer)[1] if "momentum" in now else None
-        self._now = now
+    Parameters
+    ----------
+    optimizer : keras.optimizers.Optimizer
+    controls : mapping of str to scalar tensor
+        Those of the step; the learning rate among them is no concern of this.
+    """
+    attribute = momentum_attribute(optimizer)
+    if attribute is None or "momentum" not in controls:
+        yield
+        return
+    inner, momentum = _inner(optimizer), controls["momentum"]
+    own = getattr(inner, attribute)
+    # Of Adam's beta_1 nothing is asked.
+    lent = _NotZero(momentum) if attribute == "momentum" else momentum
+    setattr(inner, attribute, lent)
+    try:
+        yield
+    finally:
+        setattr(inner, attribute, own)
 
-    def __enter__(self):
-        if self._attribute:
-            self._own = getattr(self._optimizer, self._attribute)
-            now = self._now["momentum"]
-            # Of Adam's beta_1 nothing is asked.
-            now = Traced(now) if self._attribute == "momentum" else now
-            setattr(self._optimizer, self._attribute, now)
 
-    def __exit__(self, *_):
-        if self._attribute:
-            setattr(self._optimizer, self._attribute, self._own)
+def _inner(optimizer):
+    """The optimizer itself, or the one in a LossScaleOptimizer."""
+    return getattr(optimizer, "inner_optimizer", optimizer)
 
 
-class Traced:
+class _NotZero:
     """A number known only when the program runs, which is known not to be 0.
 
     Keras asks of a momentum whether it is 0, to leave out what it would not need.

@@ -67,12 +67,12 @@ class Schedule:
         Its name stands at its end. Several may share an ``ax``; by default a new
         figure is made. A ValueError names an ``ax`` that is no plain axes.
         """
-        if momentum and self.momentum is None:
+        values = self.momentum if momentum else self.learning_rate
+        if values is None:
             raise ValueError(
                 f"momentum: True came, but {self.name!r} has none; give a Schedule "
                 f"with momentum, such as one_cycle(...)"
             )
-        values = self.momentum if momentum else self.learning_rate
         with drawing_on(ax) as ax:
             ax.tick_params(labelsize="medium")
             ax.set_xlabel("epoch", size="medium")

@@ -13,7 +13,7 @@ import numpy as np
 from jax import lax
 
 from nnlib import keras_private
-from nnlib.schedules.optimizers import Controlled
+from nnlib.schedules.optimizers import momentum_set
 from nnlib.training import feed, structures
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics
@@ -179,7 +179,7 @@ def _controlled_step(model, state: State, batch, now: Mapping):
         optimizer = list(state[2])
         optimizer[place] = now["learning_rate"].astype(optimizer[place].dtype)
         state = (*state[:2], optimizer, state[3])
-    with Controlled(model.optimizer, now):
+    with momentum_set(model.optimizer, now):
         return _apart(model.train_step, state, batch)
 
 

@@ -90,7 +90,7 @@ class _Epochs:
         for start, steps, size in structures.parts(len(order), plan.batch_size):
             rows = order[start : start + steps * size].reshape(steps, size)
             first = start // plan.batch_size
-            controls = plan.controls_of(epoch, first, steps)
+            controls = plan.controls_at(epoch, first, steps)
             logs = self._train_batches(epoch, first, rows, controls)
             if self.engine.model.stop_training:
                 break

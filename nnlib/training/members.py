@@ -223,7 +223,7 @@ def _together(members: list[Member], plan: Plan) -> list[dict]:
         for start, steps, size in structures.parts(orders.shape[1], plan.batch_size):
             rows = orders[:, start : start + steps * size]
             rows = rows.reshape(len(members), steps, size)
-            controls = plan.controls_of(epoch, start // plan.batch_size, steps)
+            controls = plan.controls_at(epoch, start // plan.batch_size, steps)
             _, logs = engine.train(training, rows, controls, 0, steps)
         if np.isnan(logs["loss"]).any():
             raise LossError(

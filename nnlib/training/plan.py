@@ -67,7 +67,7 @@ class Plan:
             return random.permutation(n).astype("int32")
         return np.arange(n, dtype="int32")
 
-    def controls_of(self, epoch: int, first: int, steps: int) -> dict[str, np.ndarray]:
+    def controls_at(self, epoch: int, first: int, steps: int) -> dict[str, np.ndarray]:
         """The controls of some steps of an epoch."""
         start = epoch * self.steps + first
         return {k: c[start : start + steps] for k, c in self.controls.items()}

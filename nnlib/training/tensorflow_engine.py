@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnlib import keras_private
-from nnlib.schedules.optimizers import Controlled
+from nnlib.schedules.optimizers import momentum_set
 from nnlib.training import structures
 
 
@@ -93,7 +93,7 @@ def _training_loop(model, fresh_losses: bool):
                 rate.assign(now["learning_rate"])
             if fresh_losses:
                 model.reset_metrics()
-            with Controlled(model.optimizer, now):
+            with momentum_set(model.optimizer, now):
                 logs = model.train_step(_batch(data, order[i]))
             return i + 1, tf.tensor_scatter_nd_update(losses, [[i]], [logs["loss"]])
 
