@@ -8,6 +8,7 @@ import numpy as np
 
 from nnlib import keras_private
 from nnlib.arguments import as_integer
+from nnlib.training.call import FitCall
 from nnlib.training.curves import as_float
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 
@@ -49,16 +50,16 @@ def of_model(model) -> str:
     return ""
 
 
-def of_call(call: Mapping) -> str:
+def of_call(call: FitCall) -> str:
     """Why the arguments of a fit cannot be honored by a compiled epoch."""
     for name in ("steps_per_epoch", "validation_steps"):
-        if call[name] is not None:
+        if getattr(call, name) is not None:
             return f"{name} is given"
     if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
         return "keras.config limits the epochs"
-    if isinstance(call["callbacks"], keras.callbacks.CallbackList):
+    if isinstance(call.callbacks, keras.callbacks.CallbackList):
         return "the callbacks are a CallbackList"
-    for callback in as_list(call["callbacks"]):
+    for callback in as_list(call.callbacks):
         if hook := _hook(callback):
             return f"{type(callback).__name__} has {hook}"
     return ""
@@ -89,26 +90,28 @@ def _hook(callback) -> str | None:
     return None
 
 
-def fit(model, call: dict, controls: Mapping | None, board):
+def fit(model, call: FitCall, controls: Mapping | None, board):
     """Let Keras train, or the model's own `fit`; stop it as the compiled epochs stop.
 
     Returns
     -------
     What that `fit` returned.
     """
-    given = as_list(call["callbacks"])
+    given = as_list(call.callbacks)
     last = _LastEpoch(board)
     last.allows_nan = any(isinstance(c, keras.callbacks.TerminateOnNaN) for c in given)
     own = [_Controls(controls)] if controls else []
-    frequency = call["validation_freq"]  # Keras takes an int or a list
-    call = call | {
-        "verbose": 0,
-        "validation_freq": as_integer(frequency) or [*frequency],
-    }
-    if not isinstance(call["callbacks"], keras.callbacks.CallbackList):
-        call["callbacks"] = [*given, last, *own]
+    frequency = call.validation_freq  # Keras takes an int or a list
+    callbacks = call.callbacks
+    if not isinstance(callbacks, keras.callbacks.CallbackList):
+        callbacks = [*given, last, *own]
+    arguments = call.for_keras(
+        verbose=0,
+        callbacks=callbacks,
+        validation_freq=as_integer(frequency) or [*frequency],
+    )
     try:
-        return model.fit(**_understood(model, call, needed=bool(given or own)))
+        return model.fit(**_understood(model, arguments, needed=bool(given or own)))
     except KeyboardInterrupt:
         last.restore(last.values)
         raise
@@ -117,20 +120,20 @@ def fit(model, call: dict, controls: Mapping | None, board):
         raise LossError(diagnosis(model, *error.args)) from None
 
 
-def _understood(model, call: dict, *, needed: bool) -> dict:
+def _understood(model, arguments: dict, *, needed: bool) -> dict:
     """The arguments that say something, for a `fit` of one's own that takes few."""
     parameters = inspect.signature(model.fit).parameters
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        return call
+        return arguments
     default = inspect.signature(keras.Model.fit).parameters
-    said = {k for k, v in call.items() if _differs(v, default[k].default)}
+    said = {k for k, v in arguments.items() if _differs(v, default[k].default)}
     said = (said | {"callbacks"} if needed else said - {"callbacks"}) - {"verbose"}
     if unknown := said - set(parameters):
         raise ValueError(
             f"{', '.join(sorted(unknown))}: the model's own fit takes no such "
             f"argument; it takes {', '.join(parameters)}"
         )
-    return {k: v for k, v in call.items() if k in parameters}
+    return {k: v for k, v in arguments.items() if k in parameters}
 
 
 def _differs(value, default) -> bool:

@@ -1,23 +1,22 @@
 """Text and lists that are given to a fit where arrays of numbers are needed."""
 
-from collections.abc import Mapping
 from numbers import Number
 from typing import Any
 
 import numpy as np
 
 from nnlib.training import inputs, pairing
+from nnlib.training.call import FitCall
 
 
-def check(call: Mapping, model) -> None:
+def check(call: FitCall, model) -> None:
     """Refuse text and lists of numbers, which Keras cannot train with.
 
     Text is left to a model that may read it, and to a loss of one's own.
 
     Parameters
     ----------
-    call : dict
-        The arguments of `keras.Model.fit`, as they came.
+    call : FitCall
     model : keras.Model
 
     Raises
@@ -29,10 +28,10 @@ def check(call: Mapping, model) -> None:
     reads_labels = pairing.trains_its_own_way(model) or any(
         map(pairing.is_own_loss, pairing.losses(model))
     )
-    _check("x", call["x"], reads_inputs)
-    _check("y", call["y"], reads_labels)
-    _check("sample_weight", call["sample_weight"], False)
-    validation = call["validation_data"]
+    _check("x", call.x, reads_inputs)
+    _check("y", call.y, reads_labels)
+    _check("sample_weight", call.sample_weight, False)
+    validation = call.validation_data
     if isinstance(validation, (tuple, list)) and 1 <= len(validation) <= 3:
         reads = (reads_inputs, reads_labels, False)
         for own, part, read in zip(

@@ -1,7 +1,6 @@
 """The members of a configuration: one model for each seed, trained like a fit each."""
 
 import dataclasses
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,12 +11,12 @@ from nnlib import keras_private
 from nnlib.arguments import choice
 from nnlib.seeds import Randoms, seed_everything
 from nnlib.training import structures
+from nnlib.training.call import ARGUMENTS, FitCall
 from nnlib.training.losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
 
-_SIGNATURE = inspect.signature(Trainer.fit)
-_OF_ALL = ("self", "x", "y", "verbose")  # what a configuration has no say in
+_OF_ALL = ("x", "y", "verbose")  # what a configuration has no say in
 _WANTED = "a function without arguments that returns a new compiled model"
 
 
@@ -38,13 +37,6 @@ class Configuration:
     build: Callable
     fit: dict
     callbacks: Callable | None
-
-    def arguments(self, data: tuple) -> tuple[dict, Any]:
-        """All arguments of Keras' `fit`, and the schedule."""
-        bound = _SIGNATURE.bind(None, *data, **self.fit)
-        bound.apply_defaults()
-        schedule = bound.arguments.pop("schedule")
-        return bound.arguments, schedule
 
 
 def read(configuration: Any, shared: Mapping) -> Configuration:
@@ -75,7 +67,7 @@ def read(configuration: Any, shared: Mapping) -> Configuration:
             "fit)"
         )
     fit = {**shared, **own}
-    known = [name for name in _SIGNATURE.parameters if name not in _OF_ALL]
+    known = [name for name in ARGUMENTS if name not in _OF_ALL]
     for name in fit:
         choice("argument of fit", name, known)
     callbacks = fit.pop("callbacks", None)
@@ -141,7 +133,7 @@ def plan_of(
         If the model, the data and the arguments do not fit each other.
     """
     first.check()
-    return make_plan(first.model, *configuration.arguments(data))
+    return make_plan(first.model, FitCall(*data, **configuration.fit))
 
 
 def train(

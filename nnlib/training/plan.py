@@ -2,7 +2,6 @@
 
 import dataclasses
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from nnlib import keras_private
 from nnlib.arguments import as_integer
 from nnlib.schedules.optimizers import read_schedule
 from nnlib.training import handover, kinds, settings, structures
+from nnlib.training.call import FitCall
 
 
 @dataclasses.dataclass
@@ -82,15 +82,13 @@ class Plan:
         keras_private.build(model, first_batch)
 
 
-def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
+def make_plan(model, call: FitCall) -> tuple[Plan | None, str]:
     """Read the arguments of a fit.
 
     Parameters
     ----------
     model : keras.Model
-    call : dict
-        All arguments of `keras.Model.fit`.
-    schedule : Schedule, array_like, callable or None
+    call : FitCall
 
     Returns
     -------
@@ -109,10 +107,10 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
     why = handover.of_model(model) or handover.of_call(call)
     kinds.check(call, model)
     try:
-        training = structures.as_arrays((call["x"], call["y"], call["sample_weight"]))
-        validation = structures.as_arrays(_triple(call["validation_data"]))
+        training = structures.as_arrays((call.x, call.y, call.sample_weight))
+        validation = structures.as_arrays(_triple(call.validation_data))
     except structures.NotArraysError as error:
-        if schedule is not None:
+        if call.schedule is not None:
             raise ValueError(
                 f"schedule: it needs arrays to train on, and {error} came"
             ) from None
@@ -120,20 +118,22 @@ def make_plan(model, call: Mapping, schedule: Any) -> tuple[Plan | None, str]:
     structures.check(training, model)
     if validation is not None:
         structures.check(validation, model, "validation_data")
-    elif call["validation_split"]:
-        training, validation = structures.split(training, call["validation_split"])
-    batch_size = call["batch_size"] or 32
+    elif call.validation_split:
+        training, validation = structures.split(training, call.validation_split)
+    batch_size = call.batch_size or 32
     plan = Plan(
-        training=structures.weighted(training, call["class_weight"]),
+        training=structures.weighted(training, call.class_weight),
         validation=validation,
         batch_size=batch_size,
-        validation_batch_size=call["validation_batch_size"] or batch_size,
-        epochs=call["epochs"],
-        initial_epoch=call["initial_epoch"],
-        shuffle=call["shuffle"],
-        validation_freq=call["validation_freq"],
+        validation_batch_size=call.validation_batch_size or batch_size,
+        epochs=call.epochs,
+        initial_epoch=call.initial_epoch,
+        shuffle=call.shuffle,
+        validation_freq=call.validation_freq,
     )
-    plan.controls = read_schedule(schedule, model.optimizer, plan.epochs, plan.steps)
+    plan.controls = read_schedule(
+        call.schedule, model.optimizer, plan.epochs, plan.steps
+    )
     return plan, why
 
 

@@ -5,6 +5,7 @@ from numbers import Real
 from typing import Any
 
 from nnlib.arguments import as_integer, checked_integer
+from nnlib.training.call import FitCall
 
 _LEAST = {  # of the whole numbers that a fit takes
     "batch_size": 1,
@@ -16,13 +17,12 @@ _LEAST = {  # of the whole numbers that a fit takes
 }
 
 
-def check(call: Mapping) -> None:
+def check(call: FitCall) -> None:
     """Refuse odd settings of a fit.
 
     Parameters
     ----------
-    call : mapping
-        All arguments of `keras.Model.fit`.
+    call : FitCall
 
     Raises
     ------
@@ -32,28 +32,27 @@ def check(call: Mapping) -> None:
     import keras
 
     for name, least in _LEAST.items():
-        if call[name] is not None or name in ("epochs", "initial_epoch"):
-            checked_integer(name, call[name], least)
-    share = call["validation_split"]
+        number = getattr(call, name)
+        if number is not None or name in ("epochs", "initial_epoch"):
+            checked_integer(name, number, least)
+    share = call.validation_split
     if not isinstance(share, Real) or isinstance(share, bool) or not 0 <= share < 1:
         raise ValueError(
             f"validation_split: {share!r} came; give a number from 0 to below 1, the "
             "share of the examples to validate with"
         )
-    _check_frequency(call["validation_freq"])
-    if not any(call["verbose"] is v or call["verbose"] == v for v in ("auto", 0, 1, 2)):
-        raise ValueError(f"verbose: {call['verbose']!r} came; give 'auto', 0, 1 or 2")
-    if not isinstance(call["shuffle"], (bool, int)) and call["shuffle"] != "batch":
-        raise ValueError(
-            f"shuffle: {call['shuffle']!r} came; give True, False or 'batch'"
-        )
-    weights = call["class_weight"]
+    _check_frequency(call.validation_freq)
+    if not any(call.verbose is v or call.verbose == v for v in ("auto", 0, 1, 2)):
+        raise ValueError(f"verbose: {call.verbose!r} came; give 'auto', 0, 1 or 2")
+    if not isinstance(call.shuffle, (bool, int)) and call.shuffle != "batch":
+        raise ValueError(f"shuffle: {call.shuffle!r} came; give True, False or 'batch'")
+    weights = call.class_weight
     if weights is not None and not isinstance(weights, Mapping):
         raise ValueError(
             f"class_weight: {weights!r} came; give a dictionary of class numbers and "
             "their weights, such as {0: 1.0, 1: 2.5}"
         )
-    callbacks = call["callbacks"]
+    callbacks = call.callbacks
     if isinstance(callbacks, keras.callbacks.CallbackList) or callbacks is None:
         return
     several = isinstance(callbacks, (list, tuple))

@@ -7,6 +7,7 @@ import keras
 from nnlib import keras_private
 from nnlib.training import handover, loop
 from nnlib.training.board import Board
+from nnlib.training.call import FitCall
 from nnlib.training.plan import Plan, make_plan
 
 if TYPE_CHECKING:
@@ -120,8 +121,26 @@ class Trainer:
             If the run is stopped. The model has the weights of the last full epoch,
             and ``trainer.history`` matches.
         """
-        call = {k: v for k, v in locals().items() if k not in ("self", "schedule")}
-        plan, why = make_plan(self.model, call, schedule)
+        call = FitCall(
+            x=x,
+            y=y,
+            batch_size=batch_size,
+            epochs=epochs,
+            verbose=verbose,
+            callbacks=callbacks,
+            validation_split=validation_split,
+            validation_data=validation_data,
+            shuffle=shuffle,
+            class_weight=class_weight,
+            sample_weight=sample_weight,
+            initial_epoch=initial_epoch,
+            steps_per_epoch=steps_per_epoch,
+            validation_steps=validation_steps,
+            validation_batch_size=validation_batch_size,
+            validation_freq=validation_freq,
+            schedule=schedule,
+        )
+        plan, why = make_plan(self.model, call)
         self._choose(why)
         continues = 0 < initial_epoch == _epochs(self._past)
         past = self._past if continues else {}
@@ -185,13 +204,13 @@ class Trainer:
     def _choose(self, why: str) -> None:
         self.why, self.engine = why, "keras" if why else keras.backend.backend()
 
-    def _compiled_fit(self, plan: Plan, call: dict, board: Board):
+    def _compiled_fit(self, plan: Plan, call: FitCall, board: Board):
         engine = self._engine(plan)
         callbacks = keras.callbacks.CallbackList(
-            handover.as_list(call["callbacks"]),
+            handover.as_list(call.callbacks),
             add_history=True,
             add_progbar=False,
-            verbose=call["verbose"],
+            verbose=call.verbose,
             epochs=plan.epochs,
             steps=plan.steps,
             model=self.model,

@@ -1,11 +1,15 @@
 """What `fit` of Keras takes and refuses: `Trainer` beside it, argument by argument."""
 
+import dataclasses
+import inspect
+
 import keras
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib.training import handover
+from nnlib.training.call import FitCall
 
 rng = np.random.default_rng(0)
 # Two batches of 32: a last one of another size is compiled once more, on either side.
@@ -294,3 +298,14 @@ def test_only_what_a_fit_of_ones_own_takes_is_given():
     assert handover._understood(model, call, needed=False).keys() == {"x", "y"}
     with pytest.raises(ValueError, match=r"^callbacks: .* it takes x, y$"):
         handover._understood(model, call, needed=True)
+
+
+def test_a_call_has_the_arguments_of_fit():
+    def defaults(function):
+        parameters = inspect.signature(function).parameters.values()
+        return {p.name: p.default for p in parameters if p.name != "self"}
+
+    fields = {field.name: field.default for field in dataclasses.fields(FitCall)}
+    assert list(fields.items()) == list(defaults(nnlib.Trainer.fit).items())
+    assert FitCall().for_keras() == defaults(keras.Model.fit)
+    assert FitCall(epochs=2).for_keras(verbose=0)["epochs"] == 2
