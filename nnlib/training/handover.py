@@ -10,6 +10,7 @@ from nnlib import keras_private
 from nnlib.arguments import as_integer
 from nnlib.training.call import FitCall
 from nnlib.training.curves import as_float
+from nnlib.training.engines.choice import BACKENDS
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 
 _HOOKS = (
@@ -36,7 +37,7 @@ _HARMLESS = {
 def of_model(model) -> str:
     """Why a model cannot be compiled into an epoch; empty if it can."""
     backend = keras.backend.backend()
-    if backend not in ("jax", "tensorflow"):
+    if backend not in BACKENDS:
         return f"there is no engine for {backend}"
     if keras.distribution.distribution() is not None:
         return "keras.distribution spreads the data over devices"
@@ -90,7 +91,7 @@ def _hook(callback) -> str | None:
     return None
 
 
-def fit(model, call: FitCall, controls: Mapping | None, board):
+def fit(model, call: FitCall, controls: Mapping, board):
     """Let Keras train, or the model's own `fit`; stop it as the compiled epochs stop.
 
     Returns

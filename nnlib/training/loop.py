@@ -6,18 +6,19 @@ import keras
 import numpy as np
 
 from nnlib.training import structures
+from nnlib.training.engines.engine import Engine
 from nnlib.training.losses import LossError, NaNLoss, diagnosis
 from nnlib.training.plan import Plan
 
 _PAUSE = 0.2  # seconds between two looks at the board, or two chances to stop
 
 
-def run(engine, plan: Plan, callbacks, board) -> None:
+def run(engine: Engine, plan: Plan, callbacks, board) -> None:
     """Train as the plan says; the model's variables are those of the last full epoch.
 
     Parameters
     ----------
-    engine : JaxEngine or TensorFlowEngine
+    engine : Engine
     plan : Plan
     callbacks : keras.callbacks.CallbackList
     board : Board
@@ -71,7 +72,7 @@ def run(engine, plan: Plan, callbacks, board) -> None:
 class _Epochs:
     """Trains one epoch after another, in parts that take a moment each."""
 
-    def __init__(self, engine, plan: Plan, callbacks, board):
+    def __init__(self, engine: Engine, plan: Plan, callbacks, board):
         self.engine, self.plan, self.callbacks = engine, plan, callbacks
         self.board = board
         self.guards = [

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -12,9 +12,13 @@ from nnlib.arguments import choice
 from nnlib.seeds import Randoms, seed_everything
 from nnlib.training import structures
 from nnlib.training.call import ARGUMENTS, FitCall
+from nnlib.training.engines.choice import has_members_engine, make_members_engine
 from nnlib.training.losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from nnlib.training.engines.members_engine import MembersEngine
 
 _OF_ALL = ("x", "y", "verbose")  # what a configuration has no say in
 _WANTED = "a function without arguments that returns a new compiled model"
@@ -163,20 +167,18 @@ def train(
         The history of each.
     """
     members = _members(configuration, seeds, first)
-    if why or configuration.callbacks or keras.backend.backend() != "jax":
+    if plan is None or why or configuration.callbacks or not has_members_engine():
         return [_alone(configuration, data, member) for member in members]
-    from nnlib.training.jax_engine import program_of
-
     members = list(members)
     for member in members:
         member.randoms.resume()
         plan.build(member.model)
         member.remember()
-    of = plan.training, plan.batch_size, plan.controls
-    text = program_of(first.model, *of)
-    if any(program_of(member.model, *of) != text for member in members[1:]):
+    models = [member.model for member in members]
+    engine = make_members_engine(models, plan.training, plan.batch_size, plan.controls)
+    if engine is None:
         return [_alone(configuration, data, member) for member in members]
-    return _together(members, plan)
+    return _together(engine, members, plan)
 
 
 def _members(configuration: Configuration, seeds, first: Member) -> Iterator[Member]:
@@ -200,11 +202,8 @@ def _alone(configuration: Configuration, data: tuple, member: Member) -> dict:
     return fit.history
 
 
-def _together(members: list[Member], plan: Plan) -> list[dict]:
+def _together(engine: "MembersEngine", members: list[Member], plan: Plan) -> list[dict]:
     """Train the models in one program: the histories that their own fits would have."""
-    from nnlib.training.jax_engine import MembersEngine
-
-    engine = MembersEngine([member.model for member in members])
     training = engine.put(plan.training)
     validation = plan.validation and engine.put(plan.validation)
     randoms = [member.randoms.numpys() for member in members]
@@ -223,8 +222,8 @@ def _together(members: list[Member], plan: Plan) -> list[dict]:
                 f"{len(members)} seeds; most likely the learning rate is too large"
             )
         if plan.validates(epoch):
-            told = engine.evaluate(validation, plan.validation_batch_size)
-            logs |= {f"val_{name}": values for name, values in told.items()}
+            found = engine.evaluate(validation, plan.validation_batch_size)
+            logs |= {f"val_{name}": values for name, values in found.items()}
         for member, history in enumerate(histories):
             for name in sorted(logs):
                 history.setdefault(name, []).append(_logged(logs[name][member]))

@@ -15,6 +15,8 @@ from nnlib.arguments import checked_integer
 from nnlib.figures import style
 from nnlib.figures.axes import drawing_on
 from nnlib.training import structures
+from nnlib.training.engines.choice import make_engine
+from nnlib.training.engines.engine import Engine
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -234,7 +236,7 @@ class _Arrays:
         """The first batch."""
         return structures.mapped(lambda a: a[self._rows[0]], self._data)
 
-    def parts(self, engine) -> Iterator[tuple]:
+    def parts(self, engine: Engine) -> Iterator[tuple]:
         """Yield (data, rows, start, stop) for the engine's `train`, part by part."""
         given, steps = engine.put(self._data), len(self._rows)
         for start in range(0, steps, _PART):
@@ -263,7 +265,7 @@ class _Stream:
         """The first batch."""
         return self._first
 
-    def parts(self, engine) -> Iterator[tuple]:
+    def parts(self, engine: Engine) -> Iterator[tuple]:
         """Yield (data, rows, start, stop) for the engine's `train`, part by part."""
         size = structures.count(self._first)
         batches = self._of_size(size)
@@ -285,7 +287,7 @@ def _joined(*arrays):
 
 def _losses(model, batches, rates, smoothing) -> list[float]:
     """The loss of each batch, until it explodes or there are no more."""
-    engine = _engine(model)
+    engine = make_engine(model, reset_each_batch=True)
     before = engine.snapshot()
     losses: list[float] = []
     try:
@@ -302,20 +304,6 @@ def _losses(model, batches, rates, smoothing) -> list[float]:
         engine.restore(before)
         engine.store()
     return losses
-
-
-def _engine(model):
-    if keras.backend.backend() == "jax":
-        from nnlib.training.jax_engine import JaxEngine
-
-        return JaxEngine(model, fresh_losses=True)
-    if keras.backend.backend() == "tensorflow":
-        from nnlib.training.tensorflow_engine import TensorFlowEngine
-
-        return TensorFlowEngine(model, fresh_losses=True)
-    raise ValueError(
-        f"model: it is on {keras.backend.backend()}; find_rate needs JAX or TensorFlow"
-    )
 
 
 def _smoothed(losses: np.ndarray, share: float) -> np.ndarray:

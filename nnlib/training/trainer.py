@@ -8,6 +8,8 @@ from nnlib import keras_private
 from nnlib.training import handover, loop
 from nnlib.training.board import Board
 from nnlib.training.call import FitCall
+from nnlib.training.engines.choice import make_engine
+from nnlib.training.engines.engine import Engine
 from nnlib.training.plan import Plan, make_plan
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ class Trainer:
         self.model = model
         self.jit_compile = jit_compile
         self._choose(handover.of_model(model))
-        self._compiled = None, None  # what an engine was made for, and the engine
+        # What an engine was made for, and the engine.
+        self._compiled: tuple[list | None, Engine | None] = None, None
         self._past: dict[str, list] = {}  # the history, over fits that continue
 
     def fit(
@@ -154,10 +157,11 @@ class Trainer:
         earlier = getattr(self.model, "history", None)
         reason, stopped = "stopped by an error", False
         try:
-            if why:
-                told = handover.fit(self.model, call, plan and plan.controls, board)
+            if plan is None or why:
+                controls = {} if plan is None else plan.controls
+                history = handover.fit(self.model, call, controls, board)
             else:
-                told = self._compiled_fit(plan, call, board)
+                history = self._compiled_fit(plan, call, board)
             reason = None
         except KeyboardInterrupt:
             stopped = True
@@ -174,7 +178,7 @@ class Trainer:
             raise KeyboardInterrupt(
                 f"{reason}, and trainer.history is theirs"
             ) from None
-        return told
+        return history
 
     @property
     def history(self) -> "keras.callbacks.History | None":
@@ -218,22 +222,15 @@ class Trainer:
         loop.run(engine, plan, callbacks, board)
         return self.model.history
 
-    def _engine(self, plan: Plan):
+    def _engine(self, plan: Plan) -> Engine:
         """The engine for the model as it is now; another one after a `compile`."""
         plan.build(self.model)
         now = keras_private.fingerprint(self.model)
         made_for, engine = self._compiled
-        if made_for == now:
+        if engine is not None and made_for == now:
             engine.load()
             return engine
-        if self.engine == "jax":
-            from nnlib.training.jax_engine import JaxEngine
-
-            engine = JaxEngine(self.model)
-        else:
-            from nnlib.training.tensorflow_engine import TensorFlowEngine
-
-            engine = TensorFlowEngine(self.model, jit_compile=self.jit_compile)
+        engine = make_engine(self.model, jit_compile=self.jit_compile)
         self._compiled = now, engine
         return engine
 

@@ -16,7 +16,7 @@ import nnlib
 from nnlib import keras_private
 from nnlib.seeds import seed_everything
 from nnlib.training import members, structures
-from nnlib.training.jax_engine import program_of
+from nnlib.training.engines.jax_programs import program_of
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(77, 5)).astype("float32")
@@ -512,7 +512,7 @@ def test_a_cluster_of_dask(tmp_path):
 
 ON_TWO_DEVICES = """
 import jax, keras, numpy as np, nnlib
-from nnlib.training.jax_engine import MembersEngine
+from nnlib.training.engines.members_engine import MembersEngine
 
 def build():
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])

@@ -8,7 +8,8 @@ from keras import layers, optimizers
 
 import nnlib
 from nnlib.seeds import seed_everything
-from nnlib.training import feed, loop
+from nnlib.training import loop
+from nnlib.training.engines import feed
 from nnlib.training.losses import LossError
 
 RNG = np.random.default_rng(0)

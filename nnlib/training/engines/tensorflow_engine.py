@@ -23,18 +23,22 @@ class TensorFlowEngine:
         Built and compiled.
     jit_compile : bool or "auto"
         Whether XLA compiles the loop; "auto" where all layers support it.
-    fresh_losses : bool, default False
-        Whether `train` returns each batch's own loss instead of means.
+    reset_each_batch : bool, default False
+        Whether the metrics begin anew with each batch, so that a loss is its own.
     """
 
     def __init__(
-        self, model, *, jit_compile: bool | str = "auto", fresh_losses: bool = False
+        self,
+        model,
+        *,
+        jit_compile: bool | str = "auto",
+        reset_each_batch: bool = False,
     ):
         self.model = model
         if jit_compile == "auto":
             jit_compile = keras_private.supports_xla(model)
         compiled = tf.function(autograph=False, jit_compile=jit_compile)
-        self._train = compiled(_training_loop(model, fresh_losses))
+        self._train = compiled(_training_loop(model, reset_each_batch))
         self._test = compiled(_testing_loop(model))
         self._rate = keras_private.learning_rate(model.optimizer)
 
@@ -61,7 +65,7 @@ class TensorFlowEngine:
         return structures.mapped(tf.convert_to_tensor, arrays)
 
     def train(self, data, order: np.ndarray, controls: Mapping, start: int, stop: int):
-        """Train on the batches from `start` to `stop`, as `JaxEngine.train` does."""
+        """Train on the batches from `start` to `stop`."""
         if self._rate is not None and "learning_rate" not in controls:
             rate = np.full(len(order), self._rate.numpy())
             controls = {**controls, "learning_rate": rate}
@@ -83,7 +87,7 @@ class TensorFlowEngine:
         return keras_private.as_logs(self.model.get_metrics_result())
 
 
-def _training_loop(model, fresh_losses: bool):
+def _training_loop(model, reset_each_batch: bool):
     rate = keras_private.learning_rate(model.optimizer)
 
     def loop(data, order, controls, start, stop):
@@ -91,7 +95,7 @@ def _training_loop(model, fresh_losses: bool):
             now = {name: values[i] for name, values in controls.items()}
             if rate is not None:
                 rate.assign(now["learning_rate"])
-            if fresh_losses:
+            if reset_each_batch:
                 model.reset_metrics()
             with momentum_set(model.optimizer, now):
                 logs = model.train_step(_batch(data, order[i]))

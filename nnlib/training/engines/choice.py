@@ -1,0 +1,74 @@
+"""Which engine trains: the one place where that is decided by the backend of Keras."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import keras
+
+from nnlib.training.engines.engine import Engine
+
+if TYPE_CHECKING:
+    from nnlib.training.engines.members_engine import MembersEngine
+
+BACKENDS = ("jax", "tensorflow")  # that have an engine
+
+
+def make_engine(
+    model, *, jit_compile: bool | str = "auto", reset_each_batch: bool = False
+) -> Engine:
+    """Make the engine of the backend.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Built and compiled.
+    jit_compile : bool or "auto", default "auto"
+        On TensorFlow, whether XLA compiles the loop; "auto" where all layers support
+        it.
+    reset_each_batch : bool, default False
+        Whether the metrics begin anew with each batch, so that a loss is its own.
+
+    Raises
+    ------
+    ValueError
+        If the backend has none.
+    """
+    backend = keras.backend.backend()
+    if backend == "jax":
+        from nnlib.training.engines.jax_engine import JaxEngine
+
+        return JaxEngine(model, reset_each_batch=reset_each_batch)
+    if backend == "tensorflow":
+        from nnlib.training.engines.tensorflow_engine import TensorFlowEngine
+
+        return TensorFlowEngine(
+            model, jit_compile=jit_compile, reset_each_batch=reset_each_batch
+        )
+    raise ValueError(f"model: it is on {backend}; give one on JAX or TensorFlow")
+
+
+def has_members_engine() -> bool:
+    """Whether the backend has an engine that trains several models together."""
+    return keras.backend.backend() == "jax"
+
+
+def make_members_engine(
+    models: Sequence, data: tuple, batch_size: int, controls: Mapping
+) -> "MembersEngine | None":
+    """Make an engine for several models; None where one program cannot train them.
+
+    Parameters
+    ----------
+    models : sequence of keras.Model
+        Built and compiled.
+    data : tuple
+        (x, y, sample_weight), structures of NumPy arrays.
+    batch_size : int
+    controls : mapping of str to ndarray of float32, shape (steps,)
+    """
+    from nnlib.training.engines.jax_programs import program_of
+    from nnlib.training.engines.members_engine import MembersEngine
+
+    texts = (program_of(model, data, batch_size, controls) for model in models)
+    first = next(texts)
+    return MembersEngine(models) if all(text == first for text in texts) else None
