@@ -9,8 +9,8 @@ import numpy as np
 
 from nnlib import jupyter
 from nnlib.training.curves import digits, draw_figure, shown
+from nnlib.training.fit_progress import FitProgress, in_words, listed
 from nnlib.training.live import picture
-from nnlib.training.run import Run, in_words, listed
 
 _INTERVAL = 0.2  # seconds between two redraws, at least
 _SHARE = 0.03  # of the run's time for all redraws, at most
@@ -45,31 +45,32 @@ class Board:
         engine: str = "jax",
         history: dict | None = None,
     ):
-        self._run = Run(epochs, first_epoch, engine, history)
-        self._view = _view(verbose)(self._run)
+        self._progress = FitProgress(epochs, first_epoch, engine, history)
+        self._view = _view(verbose)(self._progress)
 
     def step(self, epoch: int, done: int, steps: int | None, logs: dict) -> None:
         """Tell that `done` of `steps` batches of an epoch are through."""
-        run = self._run
-        run.epoch, run.logs = epoch, _numbers(logs)
-        run.share = done / steps if steps else 0.0
-        run.mark()
+        progress = self._progress
+        progress.epoch, progress.logs = epoch, _numbers(logs)
+        progress.share = done / steps if steps else 0.0
+        progress.mark()
         self._view.step()
 
     def epoch(self, epoch: int, logs: dict) -> None:
         """Tell that an epoch has ended, with these logs."""
         logs = _numbers(logs)
-        seconds = self._run.end_epoch(epoch, logs)
+        seconds = self._progress.end_epoch(epoch, logs)
         self._view.epoch(epoch, logs, seconds)
 
     @property
     def ended(self) -> int:
         """Epochs that have ended."""
-        return self._run.ended
+        return self._progress.ended
 
     def close(self, reason: str | None = None) -> None:
         """Show what remains; `reason` tells why the fit ended early."""
-        self._run.share, self._run.logs = 0.0, {}  # of an epoch that has not ended
+        progress = self._progress
+        progress.share, progress.logs = 0.0, {}  # of an epoch that has not ended
         self._view.close(f"; {reason}" if reason else "")
 
 
@@ -89,8 +90,8 @@ def _view(verbose) -> type:
 class _Silent:
     """Nothing."""
 
-    def __init__(self, run: Run):
-        self.run = run
+    def __init__(self, progress: FitProgress):
+        self.progress = progress
 
     def step(self) -> None:
         pass
@@ -105,29 +106,29 @@ class _Silent:
 class _Lines(_Silent):
     """A printed line an epoch."""
 
-    def __init__(self, run):
-        super().__init__(run)
-        print(f"Training {run.engine}", flush=True)
+    def __init__(self, progress):
+        super().__init__(progress)
+        print(f"Training {progress.engine}", flush=True)
 
     def epoch(self, epoch, logs, seconds):
         values = listed({name: digits(value) for name, value in logs.items()})
-        number = f"epoch {epoch + 1}/{self.run.epochs}"
+        number = f"epoch {epoch + 1}/{self.progress.epochs}"
         print(f"{number}: {in_words(seconds)}, {values}", flush=True)
 
     def close(self, reason):
         if reason:
-            print(f"{self.run.summary(everywhere=True)}{reason}", flush=True)
+            print(f"{self.progress.summary(everywhere=True)}{reason}", flush=True)
 
 
 class _Live(_Silent):
     """Something that is drawn again and again, and keeps to its share of the time."""
 
-    def __init__(self, run):
-        super().__init__(run)
+    def __init__(self, progress):
+        super().__init__(progress)
         self.everywhere = os.environ.get("NNLIB_LIVE") == "0"
         self.live = not self.everywhere
         self.spent = self.cost = 0.0
-        self.last = run.start
+        self.last = progress.start
 
     def redraw(self) -> None:
         raise NotImplementedError
@@ -136,7 +137,7 @@ class _Live(_Silent):
         now = perf_counter()
         if not self.live or now - self.last < _INTERVAL:
             return
-        if self.spent + self.cost <= _SHARE * (now - self.run.start):
+        if self.spent + self.cost <= _SHARE * (now - self.progress.start):
             self.timed_redraw()
 
     def timed_redraw(self) -> None:
@@ -150,21 +151,23 @@ class _Live(_Silent):
         self.step()
 
     def close(self, reason):
-        print(f"{self.run.summary(everywhere=self.everywhere)}{reason}", flush=True)
+        summary = self.progress.summary(everywhere=self.everywhere)
+        print(f"{summary}{reason}", flush=True)
 
 
 class _Terminal(_Live):
     """A line that counts."""
 
-    def __init__(self, run):
-        super().__init__(run)
+    def __init__(self, progress):
+        super().__init__(progress)
         self.live = self.live and sys.stdout.isatty()
         self.wide = 0
 
     def redraw(self):
-        run = self.run
-        bar = "#" * round(20 * run.part)
-        line = f"{run.number} [{bar:.<20}] {run.left()}  {listed(run.latest())}"
+        progress = self.progress
+        bar = "#" * round(20 * progress.part)
+        latest = listed(progress.latest())
+        line = f"{progress.number} [{bar:.<20}] {progress.left()}  {latest}"
         self._write(line[: shutil.get_terminal_size().columns - 1].rstrip())
 
     def _write(self, line: str) -> None:
@@ -182,15 +185,15 @@ class _Terminal(_Live):
 class _Notebook(_Live):
     """One display: the live picture, and in the end the figure."""
 
-    def __init__(self, run):
-        super().__init__(run)
+    def __init__(self, progress):
+        super().__init__(progress)
         self.handle = None
         if self.live:
             self.timed_redraw()
 
     def redraw(self):
-        number = f"{self.run.number} {self.run.engine}"
-        self._show({"text/html": picture(self.run), "text/plain": number})
+        number = f"{self.progress.number} {self.progress.engine}"
+        self._show({"text/html": picture(self.progress), "text/plain": number})
 
     def _show(self, data: dict, metadata: dict | None = None) -> None:
         from IPython.display import display
@@ -203,8 +206,8 @@ class _Notebook(_Live):
             self.handle = display(data, metadata=metadata, raw=True, **options)
 
     def close(self, reason):
-        if shown(self.run.curves):
-            self._show(*_bundle(draw_figure(self.run.curves)))
+        if shown(self.progress.curves):
+            self._show(*_bundle(draw_figure(self.progress.curves)))
         elif self.handle is not None:
             self._show({"text/plain": "No epoch has ended."})
         super().close(reason)

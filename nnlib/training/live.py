@@ -8,7 +8,7 @@ from html import escape
 from nnlib.figures import style
 from nnlib.figures.labels import moves_apart
 from nnlib.training.curves import LINES, as_float, digits, drawable
-from nnlib.training.run import Run
+from nnlib.training.fit_progress import FitProgress
 
 _WIDTH, _HEIGHT = 760, 270  # pixels
 _TOP, _BOTTOM = 42, 190  # of the axes
@@ -16,46 +16,49 @@ _POINTS = 150  # of a line, at most
 _LABEL = 128  # the room for "validation 0.1234" beyond the last epoch
 
 
-def picture(run: Run) -> str:
+def picture(progress: FitProgress) -> str:
     """Draw the live picture as SVG: the curves so far, a progress bar, the time left.
 
     It is of one size from the first to the last, and white in dark themes too.
     """
-    names = run.metrics()
+    names = progress.metrics()
     width = (_WIDTH - 20) / max(len(names), 1)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'aria-label="{run.number} {escape(run.engine)}" '
+        f'aria-label="{progress.number} {escape(progress.engine)}" '
         'style="display:block;max-width:100%;height:auto">',
         f'<rect x=".5" y=".5" width="{_WIDTH - 1}" height="{_HEIGHT - 1}" rx="6" '
         f'fill="white" stroke="{style.PALE}"/>',
         '<g font-family="system-ui,Helvetica,Arial,sans-serif" font-size="13" '
         f'fill="{style.BLACK}" style="font-variant-numeric:tabular-nums">',
         *itertools.chain.from_iterable(
-            _panel(run, name, 10 + k * width, width) for k, name in enumerate(names)
+            _panel(progress, name, 10 + k * width, width)
+            for k, name in enumerate(names)
         ),
-        *_bar(run),
+        *_bar(progress),
         "</g></svg>",
     ]
     return "".join(parts)
 
 
-def _bar(run) -> Iterator[str]:
+def _bar(progress: FitProgress) -> Iterator[str]:
     y, width = _HEIGHT - 22, _WIDTH - 40
-    yield _text(20, y - 9, f"{run.number} {run.engine}", 'font-weight="600"')
-    yield _text(_WIDTH - 20, y - 9, run.times(), 'text-anchor="end"')
-    for color, part in ((style.PALE, 1.0), (style.BLUE, run.part)):
+    yield _text(20, y - 9, f"{progress.number} {progress.engine}", 'font-weight="600"')
+    yield _text(_WIDTH - 20, y - 9, progress.times(), 'text-anchor="end"')
+    for color, part in ((style.PALE, 1.0), (style.BLUE, progress.part)):
         yield (
             f'<rect x="20" y="{y}" width="{part * width:.1f}" height="8" rx="4" '
             f'fill="{color}"/>'
         )
 
 
-def _panel(run, name: str, left: float, width: float) -> Iterator[str]:
+def _panel(
+    progress: FitProgress, name: str, left: float, width: float
+) -> Iterator[str]:
     """Axes, with lines that are named, and their last values told, at their ends."""
     lines = [
-        (label, color, bool(prefix), _points(run, prefix + name))
+        (label, color, bool(prefix), _points(progress, prefix + name))
         for label, prefix, color in LINES
     ]
     lines = [line for line in lines if line[-1]]
@@ -68,7 +71,7 @@ def _panel(run, name: str, left: float, width: float) -> Iterator[str]:
         return
     ticks, step = _ticks(min(values), max(values))
     low, high = ticks[0] * step, ticks[-1] * step
-    from_epoch, to_epoch = run.begin, _end(run.epoch + 1, run.epochs)
+    from_epoch, to_epoch = progress.begin, _end(progress.epoch + 1, progress.epochs)
     x0, x1 = left + 50, left + width - _LABEL
     across = (x1 - x0) / max(to_epoch - from_epoch, 1)
     down = (_BOTTOM - _TOP) / (high - low)
@@ -106,13 +109,13 @@ def _panel(run, name: str, left: float, width: float) -> Iterator[str]:
         yield _text(x + 8, y + move + 4, label, f'fill="{color}"')
 
 
-def _points(run, name: str) -> list[tuple[float, float]]:
+def _points(progress: FitProgress, name: str) -> list[tuple[float, float]]:
     """Not too many points of a curve, and the running value of this epoch."""
-    epochs, values = run.curves.get(name, ([], []))
+    epochs, values = progress.curves.get(name, ([], []))
     every = len(epochs) // _POINTS + 1
     points = list(zip(epochs[::-every], values[::-every], strict=True))[::-1]
-    if name in run.logs:
-        points.append((run.epoch + run.share, as_float(run.logs[name])))
+    if name in progress.logs:
+        points.append((progress.epoch + progress.share, as_float(progress.logs[name])))
     return points
 
 

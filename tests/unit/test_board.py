@@ -23,8 +23,8 @@ from nnlib.lectures import running
 from nnlib.training import curves
 from nnlib.training.board import Board
 from nnlib.training.curves import curves_of, draw_figure, plot_history
+from nnlib.training.fit_progress import FitProgress, in_words
 from nnlib.training.live import picture
-from nnlib.training.run import Run, in_words
 
 NAN = float("nan")
 
@@ -45,7 +45,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    for module in ("board", "run"):
+    for module in ("board", "fit_progress"):
         monkeypatch.setattr(f"nnlib.training.{module}.perf_counter", clock)
     return clock
 
@@ -188,7 +188,7 @@ def test_seconds_are_told_shortly(seconds, text):
 
 
 def test_the_time_left_does_not_count_compiling(clock):
-    run = Run(10, 0, "jax", None)
+    run = FitProgress(10, 0, "jax", None)
     assert (run.left(), run.times()) == ("", "starting")
     clock.now += 3  # compiles, and trains a tenth
     run.share = 0.1
@@ -298,7 +298,7 @@ def test_a_first_epoch_of_unknown_length(live, clock, screen):
 
 
 def of_run(epochs=10, ended=0, first=0, history=None, **more):
-    run = Run(epochs, first, "jax", history)
+    run = FitProgress(epochs, first, "jax", history)
     for epoch in range(first, first + ended):
         run.end_epoch(epoch, {name: v for name, v in logs(epoch).items()} | more)
     return run
@@ -389,7 +389,7 @@ def test_long_and_strange_names_fit():
 def test_the_description_is_that_of_every_run(epochs, every):
     told = set()
     for noise in (0, 0.3, 40, -3000):
-        run = Run(epochs, 0, "jax", None)
+        run = FitProgress(epochs, 0, "jax", None)
         for epoch in range(epochs):
             values = logs(epoch, noise=noise * (1 + epoch % 3))
             if (epoch + 1) % every:
@@ -429,7 +429,7 @@ def test_what_the_figure_shows():
 
 
 def test_one_panel_where_there_is_only_a_loss():
-    run = Run(2, 0, "jax", None)
+    run = FitProgress(2, 0, "jax", None)
     for epoch in range(2):
         run.end_epoch(epoch, {"loss": 1.0, "a_loss": 0.5, "learning_rate": 0.1})
     (ax,) = draw_figure(run.curves).axes
@@ -437,7 +437,7 @@ def test_one_panel_where_there_is_only_a_loss():
 
 
 def test_metrics_that_appear_late_are_where_they_were():
-    run = Run(4, 0, "jax", None)
+    run = FitProgress(4, 0, "jax", None)
     for epoch in range(4):
         run.end_epoch(epoch, {"loss": 1.0} | ({"f1": 0.5} if epoch > 1 else {}))
     _, late = draw_figure(run.curves).axes

@@ -1,4 +1,4 @@
-"""A fit on its way: its curves so far, its time, and both in words."""
+"""How far a fit is: its curves so far, its time, and both in words."""
 
 from time import perf_counter
 
@@ -9,8 +9,8 @@ from nnlib.training.curves import as_float, curves_of, digits, shown
 _ENGINES = {"jax": "on JAX", "tensorflow": "on TensorFlow", "keras": "by Keras' fit"}
 
 
-class Run:
-    """How far a fit is: what it has logged, what is through, what is left."""
+class FitProgress:
+    """What a fit has logged, what of it is through, what is left."""
 
     def __init__(self, epochs, first_epoch, engine, history):
         self.epochs, self.first_epoch = epochs, first_epoch
