@@ -1,115 +1,22 @@
 """The learning-rate finder: each batch's own loss while the rate grows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import escape
 from itertools import islice
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 import numpy as np
 
 from nnlib import keras_private
 from nnlib.arguments import checked_integer
-from nnlib.figures import style
-from nnlib.figures.axes import drawing_on
 from nnlib.training import structures
 from nnlib.training.engines.choice import make_engine
 from nnlib.training.engines.engine import Engine
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from nnlib.training.rate_finder import FEWEST, RateFinder, exploded, suggested
 
 _PART = 10  # batches between two looks whether the loss has exploded
-_FEWEST = 10  # batches, that say anything
 _MOST = 100_000
-_TINY = 1e-6  # of a loss, which is rounding
-_NOISES = 3.0  # so many standard errors must the loss fall
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class RateFinder:
-    """What `Trainer.find_rate` saw; ``print`` tells the suggestion and its reason.
-
-    Attributes
-    ----------
-    rates : ndarray of shape (n,)
-        The learning rate of each batch, rising by the same factor.
-    losses : ndarray of shape (n,)
-        The loss of that batch alone, before its update.
-    smoothed : ndarray of shape (n,)
-        Their exponential mean, without the bias of its beginning.
-    suggestion : float or None
-        A learning rate to train with, of two digits; None if the loss never fell.
-    reason : str
-        How it was chosen, or why there is none.
-    """
-
-    rates: np.ndarray = field(repr=False)
-    losses: np.ndarray = field(repr=False)
-    smoothed: np.ndarray = field(repr=False)
-    suggestion: float | None
-    reason: str
-
-    def __repr__(self):
-        if self.suggestion is None:
-            return f"No learning rate is suggested: {self.reason}"
-        return f"Suggested learning rate {self.suggestion:.2g}: {self.reason}"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict:
-        html = f'<span class="trained">{escape(repr(self))}</span>'
-        return {"text/html": html, "text/plain": "What a learning-rate finder saw."}
-
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the losses against the rate, and mark the suggestion if there is one.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw; by default in a new figure.
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-
-        Raises
-        ------
-        ValueError
-            If ``ax`` is no plain axes.
-        """
-        from matplotlib.ticker import LogLocator
-
-        with drawing_on(ax) as ax:
-            drawn = [
-                *ax.plot(self.rates, self.losses, color=style.PALE, linewidth=1.5),
-                *ax.plot(self.rates, self.smoothed, color=style.BLUE),
-                *self._mark(ax),
-            ]
-            ax.set(xscale="log", xlabel="learning rate", ylabel="loss of the batch")
-            ax.xaxis.set_major_locator(LogLocator(numticks=8))
-            seen = self.losses[np.isfinite(self.losses)]
-            low = np.percentile(seen, 1)  # what explodes is left out above
-            high = 1.5 * max(self.smoothed[0] - low, np.median(seen) - low, 1e-9)
-            ax.set_ylim(low - 0.1 * high, low + high)
-            for artist in (*drawn, ax.xaxis, ax.yaxis):
-                style.mark_trained(artist)
-        return ax
-
-    def _mark(self, ax) -> Iterator:
-        """A line at the suggestion with its number, or the words that there is none."""
-        place = {"color": style.ACCENT, "va": "top"}
-        if self.suggestion is None:
-            corner = {"xycoords": "axes fraction", "ha": "center"}
-            yield ax.annotate("the loss never fell", (0.5, 1), **place, **corner)
-            return
-        yield ax.axvline(self.suggestion, color=style.ACCENT, linestyle="--")
-        yield ax.annotate(
-            f" {self.suggestion:.2g}",
-            (self.suggestion, 1),
-            xycoords=("data", "axes fraction"),
-            **place,
-        )
 
 
 def find_rate(
@@ -170,7 +77,7 @@ def find_rate(
         )
     keras_private.check_alive(model)
     _check_rates(lowest, highest, smoothing)
-    steps = checked_integer("steps", steps, _FEWEST, _MOST)
+    steps = checked_integer("steps", steps, FEWEST, _MOST)
     seed = checked_integer("seed", seed, 0)
     if keras_private.is_stream(x):
         batches = _Stream(model, x, (y, sample_weight, batch_size), class_weight)
@@ -188,7 +95,7 @@ def find_rate(
         )
     rates = np.geomspace(lowest, highest, steps)
     losses = np.array(_losses(model, batches, rates, smoothing))
-    return _found(rates[: len(losses)], losses, smoothing)
+    return suggested(rates[: len(losses)], losses, smoothing)
 
 
 def _check_rates(lowest, highest, smoothing) -> None:
@@ -298,101 +205,9 @@ def _losses(model, batches, rates, smoothing) -> list[float]:
             controls = {"learning_rate": controls}
             new, _ = engine.train(data, rows, controls, start, stop)
             losses += new[start:stop].tolist()
-            if len(losses) == len(rates) or _exploded(np.array(losses), smoothing):
+            if len(losses) == len(rates) or exploded(np.array(losses), smoothing):
                 break
     finally:
         engine.restore(before)
         engine.store()
     return losses
-
-
-def _smoothed(losses: np.ndarray, share: float) -> np.ndarray:
-    """The exponential mean, divided by what its beginning at 0 takes away."""
-    mean, means = 0.0, []
-    for i, loss in enumerate(losses, 1):
-        mean = share * mean + (1 - share) * loss
-        means.append(mean / (1 - share**i))
-    return np.array(means)
-
-
-@dataclass(frozen=True)
-class _Fall:
-    """How a loss fell.
-
-    Attributes
-    ----------
-    start : float
-        The mean of the first losses, a tenth of all.
-    depth : float
-        How far below it the least mean of a fifth of all, one after another, lies.
-    error : float
-        The standard error of the depth, from how much the losses differ from batch to
-        batch until then.
-    """
-
-    start: float
-    depth: float
-    error: float
-
-
-def _fall(losses: np.ndarray) -> _Fall:
-    few, many = _first(losses), max(len(losses) // 5, 3)
-    start = float(np.mean(losses[:few]))
-    means = np.convolve(losses, np.full(many, 1 / many), mode="valid")
-    least = int(np.argmin(means))
-    until = losses[: max(least + many, _FEWEST)]
-    noise = max(np.std(np.diff(until)) / np.sqrt(2), _TINY * np.abs(until).max())
-    error = float(noise * np.sqrt(1 / few + 1 / many))
-    return _Fall(start, start - float(means[least]), error)
-
-
-def _first(losses: np.ndarray) -> int:
-    """How many losses count as its beginning."""
-    return max(len(losses) // 10, 5)
-
-
-def _exploded(losses: np.ndarray, share: float) -> bool:
-    """Whether the loss has left the range in which it began and fell.
-
-    What counts is how far it fell, not its level, which may be below 0.
-    """
-    smoothed = _smoothed(losses, share)
-    if not np.isfinite(smoothed[-1]):
-        return True
-    fall = _fall(losses)
-    return smoothed[-1] - fall.start > max(fall.depth, 3 * _NOISES * fall.error)
-
-
-def _found(rates: np.ndarray, losses: np.ndarray, share: float) -> RateFinder:
-    if len(losses) < _FEWEST and np.isfinite(losses).all():
-        raise ValueError(
-            f"x: {len(losses)} batches came; give {_FEWEST} at least, as arrays or as "
-            "a data set that can be gone through again"
-        )
-    smoothed = _smoothed(losses, share)
-    finite = np.isfinite(smoothed)
-    if not finite.any():
-        raise ValueError(
-            f"x, y: the loss is {losses[0]} from the first batch on, whatever the "
-            "rate; look at the inputs and the loss"
-        )
-    seen = f"{len(rates)} batches from {rates[0]:.1g} to {rates[-1]:.2g}"
-    if why := _why_none(losses[finite]):
-        return RateFinder(rates, losses, smoothed, None, f"{why}; {seen}")
-    first = _first(losses)
-    least = rates[first:][np.nanargmin(smoothed[first:])]
-    reason = f"a tenth of {least:.2g}, where the smoothed loss was least; {seen}"
-    return RateFinder(rates, losses, smoothed, float(f"{least / 10:.2g}"), reason)
-
-
-def _why_none(losses: np.ndarray) -> str:
-    """Why no rate can be suggested; empty if one can."""
-    if len(losses) < _FEWEST:
-        return "the loss overflowed at once, so the lowest rate is too large"
-    fall = _fall(losses)
-    if fall.depth > _NOISES * fall.error:
-        return ""
-    return (
-        "the loss never fell by more than it differs from batch to batch, so the model "
-        "is trained already or finds nothing to learn"
-    )

@@ -13,7 +13,7 @@ from nnlib.training.engines.engine import Engine
 from nnlib.training.plan import Plan, make_plan
 
 if TYPE_CHECKING:
-    from nnlib.training.rates import RateFinder
+    from nnlib.training.rate_finder import RateFinder
 
 
 class Trainer:
