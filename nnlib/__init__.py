@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the names below, for those who read types
     from nnlib.networks import draw_network
     from nnlib.session import setup
     from nnlib.surfaces import plot_surface
-    from nnlib.training.comparison import compare
+    from nnlib.training.compare import compare
     from nnlib.training.curves import plot_history
     from nnlib.training.trainer import Trainer
 
@@ -46,7 +46,7 @@ _HOME = {
     "load": "datasets",
     "show_images": "datasets",
     "Trainer": "training.trainer",
-    "compare": "training.comparison",
+    "compare": "training.compare",
     "plot_history": "training.curves",
     "plot_surface": "surfaces",
     "descend": "descent",
