@@ -17,7 +17,7 @@ from nnlib import progress
 from nnlib.arguments import as_integer
 from nnlib.seeds import undisturbed
 from nnlib.training import members, structures
-from nnlib.training.histories import Comparison
+from nnlib.training.comparison import Comparison
 from nnlib.training.members import Configuration, Member
 
 _LARGEST_SEED = 2**32 - 1  # that NumPy takes
