@@ -16,9 +16,10 @@ import numpy as np
 from nnlib import progress
 from nnlib.arguments import as_integer
 from nnlib.seeds import undisturbed
-from nnlib.training import members, structures
+from nnlib.training import configuration, members, structures
 from nnlib.training.comparison import Comparison
-from nnlib.training.members import Configuration, Member
+from nnlib.training.configuration import Configuration
+from nnlib.training.members import Member
 
 _LARGEST_SEED = 2**32 - 1  # that NumPy takes
 
@@ -114,9 +115,9 @@ def compare(
 def _tasks(configurations, fit: Mapping) -> dict[str, Configuration]:
     """Read the configurations."""
     tasks = {}
-    for name, configuration in _items(configurations):
+    for name, given in _items(configurations):
         with _said_of(name):
-            tasks[name] = members.read(configuration, fit)
+            tasks[name] = configuration.read(given, fit)
     return tasks
 
 

@@ -1,17 +1,16 @@
 """The members of a configuration: one model for each seed, trained like a fit each."""
 
-import dataclasses
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import keras
 import numpy as np
 
 from nnlib import keras_private
-from nnlib.arguments import choice
 from nnlib.seeds import Randoms, seed_everything
 from nnlib.training import structures
-from nnlib.training.call import ARGUMENTS, FitCall
+from nnlib.training.call import FitCall
+from nnlib.training.configuration import WANTED, Configuration
 from nnlib.training.engines.choice import has_members_engine, make_members_engine
 from nnlib.training.losses import LossError
 from nnlib.training.plan import Plan, make_plan
@@ -19,68 +18,6 @@ from nnlib.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from nnlib.training.engines.members_engine import MembersEngine
-
-_OF_ALL = ("x", "y", "verbose")  # what a configuration has no say in
-_WANTED = "a function without arguments that returns a new compiled model"
-
-
-@dataclasses.dataclass(frozen=True)
-class Configuration:
-    """What is trained with every seed.
-
-    Attributes
-    ----------
-    build : callable
-        Returns a new compiled model.
-    fit : dict
-        Arguments of `Trainer.fit`.
-    callbacks : callable or None
-        Returns a list of new callbacks.
-    """
-
-    build: Callable
-    fit: dict
-    callbacks: Callable | None
-
-
-def read(configuration: Any, shared: Mapping) -> Configuration:
-    """Read a configuration, a function or (function, arguments of its fit).
-
-    Parameters
-    ----------
-    configuration : Any
-    shared : mapping
-        Arguments of the fits of all configurations.
-
-    Raises
-    ------
-    ValueError
-        If it is none, or an argument's name is none of `Trainer.fit`.
-    """
-    build, own = configuration, {}
-    if isinstance(configuration, tuple) and len(configuration) == 2:
-        build, own = configuration
-    if isinstance(build, keras.Model):
-        raise ValueError(
-            f"the model {build.name!r} came; give {_WANTED}, for every seed begins "
-            "with one of its own"
-        )
-    if not callable(build) or not isinstance(own, Mapping):
-        raise ValueError(
-            f"{configuration!r} came; give {_WANTED}, or (function, arguments of its "
-            "fit)"
-        )
-    fit = {**shared, **own}
-    known = [name for name in ARGUMENTS if name not in _OF_ALL]
-    for name in fit:
-        choice("argument of fit", name, known)
-    callbacks = fit.pop("callbacks", None)
-    if callbacks is not None and not callable(callbacks):
-        raise ValueError(
-            f"callbacks: {callbacks!r} came; give a function that returns a list of "
-            "new ones, for every member needs its own"
-        )
-    return Configuration(build, fit, callbacks)
 
 
 class Member:
@@ -188,7 +125,7 @@ def _members(configuration: Configuration, seeds, first: Member) -> Iterator[Mem
         member.check()
         if member.model is first.model:
             raise ValueError(
-                f"its function returned the same model twice; give {_WANTED}"
+                f"its function returned the same model twice; give {WANTED}"
             )
         yield member
 
