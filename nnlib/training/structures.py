@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import keras
 import numpy as np
 
 from nnlib import keras_private
@@ -32,12 +33,12 @@ def as_arrays(data: Any) -> Any:
     ------
     NotArraysError
     """
-    if data is None or isinstance(data, (dict, list, tuple)):
-        return mapped(as_arrays, data)
+    return mapped(_as_array, data)
+
+
+def _as_array(data: Any) -> np.ndarray:
     if not hasattr(data, "__array__") or not hasattr(data, "shape"):
         raise NotArraysError(type(data).__name__)
-    import keras
-
     array = np.asarray(data)
     if type(data).__name__ == "Series":
         array = array[:, np.newaxis]  # as Keras takes a pandas Series
@@ -49,30 +50,18 @@ def as_arrays(data: Any) -> Any:
 
 
 def leaves(data: Any) -> list[np.ndarray]:
-    """All arrays of a structure, in order."""
-    if data is None:
-        return []
-    if isinstance(data, dict):
-        return [leaf for part in data.values() for leaf in leaves(part)]
-    if isinstance(data, (list, tuple)):
-        return [leaf for part in data for leaf in leaves(part)]
-    return [data]
+    """All arrays of a structure, those of a dict in the order of its sorted keys."""
+    return [leaf for leaf in keras.tree.flatten(data) if leaf is not None]
+
+
+def mapped(function, data: Any) -> Any:
+    """A structure with a function applied to each array; None stays None."""
+    return keras.tree.map_structure(function, data, none_is_leaf=False)
 
 
 def count(data: tuple) -> int:
     """How many examples there are."""
     return len(leaves(data)[0])
-
-
-def mapped(function, data: Any) -> Any:
-    """A structure with a function applied to each array."""
-    if data is None:
-        return None
-    if isinstance(data, dict):
-        return {name: mapped(function, part) for name, part in data.items()}
-    if isinstance(data, (list, tuple)):
-        return type(data)(mapped(function, part) for part in data)
-    return function(data)
 
 
 def parts(n: int, batch_size: int) -> Iterator[tuple[int, int, int]]:
