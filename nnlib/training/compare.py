@@ -1,14 +1,15 @@
 """Configurations times seeds: trained together, spread over machines, compared."""
 
 import contextlib
+import dataclasses
 import os
 import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from typing import Any
+from typing import Any, TypeGuard
 
 import keras
 import numpy as np
@@ -82,17 +83,16 @@ def compare(
     >>> runs = nnlib.compare({"adam": small, "wide": wide}, x, y, epochs=5, seeds=3)
     >>> print(runs.table())
     """
-    seeds = _seeds(seeds)
+    chosen = _seeds(seeds)
     _check_where(executor, verbose)
     _check_repeatable(x=x, validation_data=fit.get("validation_data"))
     data = _arrays(x), _arrays(y)
-    arrays = [name for name in ("sample_weight", "validation_data") if name in fit]
-    tasks = _tasks(configurations, fit | {name: _arrays(fit[name]) for name in arrays})
+    tasks = _tasks(configurations, _with_arrays(fit))
     if executor is None:
-        running = _here(tasks, data, seeds)
+        running = _here(tasks, data, chosen)
     else:
-        running = _away(tasks, data, seeds, executor)
-    results: dict[str, tuple | str] = {}
+        running = _away(tasks, data, chosen, executor)
+    results: dict[str, tuple[list[dict], float] | str] = {}
     hidden = verbose == 0 or os.environ.get("NNLIB_LIVE") == "0"
     with progress.bar(
         total=len(tasks), unit="configuration", file=sys.stdout, disable=hidden
@@ -100,15 +100,16 @@ def compare(
         for name, result in running:
             results[name] = result
             shown.update()
-    failures = {k: results[k] for k in tasks if isinstance(results[k], str)}
+    in_order = {name: results[name] for name in tasks}.items()
+    failures = {k: result for k, result in in_order if isinstance(result, str)}
     if failures and verbose:
         print(f"failed: {', '.join(failures)}; the comparison's failures tell why")
-    done = {k: results[k] for k in tasks if k not in failures}
+    done = {k: result for k, result in in_order if not isinstance(result, str)}
     return Comparison(
         histories={k: histories for k, (histories, _) in done.items()},
         seconds={k: seconds for k, (_, seconds) in done.items()},
         failures=failures,
-        seeds=seeds,
+        seeds=chosen,
     )
 
 
@@ -117,7 +118,8 @@ def _tasks(configurations, fit: Mapping) -> dict[str, Configuration]:
     tasks = {}
     for name, given in _items(configurations):
         with _said_of(name):
-            tasks[name] = configuration.read(given, fit)
+            task = configuration.read(given, fit)
+        tasks[name] = dataclasses.replace(task, fit=_with_arrays(task.fit))
     return tasks
 
 
@@ -137,7 +139,7 @@ def _items(configurations) -> list[tuple[str, Any]]:
 
 
 @contextlib.contextmanager
-def _said_of(name: str) -> Iterator[None]:
+def _said_of(name: str) -> Generator[None]:
     """Let the message of a ValueError begin with the configuration that it is about."""
     try:
         yield
@@ -155,21 +157,22 @@ def _seeds(seeds) -> tuple[int, ...]:
         found = [as_integer(seed) for seed in seeds]
     else:
         found = []
-    if not found or not all(_is_seed(seed) for seed in found):
+    known = [seed for seed in found if _is_seed(seed)]
+    if not known or len(known) < len(found):
         raise ValueError(
             f"seeds: {seeds!r} came; give how many, from 1, or a list of whole numbers "
             f"from 0 to {_LARGEST_SEED}"
         )
-    for seed, times in Counter(found).items():
+    for seed, times in Counter(known).items():
         if times > 1:
             raise ValueError(
                 f"seeds: {seeds!r} came, with {seed} more than once; give different "
                 "ones, for equal seeds train equal models"
             )
-    return tuple(found)
+    return tuple(known)
 
 
-def _is_seed(number: int | None) -> bool:
+def _is_seed(number: int | None) -> TypeGuard[int]:
     return number is not None and 0 <= number <= _LARGEST_SEED
 
 
@@ -193,6 +196,12 @@ def _check_repeatable(**data: Any) -> None:
                 "every seed needs all data; give arrays, a tf.data.Dataset or a "
                 "keras.utils.PyDataset"
             )
+
+
+def _with_arrays(fit: Mapping) -> dict:
+    """Convert the arrays among the arguments of a fit."""
+    names = [name for name in ("sample_weight", "validation_data") if name in fit]
+    return {**fit, **{name: _arrays(fit[name]) for name in names}}
 
 
 def _arrays(value: Any) -> Any:
@@ -247,8 +256,8 @@ def _away(tasks, data, seeds, executor):
 
 
 def _reason(error: BaseException) -> str:
-    told = " ".join(str(error).split())
-    return f"{type(error).__name__}: {told}" if told else type(error).__name__
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _run_packed(packed: bytes, backend: str):

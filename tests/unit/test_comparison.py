@@ -351,6 +351,21 @@ def test_the_data_are_read_once_for_all_seeds(monkeypatch):
     assert len(checked) == 1
 
 
+def test_arrays_of_a_configuration_are_converted_once():
+    class Counted:
+        shape, conversions = X.shape, 0
+
+        def __array__(self, dtype=None, copy=None):
+            self.conversions += 1
+            return X
+
+    inputs = Counted()
+    own = {"validation_data": (inputs, Y), "callbacks": list}
+    runs = nnlib.compare({"a": (build, own)}, X, Y, seeds=3, epochs=1, verbose=0)
+    assert len(runs.last("val_loss")["a"]) == 3
+    assert inputs.conversions == 1
+
+
 def test_metrics_have_one_name_in_all_members():
     def own():
         made = build()
