@@ -60,13 +60,13 @@ class Path:
 
     def __repr__(self):
         x, y = self.points[-1]
-        told = f"{len(self) - 1} steps of {self.optimizer} on {self.surface.name}"
+        way = f"{len(self) - 1} steps of {self.optimizer} on {self.surface.name}"
         if self.diverged:
-            told += f", diverged at step {self.diverged}"
+            way += f", diverged at step {self.diverged}"
         elif self.converged is not None:
-            told += f", converged at step {self.converged}"
+            way += f", converged at step {self.converged}"
         end = f"({written(x, 4)}, {written(y, 4)})"
-        return f"<Path: {told}, ends at {end}, loss {written(self.losses[-1])}>"
+        return f"<Path: {way}, ends at {end}, loss {written(self.losses[-1])}>"
 
     @property
     def left(self) -> int | None:

@@ -178,9 +178,10 @@ def _gradient(surface: Surface) -> Callable:
     import jax
     import jax.numpy as jnp
 
-    if surface.df is None:
+    df = surface.df
+    if df is None:
         return jax.grad(lambda w: jnp.asarray(surface.f(w[0], w[1]), w.dtype))
-    return lambda w: jnp.stack(jnp.broadcast_arrays(*surface.df(w[0], w[1]), w[0])[:2])
+    return lambda w: jnp.stack(jnp.broadcast_arrays(*df(w[0], w[1]), w[0])[:2])
 
 
 @functools.lru_cache(maxsize=256)
@@ -224,10 +225,11 @@ def _walker(kind: _Kind, surface: Surface) -> Callable:
 
 def _slope(surface: Surface, variable: keras.Variable) -> Callable:
     """A function that gives the gradient where the variable is."""
-    if surface.df is not None:
+    df = surface.df
+    if df is not None:
 
         def slope():
-            return keras.ops.stack(surface.df(variable[0], variable[1]))
+            return keras.ops.stack(df(variable[0], variable[1]))
 
         return slope
     if keras.backend.backend() == "tensorflow":
@@ -241,7 +243,7 @@ def _slope(surface: Surface, variable: keras.Variable) -> Callable:
 
         return slope
     if keras.backend.backend() == "torch":
-        import torch
+        import torch  # ty: ignore[import-not-found]  # it may be missing
 
         def slope():
             height = surface.f(variable[0], variable[1])

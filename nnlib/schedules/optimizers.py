@@ -1,7 +1,7 @@
 """A schedule on an optimizer: what it sets at each step, and how."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,7 @@ def momentum_attribute(optimizer) -> str | None:
 
 
 @contextlib.contextmanager
-def momentum_set(optimizer, controls: Mapping) -> Iterator[None]:
+def momentum_set(optimizer, controls: Mapping) -> Generator[None]:
     """Lend an optimizer the momentum of a step, if there is one, while it is traced.
 
     Parameters

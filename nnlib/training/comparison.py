@@ -118,12 +118,13 @@ class Comparison:
                 epochs, values = _padded(members, metric)
                 if not epochs:
                     continue
-                (line,) = ax.plot(epochs, values.mean(axis=0), color=color, label=name)
+                means = values.mean(axis=0)
+                (line,) = ax.plot(epochs, means, color=color, label=name)
                 low, high = values.min(axis=0), values.max(axis=0)
                 band = ax.fill_between(epochs, low, high, color=color, alpha=0.2, lw=0)
                 style.mark_trained(line)
                 style.mark_trained(band)
-                ends.append((name, epochs[-1], line.get_ydata()[-1], color))
+                ends.append((name, epochs[-1], means[-1], color))
             mean = "mean " if self._has_several(metric) else ""
             ax.set(xlabel="epoch", ylabel=mean + metric.replace("_", " "))
             ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))

@@ -1,5 +1,6 @@
 """The curves of a history: at which epochs, and their figure."""
 
+import itertools
 import textwrap
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
@@ -127,7 +128,7 @@ def shown(names: Collection[str]) -> list[str]:
         for name in names
         if not name.startswith("val_") and not name.endswith(("loss", "learning_rate"))
     )
-    return [name for name in ("loss", next(others, None)) if name in names]
+    return [name for name in ("loss", *itertools.islice(others, 1)) if name in names]
 
 
 def as_float(value: Any) -> float:
@@ -165,12 +166,12 @@ def _draw(curves: Curves, metric: str, ax) -> None:
     style.mark_trained(ax.yaxis)
     ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
-    first, last, ends = np.inf, -np.inf, []
+    drawn, ends = [], []
     for label, prefix, color in LINES:
         epochs, values = curves.get(prefix + metric, ([], []))
         if not epochs:
             continue
-        first, last = min(first, epochs[0]), max(last, epochs[-1])
+        drawn += epochs
         points = [(x, y) for x, y in zip(epochs, values, strict=True) if drawable(y)]
         (line,) = ax.plot(
             epochs,
@@ -183,7 +184,7 @@ def _draw(curves: Curves, metric: str, ax) -> None:
         )
         style.mark_trained(line)
         ends += [(label, *points[-1], color)] if points else []
-    _set_epochs(ax, first, last)
+    _set_epochs(ax, min(drawn), max(drawn))
     for text in name_ends(ax, ends):
         style.mark_trained(text)
 

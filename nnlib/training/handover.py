@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from typing import Any
 
 import keras
 import numpy as np
@@ -102,7 +103,7 @@ def fit(model, call: FitCall, controls: Mapping, board):
     last = _LastEpoch(board)
     last.allows_nan = any(isinstance(c, keras.callbacks.TerminateOnNaN) for c in given)
     own = [_Controls(controls)] if controls else []
-    frequency = call.validation_freq  # Keras takes an int or a list
+    frequency: Any = call.validation_freq  # Keras takes an int or a list
     callbacks = call.callbacks
     if not isinstance(callbacks, keras.callbacks.CallbackList):
         callbacks = [*given, last, *own]
@@ -166,11 +167,13 @@ class _LastEpoch(keras.callbacks.Callback):
         self._epoch, self._losses = epoch, {}
 
     def on_train_batch_end(self, batch, logs=None):
-        if logs and "loss" in logs:
+        logs, steps = logs or {}, (self.params or {}).get("steps")
+        if "loss" in logs:
             self._losses[batch] = logs["loss"]  # looked at later, not to wait for it
-        self._board.step(self._epoch, batch + 1, self.params.get("steps"), logs or {})
+        self._board.step(self._epoch, batch + 1, steps, logs)
 
     def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
         if np.isnan(as_float(logs.get("loss", 0.0))) and not self.allows_nan:
             raise NaNLoss(epoch, *self._losses_until_nan())
         self.values = _values(self.model)
@@ -208,7 +211,7 @@ class _Controls(keras.callbacks.Callback):
         self._rates = controls["learning_rate"]
 
     def on_epoch_begin(self, epoch, logs=None):
-        self._first = epoch * self.params["steps"]
+        self._first = epoch * (self.params or {})["steps"]
 
     def on_train_batch_begin(self, batch, logs=None):
         self.model.optimizer.learning_rate = self._rates[self._first + batch]

@@ -84,21 +84,21 @@ def _check_number(x: Any, y: Any, model, name: str) -> None:
         )
     if len(names) < 2 and not isinstance(x, dict):
         return
-    told = ", ".join(map(repr, names))
+    listed = ", ".join(map(repr, names))
     if isinstance(x, dict) and names:
         missing = [each for each in names if each not in x]
         if missing:
             keys = ", ".join(map(repr, x))
             raise ValueError(
                 f"{name}: a dict with the names {keys} came, without {missing[0]!r}; "
-                f"the model takes {told}"
+                f"the model takes {listed}"
             )
     count = len(x) if isinstance(x, (list, tuple)) else 1
     if not isinstance(x, dict) and count < len(names):
         arrays = "an array" if count == 1 else f"{count} arrays"
         raise ValueError(
             f"{name}: {arrays} came, and the model has {len(names)} inputs; give a "
-            f"list of arrays, one each for {told}"
+            f"list of arrays, one each for {listed}"
         )
 
 

@@ -113,7 +113,10 @@ def _points(progress: FitProgress, name: str) -> list[tuple[float, float]]:
     """Not too many points of a curve, and the running value of this epoch."""
     epochs, values = progress.curves.get(name, ([], []))
     every = len(epochs) // _POINTS + 1
-    points = list(zip(epochs[::-every], values[::-every], strict=True))[::-1]
+    points: list[tuple[float, float]] = [
+        *zip(epochs[::-every], values[::-every], strict=True)
+    ]
+    points.reverse()
     if name in progress.logs:
         points.append((progress.epoch + progress.share, as_float(progress.logs[name])))
     return points

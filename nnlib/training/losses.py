@@ -45,7 +45,7 @@ def diagnosis(model, epoch: int, batch: int, seen: np.ndarray) -> str:
         cause = f"though its mean was {seen[-1]:.3g} until then: look for a logarithm "
         cause += "or a division of 0, as of probabilities that all become 0"
     else:
-        told = f"; its mean was {seen[-1]:.3g} until then" if seen.size else ""
-        cause = f"most likely the learning rate, {rate:.3g}, is too large{told}: "
+        before = f"; its mean was {seen[-1]:.3g} until then" if seen.size else ""
+        cause = f"most likely the learning rate, {rate:.3g}, is too large{before}: "
         cause += "lower it, or clip the gradients with the optimizer's clipnorm=1.0"
     return f"{where}, {cause}. The model is as it was before"

@@ -164,9 +164,10 @@ class _Stream:
             )
         self._arrays = lambda batch: _arrays(model, batch, class_weight)
         self._batches = keras_private.batches_of(stream)
-        self._first = next(map(self._arrays, self._batches), None)
-        if self._first is None:
+        first = next(map(self._arrays, self._batches), None)
+        if first is None:
             raise ValueError(f"x: {type(stream).__name__} came, without any batch")
+        self._first: tuple = first
 
     def first(self) -> tuple:
         """The first batch."""

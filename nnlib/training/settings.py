@@ -67,7 +67,7 @@ def check(call: FitCall) -> None:
 def _check_frequency(frequency: Any) -> None:
     several = isinstance(frequency, Collection) and not isinstance(frequency, str)
     whole = [as_integer(n) for n in (frequency if several else [frequency])]
-    if None in whole or min(whole, default=1) < 1:
+    if any(n is None or n < 1 for n in whole):
         raise ValueError(
             f"validation_freq: {frequency!r} came; give a whole number from 1, or the "
             "epochs, counted from 1, that end with a validation"

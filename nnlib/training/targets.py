@@ -104,7 +104,7 @@ def _check_classes(target: Target) -> None:
             came = came[:-1]
         if not pairing.is_like(came[1:], shape[1:-1]):
             raise ValueError(
-                f"{target.name}: shape {y.shape} came, {_one_each(target)}"
+                f"{target.name}: shape {y.shape} came, {_one_each(target, shape)}"
             )
     if y.dtype.kind == "f" and (number := _first_broken(y)) is not None:
         raise ValueError(
@@ -130,21 +130,23 @@ def _check_classes(target: Target) -> None:
         )
 
 
-def _one_each(target: Target) -> str:
-    y, units = target.labels, target.shape[-1]
-    wanted = (len(y), *target.shape[1:-1])
-    told = f"and {_SPARSE} takes the number of a class for each example, shape {wanted}"
-    if y.ndim == len(target.shape) and y.shape[-1] == units:
+def _one_each(target: Target, shape: tuple) -> str:
+    y, units = target.labels, shape[-1]
+    wanted = (len(y), *shape[1:-1])
+    remedy = (
+        f"and {_SPARSE} takes the number of a class for each example, shape {wanted}"
+    )
+    if y.ndim == len(shape) and y.shape[-1] == units:
         took = "categorical_crossentropy"
-        told += f"; take {took}, or give {target.name}.argmax(axis=-1)"
-    return told
+        remedy += f"; take {took}, or give {target.name}.argmax(axis=-1)"
+    return remedy
 
 
 def _check_rows(target: Target) -> None:
     """Labels that are rows of probabilities."""
     y, shape = target.labels, target.shape
     if shape is not None:
-        _check_shape(target)
+        _check_shape(target, shape)
         if y.ndim != len(shape):
             return
     elif y.ndim == 1 or y.shape[-1] == 1:
@@ -164,7 +166,7 @@ def _check_rows(target: Target) -> None:
 def _check_numbers(target: Target) -> None:
     """Labels that are compared with the outputs number by number."""
     if target.shape is not None:
-        _check_shape(target)
+        _check_shape(target, target.shape)
     if target.loss not in _BINARY:
         return
     low, high = target.labels.min(), target.labels.max()
@@ -185,9 +187,9 @@ def _check_numbers(target: Target) -> None:
     )
 
 
-def _check_shape(target: Target) -> None:
+def _check_shape(target: Target, output: tuple) -> None:
     """Refuse or warn where labels and outputs differ in shape."""
-    y, output = target.labels, target.shape
+    y = target.labels
     came, given = _squeezed(y.shape, output)
     if pairing.is_like(came[1:], given[1:]):
         return
@@ -200,21 +202,25 @@ def _check_shape(target: Target) -> None:
     ):
         _warn(
             f"{target.name}: {what}; Keras compares each number with several, which is "
-            f"hardly meant. {_remedy(target, units)}"
+            f"hardly meant. {_remedy(target, output, units)}"
         )
         return
-    raise ValueError(f"{target.name}: {what}; {target.loss}: {_remedy(target, units)}")
+    raise ValueError(
+        f"{target.name}: {what}; {target.loss}: {_remedy(target, output, units)}"
+    )
 
 
-def _remedy(target: Target, units: int | None) -> str:
-    y, output = target.labels, target.shape
+def _remedy(target: Target, output: tuple, units: int | None) -> str:
+    y = target.labels
     one_each = y.ndim == len(output) - 1 or y.shape[-1] == 1
     if one_each and units is not None and _are_classes(y, units):
-        told = f"for numbers of classes give keras.utils.to_categorical({target.name}, "
-        told += f"{units})"
+        remedy = (
+            f"for numbers of classes give keras.utils.to_categorical({target.name}, "
+        )
+        remedy += f"{units})"
         if target.loss in _ROWS:
-            told += f", or take the loss {_SPARSE}"
-        return told
+            remedy += f", or take the loss {_SPARSE}"
+        return remedy
     if y.ndim == len(output) or (y.ndim == 1 and len(output) == 2):
         given = _counted(y.shape[-1] if y.ndim > 1 else 1, "unit")
         return f"give {_counted(units, 'number')} an example, or the last layer {given}"
