@@ -159,7 +159,8 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
     from PIL import Image, ImageColor
 
     drawn, small = io.BytesIO(), io.BytesIO()
-    with matplotlib.style.context(["default", style.FIGURE_DEFAULTS]):
+    look: list[Any] = ["default", style.FIGURE_DEFAULTS]
+    with matplotlib.style.context(look):
         figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100)
         draw(ax=figure.add_subplot())
         figure.savefig(drawn, format="png")

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from nnlib.names import choice
+from nnlib.arguments import choice
 from nnlib.training.call import ARGUMENTS
 
 _OF_ALL = ("x", "y", "verbose")  # what a configuration has no say in
