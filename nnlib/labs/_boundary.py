@@ -1,9 +1,10 @@
 """ReLU against tanh: the boundaries that small networks draw between two classes."""
 
 import functools
+import tempfile
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, chdir
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -160,8 +161,8 @@ def _draw(
     """Draw the points and what a network makes of them; return the title."""
     x, y = points(data, KNOWN, _KNOWN_SEED)
     _draw_areas(ax, network, x)
-    for kind, marker, color in zip((0, 1), "o^", COLORS, strict=True):
-        ax.scatter(*x[y == kind].T, marker=marker, s=45, color=color, edgecolors="w")
+    unnamed = {"labels": ("_0", "_1"), "padding": 0}
+    _scatter()(*x.T, y, ax=ax, c=COLORS, s=7, **unnamed)
     ax.spines[:].set_visible(False)
     known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
     told = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
@@ -199,6 +200,17 @@ def _draw_areas(ax: "Axes", network: "MLPClassifier", x: np.ndarray) -> None:
     areas = ax.contourf(across, up, logits, levels=levels, colors=COLORS, alpha=0.3)
     style.mark_trained(areas)
     ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xticks=[], yticks=[])
+
+
+@functools.cache
+def _scatter() -> Callable:
+    """Return mglearn's picture of points of several classes.
+
+    Its import makes a folder for a cache that is not used here, wherever it is done.
+    """
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        from mglearn.plot_helpers import discrete_scatter
+    return discrete_scatter
 
 
 def _one_thread() -> AbstractContextManager:
