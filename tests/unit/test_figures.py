@@ -11,7 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import nnlib
-from nnlib.training.histories import Comparison
+from nnlib.training.comparison import Comparison
 from nnlib.training.rates import RateFinder
 
 
