@@ -155,3 +155,9 @@ def test_seeds_one_after_another():
     )
     assert len(runs.histories["a"]) == 2
     assert not runs.failures
+
+
+def test_models_in_a_row_are_no_reason_to_warn(caplog):
+    for _ in range(6):
+        nnlib.Trainer(model("sgd"), jit_compile=False).fit(X, Y, verbose=0)
+    assert "retracing" not in caplog.text

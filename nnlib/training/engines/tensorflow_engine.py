@@ -3,7 +3,7 @@
 The variables of the model are the state; the loop changes them in place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import keras
 import numpy as np
@@ -38,8 +38,8 @@ class TensorFlowEngine:
         if jit_compile == "auto":
             jit_compile = keras_private.supports_xla(model)
         compiled = tf.function(autograph=False, jit_compile=jit_compile)
-        self._train = compiled(_training_loop(model, reset_each_batch))
-        self._test = compiled(_testing_loop(model))
+        self._train = _traced(compiled(_training_loop(model, reset_each_batch)))
+        self._test = _traced(compiled(_testing_loop(model)))
         self._rate = keras_private.learning_rate(model.optimizer)
 
     def load(self) -> None:
@@ -85,6 +85,20 @@ class TensorFlowEngine:
 
     def _logs(self) -> dict:
         return keras_private.as_logs(self.model.get_metrics_result())
+
+
+def _traced(function: Callable) -> Callable:
+    """Return the function, traced before each call that is the first of its kind.
+
+    TensorFlow takes the loops of several models for one, and warns of a function that
+    is traced in most of its calls; tracing asked for is not counted.
+    """
+
+    def call(*args):
+        function.get_concrete_function(*args)
+        return function(*args)
+
+    return call
 
 
 def _training_loop(model, reset_each_batch: bool):
