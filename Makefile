@@ -41,6 +41,7 @@ lab: $(VENV)/ready
 test: check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/ty check --quiet --python $(VENV) nnlib
 	$(BIN)/lint-imports
 	$(BIN)/deno fmt --quiet --check
 	$(BIN)/deno lint --quiet

@@ -4,6 +4,7 @@ The variables of the model are the state; the loop changes them in place.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import keras
 import numpy as np
@@ -87,7 +88,7 @@ class TensorFlowEngine:
         return keras_private.as_logs(self.model.get_metrics_result())
 
 
-def _traced(function: Callable) -> Callable:
+def _traced(function: Any) -> Callable:
     """Return the function, traced before each call that is the first of its kind.
 
     TensorFlow takes the loops of several models for one, and warns of a function that
