@@ -71,7 +71,8 @@ def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]
 
     try:
         with Image.open(io.BytesIO(raw)) as image:
-            if mime != "image/png" or len(raw) < _SMALL:
+            few_colors = image.mode == "P" and "transparency" not in image.info
+            if mime != "image/png" or len(raw) < _SMALL or few_colors:
                 image.verify()
                 return raw, image.size
             image = image.convert("RGBA")

@@ -353,6 +353,17 @@ def test_pictures_shrink_and_keep_their_look():
         assert abs(small.convert("L").getpixel((450, 225)) - 0) <= 3
 
 
+def test_a_picture_of_few_colors_stays_as_it_is_and_a_broken_one_is_refused():
+    image = Image.effect_noise((400, 400), 99).convert("RGB").quantize(256)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    raw = file.getvalue()
+    assert len(raw) > 20_000
+    assert pictures.shrink(raw) == (raw, (400, 400))
+    with pytest.raises(ValueError, match="a broken picture of the type image/png"):
+        pictures.shrink(raw[:25_000])
+
+
 def test_stored_sizes_are_those_of_the_picture():
     retina = pictures.picture("image/png", png(80, 40), {"width": 40, "height": 20})
     assert 'width="40" height="20"' in retina.html("")
