@@ -5,7 +5,7 @@ stand-in is generated from a seed and says so. Nothing is ever unpickled.
 """
 
 from nnlib.datasets.data import Data
-from nnlib.datasets.places import load
+from nnlib.datasets.loading import load
 from nnlib.datasets.show import show_images
 
 __all__ = ["Data", "load", "show_images"]

@@ -1,4 +1,4 @@
-"""What every data set looks like once it is loaded."""
+"""`Data`: what every data set looks like once it is loaded."""
 
 from dataclasses import dataclass, field
 

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from nnlib import cells
-from nnlib.decks import pictures, text, whole
+from nnlib.decks import pictures, raw_html, text
 
 LINES = 20  # of printed text, all that a slide has room for
 _CLAIM = '<div class="nnlib-claim">'
@@ -38,7 +38,7 @@ def blocks(cell, folder: Path) -> list[Block]:
     """
     found = _blocks(cell, folder)
     for block in found:
-        whole.check(block.html)
+        raw_html.check(block.html)
     return found
 
 

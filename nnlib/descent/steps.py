@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlib import keras_private
 from nnlib.schedules import from_keras
-from nnlib.schedules.optimizers import momentum_set, read_schedule
+from nnlib.schedules.on_optimizer import momentum_set, read_schedule
 from nnlib.surfaces.functions import Surface
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib import surfaces
 from nnlib.arguments import as_number, checked_integer, choice
-from nnlib.explore import rules
+from nnlib.explore import _race_rules
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
@@ -330,7 +330,7 @@ def _paths(state: dict) -> dict:
     found = {}
     for key in state["on"]:
         rate, momentum = state["rates"][key], state["momenta"].get(key, 0)
-        points, gradients = rules.follow(
+        points, gradients = _race_rules.follow(
             key,
             surface.df,
             state["start"],

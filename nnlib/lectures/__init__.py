@@ -1,1 +1,1 @@
-"""What the command line does with lectures: run, check, copy for students."""
+"""What the command line does with lectures: run, check, student copies, address."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnlib import cells, claim_texts
-from nnlib.decks import blocks, slides, text, whole
-from nnlib.lectures import formulas
+from nnlib.decks import blocks, raw_html, slides, text
+from nnlib.lectures import brackets
 
 CODE_LINES = 12
 WORDS_BESIDE_FIGURE = 40
@@ -230,7 +230,7 @@ def _slides(nb) -> Iterator[str]:
 def _formulas(nb) -> Iterator[str]:
     for place, cell in _placed(nb, "markdown"):
         for formula in text.formulas(cell.source):
-            if problem := formulas.problem(formula):
+            if problem := brackets.problem(formula):
                 yield f"{place}: in the formula ${formula.strip()}$, {problem}"
 
 
@@ -240,7 +240,7 @@ def _markdown(nb, folder: Path) -> Iterator[str]:
             continue
         try:
             html = text.markdown(cell.source, folder, cell.get("attachments"))
-            whole.check(html)
+            raw_html.check(html)
         except (OSError, ValueError) as error:
             yield f"{place}: {error}"
 

@@ -1,4 +1,4 @@
-"""Numbers that a schedule is made of, refused where they keep no rule."""
+"""Checks the numbers that a schedule is made of."""
 
 import numbers
 import reprlib

@@ -12,7 +12,7 @@ from nnlib.arguments import as_integer
 from nnlib.training.call import FitCall
 from nnlib.training.curves import as_float
 from nnlib.training.engines.choice import BACKENDS
-from nnlib.training.losses import LossError, NaNLoss, diagnosis
+from nnlib.training.nan_losses import LossError, NaNLoss, diagnosis
 
 _HOOKS = (
     "on_batch_begin",

@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib.training import structures
 from nnlib.training.engines.engine import Engine
-from nnlib.training.losses import LossError, NaNLoss, diagnosis
+from nnlib.training.nan_losses import LossError, NaNLoss, diagnosis
 from nnlib.training.plan import Plan
 
 _PAUSE = 0.2  # seconds between two looks at the board, or two chances to stop

@@ -12,7 +12,7 @@ from nnlib.training import structures
 from nnlib.training.call import FitCall
 from nnlib.training.configuration import WANTED, Configuration
 from nnlib.training.engines.choice import has_members_engine, make_members_engine
-from nnlib.training.losses import LossError
+from nnlib.training.nan_losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from nnlib import keras_private
 from nnlib.arguments import as_integer
-from nnlib.schedules.optimizers import read_schedule
-from nnlib.training import handover, kinds, settings, structures
+from nnlib.schedules.on_optimizer import read_schedule
+from nnlib.training import handover, not_numbers, settings, structures
 from nnlib.training.call import FitCall
 
 
@@ -105,7 +105,7 @@ def make_plan(model, call: FitCall) -> tuple[Plan | None, str]:
     settings.check(call)
     keras_private.check_alive(model)
     why = handover.of_model(model) or handover.of_call(call)
-    kinds.check(call, model)
+    not_numbers.check(call, model)
     try:
         training = structures.as_arrays((call.x, call.y, call.sample_weight))
         validation = structures.as_arrays(_triple(call.validation_data))

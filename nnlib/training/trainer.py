@@ -194,14 +194,14 @@ class Trainer:
     def find_rate(self, x: Any, y: Any = None, **options: Any) -> "RateFinder":
         """Try learning rates from tiny to huge, and suggest one.
 
-        The parameters are those of `nnlib.training.rates.find_rate`. The model, its
-        optimizer and the random numbers stay as they are.
+        The parameters are those of `nnlib.training.rate_finding.find_rate`. The model,
+        its optimizer and the random numbers stay as they are.
 
         Returns
         -------
         RateFinder
         """
-        from nnlib.training.rates import find_rate
+        from nnlib.training.rate_finding import find_rate
 
         return find_rate(self.model, x, y, **options)
 

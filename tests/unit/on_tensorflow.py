@@ -9,7 +9,7 @@ import pytest
 from keras import layers, optimizers
 
 import nnlib
-from nnlib.training.losses import LossError
+from nnlib.training.nan_losses import LossError
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(77, 5)).astype("float32")

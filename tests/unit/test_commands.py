@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from nnlib import cells
 from nnlib.__main__ import main
-from nnlib.lectures import address, checking, formulas, running
+from nnlib.lectures import address, brackets, checking, running
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
@@ -505,7 +505,7 @@ def test_an_edited_lecture_is_told_once_and_its_slides_are_looked_at(tmp_path):
     ],
 )
 def test_what_is_wrong_with_a_formula_is_told(formula, problem):
-    assert formulas.problem(formula) == problem
+    assert brackets.problem(formula) == problem
 
 
 def test_run_says_what_to_look_at_and_does_not_fail(tmp_path, capsys):

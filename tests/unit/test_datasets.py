@@ -18,10 +18,10 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import nnlib
-from nnlib.datasets import download, places
+from nnlib.datasets import download, loading
+from nnlib.datasets.catalog import REAL
 from nnlib.datasets.copies import checksum, is_genuine, read
 from nnlib.datasets.images import KEYS, decode_cifar
-from nnlib.datasets.mirrors import REAL
 from nnlib.datasets.table import COLUMNS, decode_csv
 
 PLAYERS = {  # the columns that differ from player to player
@@ -88,7 +88,7 @@ def mirrors(small, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(download, "_quiet_until", 0.0)
     monkeypatch.setitem(sys.modules, "nnlib.datasets.blank", stand_in_of(small))
-    monkeypatch.setitem(places.STAND_INS, "mnist", "blank")
+    monkeypatch.setitem(loading.STAND_INS, "mnist", "blank")
 
     def serve(*mirrors):
         addresses = tuple(
@@ -551,7 +551,7 @@ def test_hitters_of_the_wrong_form(hitters, tmp_path, capsys, content, said):
 
 
 def test_dummy_coding():
-    data = places._data("hitters", decode_csv([csv_of()]), "here")
+    data = loading._data("hitters", decode_csv([csv_of()]), "here")
     assert data.feature_names == (
         *COLUMNS[:13], "League_N", "Division_W",
         "PutOuts", "Assists", "Errors", "NewLeague_N",

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import nnlib
 from nnlib.training.comparison import Comparison
-from nnlib.training.rates import RateFinder
+from nnlib.training.rate_finding import RateFinder
 
 
 @functools.cache

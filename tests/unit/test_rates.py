@@ -8,7 +8,7 @@ from keras import layers, optimizers
 
 import nnlib
 from nnlib.seeds import seed_everything
-from nnlib.training.rates import find_rate
+from nnlib.training.rate_finding import find_rate
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(300, 4)).astype("float32")

@@ -10,7 +10,7 @@ import nnlib
 from nnlib.seeds import seed_everything
 from nnlib.training import loop
 from nnlib.training.engines import feed
-from nnlib.training.losses import LossError
+from nnlib.training.nan_losses import LossError
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(77, 5)).astype("float32")

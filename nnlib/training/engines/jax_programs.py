@@ -8,7 +8,7 @@ import keras
 from jax import lax
 
 from nnlib import keras_private
-from nnlib.schedules.optimizers import momentum_set
+from nnlib.schedules.on_optimizer import momentum_set
 from nnlib.training import structures
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics

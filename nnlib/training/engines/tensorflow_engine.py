@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnlib import keras_private
-from nnlib.schedules.optimizers import momentum_set
+from nnlib.schedules.on_optimizer import momentum_set
 from nnlib.training import structures
 
 

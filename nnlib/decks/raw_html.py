@@ -1,4 +1,4 @@
-"""HTML of a notebook, on a slide: whole, and asking nothing of the network."""
+"""Checks the HTML of a notebook for its slide: whole, and nothing of the network."""
 
 import re
 from html.parser import HTMLParser

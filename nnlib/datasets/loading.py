@@ -12,6 +12,7 @@ from pathlib import Path
 from nnlib import files
 from nnlib.arguments import choice
 from nnlib.datasets import download
+from nnlib.datasets.catalog import REAL
 from nnlib.datasets.copies import (
     Arrays,
     BadCopyError,
@@ -21,7 +22,6 @@ from nnlib.datasets.copies import (
     read_own,
 )
 from nnlib.datasets.data import Data
-from nnlib.datasets.mirrors import REAL
 
 SMALL = ("digits", "moons")  # always at hand: they come with scikit-learn
 STAND_INS = {

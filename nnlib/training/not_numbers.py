@@ -1,4 +1,4 @@
-"""Text and lists that are given to a fit where arrays of numbers are needed."""
+"""Refuses text and lists that are given to a fit where numbers are needed."""
 
 from numbers import Number
 from typing import Any
