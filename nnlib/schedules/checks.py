@@ -1,11 +1,12 @@
 """Checks the numbers that a schedule is made of."""
 
-import numbers
 import reprlib
 import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from nnlib.arguments import as_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -36,8 +37,8 @@ def every_step(epochs: int, steps_per_epoch: int) -> np.ndarray:
 def check(rule: str, **values: Any) -> None:
     """Refuse what is no number that keeps a rule."""
     for name, value in values.items():
-        real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-        if not real or not -_LARGEST <= value <= _LARGEST or not _RULES[rule](value):
+        number = as_number(value)
+        if number is None or abs(number) > _LARGEST or not _RULES[rule](number):
             raise ValueError(f"{name}: {value!r} came; give a number {rule}")
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from numbers import Real
 from typing import Any
 
 import keras
 import numpy as np
 
 from nnlib import keras_private
-from nnlib.arguments import checked_integer
+from nnlib.arguments import as_number, checked_integer
 from nnlib.training import structures
 from nnlib.training.engines.choice import make_engine
 from nnlib.training.engines.engine import Engine
@@ -99,17 +98,14 @@ def find_rate(
 
 
 def _check_rates(lowest, highest, smoothing) -> None:
-    numbers = all(
-        isinstance(number, Real) and not isinstance(number, bool)
-        for number in (lowest, highest)
-    )
-    if not numbers or not 0 < lowest < highest < np.inf:
+    low, high = as_number(lowest), as_number(highest)
+    if low is None or high is None or not 0 < low < high:
         raise ValueError(
             f"lowest, highest: {lowest!r} and {highest!r} came; give two rates above "
             "0, the smaller first"
         )
-    real = isinstance(smoothing, Real) and not isinstance(smoothing, bool)
-    if not real or not 0 <= smoothing < 1:
+    share = as_number(smoothing)
+    if share is None or not 0 <= share < 1:
         raise ValueError(
             f"smoothing: {smoothing!r} came; give a share from 0 and below 1"
         )

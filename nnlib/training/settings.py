@@ -1,10 +1,9 @@
 """The numbers and choices of a fit: what `fit` takes, refused early where it is odd."""
 
 from collections.abc import Collection, Mapping
-from numbers import Real
 from typing import Any
 
-from nnlib.arguments import as_integer, checked_integer
+from nnlib.arguments import as_integer, as_number, checked_integer
 from nnlib.training.call import FitCall
 
 _LEAST = {  # of the whole numbers that a fit takes
@@ -35,11 +34,11 @@ def check(call: FitCall) -> None:
         number = getattr(call, name)
         if number is not None or name in ("epochs", "initial_epoch"):
             checked_integer(name, number, least)
-    share = call.validation_split
-    if not isinstance(share, Real) or isinstance(share, bool) or not 0 <= share < 1:
+    share = as_number(call.validation_split)
+    if share is None or not 0 <= share < 1:
         raise ValueError(
-            f"validation_split: {share!r} came; give a number from 0 to below 1, the "
-            "share of the examples to validate with"
+            f"validation_split: {call.validation_split!r} came; give a number from 0 "
+            "to below 1, the share of the examples to validate with"
         )
     _check_frequency(call.validation_freq)
     if not any(call.verbose is v or call.verbose == v for v in ("auto", 0, 1, 2)):
