@@ -7,9 +7,11 @@ import difflib
 import math
 import operator
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+
+_Number = TypeVar("_Number", int, float)
 
 
 def as_integer(value: Any) -> int | None:
@@ -32,11 +34,7 @@ def checked_integer(
     ValueError
         If it is none; the message names `argument`.
     """
-    number = as_integer(value)
-    if number is None or number < least or (most is not None and number > most):
-        bounds = f"from {least}" if most is None else f"from {least} to {most:,}"
-        raise ValueError(f"{argument}: {value!r} came; give a whole number {bounds}")
-    return number
+    return _bounded(argument, value, as_integer(value), "a whole number", least, most)
 
 
 def as_number(value: Any) -> float | None:
@@ -51,7 +49,7 @@ def as_number(value: Any) -> float | None:
 
 
 def checked_number(
-    argument: str, value: Any, least: float, most: float = math.inf
+    argument: str, value: Any, least: float, most: float | None = None
 ) -> float:
     """Return a finite number within bounds as a float.
 
@@ -60,10 +58,21 @@ def checked_number(
     ValueError
         If it is none; the message names `argument`.
     """
-    number = as_number(value)
-    if number is None or not least <= number <= most:
-        bounds = f"from {least}" if most == math.inf else f"from {least} to {most}"
-        raise ValueError(f"{argument}: {value!r} came; give a number {bounds}")
+    return _bounded(argument, value, as_number(value), "a number", least, most)
+
+
+def _bounded(
+    argument: str,
+    value: Any,
+    number: _Number | None,
+    kind: str,
+    least: float,
+    most: float | None,
+) -> _Number:
+    """Return the number that was made of a value, if it is one within bounds."""
+    if number is None or number < least or (most is not None and number > most):
+        bounds = f"from {least}" if most is None else f"from {least} to {most:,}"
+        raise ValueError(f"{argument}: {value!r} came; give {kind} {bounds}")
     return number
 
 
