@@ -94,12 +94,7 @@ def _traced(function: Any) -> Callable:
     TensorFlow takes the loops of several models for one, and warns of a function that
     is traced in most of its calls; tracing asked for is not counted.
     """
-
-    def call(*args):
-        function.get_concrete_function(*args)
-        return function(*args)
-
-    return call
+    return lambda *args: function.get_concrete_function(*args)(*args)
 
 
 def _training_loop(model, reset_each_batch: bool):
