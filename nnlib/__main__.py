@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with warnings.catch_warnings():
             # ty: ignore[invalid-assignment] -- Python lets the hook be replaced
-            warnings.showwarning = lambda told, *_: print(told, file=sys.stderr)
+            warnings.showwarning = lambda message, *_: print(message, file=sys.stderr)
             return options.action(options)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -136,11 +136,11 @@ def _run(options: argparse.Namespace) -> int:
             continue
         decks.append(ran.deck)
         data = os.environ.get("NNLIB_DATA")
-        told = "run from top to bottom" + (f", NNLIB_DATA={data}" if data else "")
+        result = "run from top to bottom" + (f", NNLIB_DATA={data}" if data else "")
         if ran.unchanged_since:
-            told = f"unchanged since {ran.unchanged_since}, not run again"
-            told += " (--force runs it)"
-        print(f"{notebook}: {told}", flush=True)
+            result = f"unchanged since {ran.unchanged_since}, not run again"
+            result += " (--force runs it)"
+        print(f"{notebook}: {result}", flush=True)
         for problem in checking.on_slides(ran.nb, notebook):
             print(f"Look at: {notebook}: {problem}", flush=True)
     for deck in decks:
@@ -197,8 +197,8 @@ def _address(options: argparse.Namespace) -> int:
     changed = address.spread(root)
     for path in changed:
         print(f"{path.relative_to(root)}: changed")
-    told = "written to all copies" if changed else "all copies agree with it"
-    print(f"{address.read(root)}: {told}")
+    result = "written to all copies" if changed else "all copies agree with it"
+    print(f"{address.read(root)}: {result}")
     for link in address.left(root):
         print(f"{link}: left as it is, for Colab opens notebooks from github.com only")
     return 0

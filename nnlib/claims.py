@@ -78,11 +78,11 @@ def claim(
     said = _read(expected, within, against, at_least, at_most, data)
     _record_claim(what, value, said, published, data)
     if not said.allows(value):
-        seen, told = in_words(value), said.in_words()
-        if seen == told:  # alike but for digits not shown
-            seen, told = repr(value), repr(said.expected)
+        seen, text = in_words(value), said.in_words()
+        if seen == text:  # alike but for digits not shown
+            seen, text = repr(value), repr(said.expected)
         far = "" if said.directed else _farthest(value, said.expected)
-        raise AssertionError(f"{what}: the text says {told}, this run saw {seen}{far}")
+        raise AssertionError(f"{what}: the text says {text}, this run saw {seen}{far}")
     show(what, value, said)
 
 
@@ -152,8 +152,8 @@ class _Said:
         """What the text says; of many numbers only how near they are to others."""
         if self.directed:
             bounds = {"at least": self.at_least, "at most": self.at_most}
-            told = [f"{k} {in_words(v)}" for k, v in bounds.items() if v is not None]
-            return " and ".join(told)
+            limits = [f"{k} {in_words(v)}" for k, v in bounds.items() if v is not None]
+            return " and ".join(limits)
         margin = f" ± {self.within:g}" if self.within else ""
         return f"{in_words(self.expected)}{margin}"
 

@@ -57,8 +57,8 @@ def difference(value: Any, expected: Any, within: float) -> str:
             )
         for place, (a, b) in enumerate(zip(value, expected, strict=True)):
             if not same(a, b, within):
-                told = difference(a, b, within)
-                return f"in {_ordinal(place)} part {told}"
+                what = difference(a, b, within)
+                return f"in {_ordinal(place)} part {what}"
     a, b = _numbers(value), _numbers(expected)
     if a is None or b is None or (a.size <= 1 and not a.ndim and not b.ndim):
         return _both(value, expected)
@@ -232,10 +232,10 @@ def stops(call: Callable, *arguments: Any) -> tuple[Any, str]:
         return call(*arguments), ""
     except (Exception, SystemExit) as error:  # whatever a student's code may do
         try:
-            told = _without_addresses(" ".join(str(error).splitlines()[:1]))
+            text = _without_addresses(" ".join(str(error).splitlines()[:1]))
         except Exception:
-            told = ""
-        return None, f"{type(error).__name__}: {told}".rstrip(": ")
+            text = ""
+        return None, f"{type(error).__name__}: {text}".rstrip(": ")
 
 
 def _without_addresses(text: str) -> str:

@@ -193,8 +193,8 @@ def _check_function(
         if _makes(wrong, values, cases, within):
             return f"Not yet. {hint}"
     arguments, value, expected = misses[0]
-    told = difference(value, expected, within)
-    return f"Not yet: for {_arguments(arguments)} it returns {told}."
+    what = difference(value, expected, within)
+    return f"Not yet: for {_arguments(arguments)} it returns {what}."
 
 
 def _makes(wrong: Callable, values: Sequence, cases: Sequence, within: float) -> bool:

@@ -99,6 +99,6 @@ def replacing(path: Path) -> Generator[BinaryIO]:
         if name:
             os.unlink(name)
         if isinstance(error, OSError):
-            told = error.strerror or error
-            raise OSError(f"{path}: cannot be written, {told}") from None
+            why = error.strerror or error
+            raise OSError(f"{path}: cannot be written, {why}") from None
         raise

@@ -75,14 +75,14 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
         _keep_programs()
     style.apply()
     _prepare_display()
-    told = f", {precision}" if precision else ""
+    details = f", {precision}" if precision else ""
     used = keras.backend.backend()
     if used != chosen:
-        told += (
+        details += (
             f". Keras was imported before nnlib.setup(), so it is too late for "
             f"{_backend_name(chosen)}: restart, and call nnlib.setup() first"
         )
-    print(f"Keras {keras.__version__} on {_backend_name(used)}, {_device()}{told}")
+    print(f"Keras {keras.__version__} on {_backend_name(used)}, {_device()}{details}")
 
 
 def _set_precision(policy: str) -> None:

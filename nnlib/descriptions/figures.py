@@ -189,15 +189,15 @@ def _ticks(axis, low: float, high: float) -> list[str]:
     if not chosen and not are_words:
         return []
     labels = [plain(label.get_text()) for label in axis.get_ticklabels()]
-    told, room = [], 1e-9 * (high - low)
+    found, room = [], 1e-9 * (high - low)
     places = axis.get_majorticklocs()
     for k, (place, label) in enumerate(zip(places, labels, strict=True)):
         if low - room <= place <= high + room:
             at = number(place, high - low, digits_of([low, high]))
             evident = not chosen or k == place or label == at
             named = label if evident else f"{label} at {at}"
-            told.append(named if are_words and label else at)
-    return told
+            found.append(named if are_words and label else at)
+    return found
 
 
 def _describe_marks(parent, ax, order: Order) -> Iterator[str]:
@@ -227,8 +227,8 @@ def _tell(mark: Mark, trained: bool, scaled: list[str], ax, order: Order) -> str
     for k, name in enumerate("xy"):
         if name in scaled and len(mark.places):
             values, at = mark.places[:, k], mark.places[:, 0] if k else None
-            told = course(values, at) if mark.is_course else spread(values)
-            parts.append(f"{name} {told}")
+            numbers = course(values, at) if mark.is_course else spread(values)
+            parts.append(f"{name} {numbers}")
     order.add_places(mark.places, ax)
     order.add_places(mark.shares)
     for values in mark.values:

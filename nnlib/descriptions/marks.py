@@ -100,8 +100,8 @@ def _read_line(line) -> Mark:
     n = len(values[0])
     mark = Mark(_named(kind, line), f"{n}" if "points" in kind else some(n, "point"))
     if in_space:
-        told = zip("xyz", values, strict=True)
-        mark.notes = [f"{name} {course(v)}" for name, v in told]
+        named = zip("xyz", values, strict=True)
+        mark.notes = [f"{name} {course(v)}" for name, v in named]
         mark.values = values
     else:
         mark.places = _in_data(np.stack(values, axis=1), line, line.get_transform())
@@ -156,17 +156,17 @@ def _read_image(image) -> Mark:
 
 def _shades(thing, values) -> list[str]:
     """Tell its values, and where its colors end if that is not where they do."""
-    told, norm = [f"values {spread(values)}"], thing.norm
+    parts, norm = [f"values {spread(values)}"], thing.norm
     ends = [end for end in (norm.vmin, norm.vmax) if end is not None]
     digits = digits_of(ends)
     ends = [number(end, digits=digits) for end in ends]
     finite = values[np.isfinite(values)]
     reach = [number(f(finite), digits=digits) for f in (np.min, np.max) if finite.size]
     if reach and ends and ends != reach:
-        told.append(f"shades from {' to '.join(ends)}")
+        parts.append(f"shades from {' to '.join(ends)}")
     if type(norm) is not Normalize:
-        told.append(" ".join([f"shades by {type(norm).__name__}", *_settings(norm)]))
-    return told
+        parts.append(" ".join([f"shades by {type(norm).__name__}", *_settings(norm)]))
+    return parts
 
 
 def _settings(norm) -> Iterator[str]:

@@ -59,18 +59,18 @@ def course(values, at=None, few: int = _FEW) -> str:
         return brief
     finite, tell = values[np.isfinite(values)], _teller(values)
     first, last = finite[0], finite[-1]
-    told = f"from {tell(first)} to {tell(last)}"
+    text = f"from {tell(first)} to {tell(last)}"
     steps = np.diff(finite / _scale(values))
     if np.ptp(steps) <= 1e-9:  # evenly: no more to tell
-        return told + _lost(values)
+        return text + _lost(values)
     for name, k in (("least", finite.argmin()), ("greatest", finite.argmax())):
         if finite[k] in (first, last):
             continue
-        told += f", {name} {tell(finite[k])}"
+        text += f", {name} {tell(finite[k])}"
         if at is not None:
             here = np.ravel(at)[np.isfinite(values)]
-            told += f" at {_teller(here)(here[k])}"
-    return f"{told}, mean {tell(_mean(finite))}{_lost(values)}"
+            text += f" at {_teller(here)(here[k])}"
+    return f"{text}, mean {tell(_mean(finite))}{_lost(values)}"
 
 
 def _brief(values, few: int = _FEW) -> str | None:

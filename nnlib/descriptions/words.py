@@ -39,20 +39,20 @@ def says(text) -> bool:
 
 def describe_texts(texts, ax, order: Order, *, with_places: bool) -> str:
     """Tell texts; if they are few, with places and with what their arrows point to."""
-    told = []
+    parts = []
     for text in texts:
         words = plain(text.get_text()) or "arrow"
         if is_trained(text):
             words = re.sub(r"[-\N{MINUS SIGN}]?\d[\d.,]*(?:e[-+]?\d+)?", "...", words)
-            told.append(words)
+            parts.append(words)
             continue
         with contextlib.suppress(Exception):  # a place in units of the user's own
             for where, place, in_data in _places(text, ax):
                 order.add_places(place, ax if in_data else None)
                 if with_places and in_data and len(texts) <= _FEW:
                     words += f" {where} ({', '.join(map(number, place))})"
-        told.append(words)
-    return f"texts: {', '.join(told)}"
+        parts.append(words)
+    return f"texts: {', '.join(parts)}"
 
 
 def _places(text, ax) -> Iterator[tuple[str, tuple, bool]]:
@@ -73,5 +73,5 @@ def describe_box(box) -> str:
         words = [cell.get_text() for _, cell in sorted(box.get_celld().items())]
     else:
         words = box.findobj(Text)
-    told = [plain(text.get_text()) for text in seen(words) if text.get_text()]
-    return f"{type(box).__name__.lower()}: {', '.join(told) or 'no words'}"
+    texts = [plain(text.get_text()) for text in seen(words) if text.get_text()]
+    return f"{type(box).__name__.lower()}: {', '.join(texts) or 'no words'}"

@@ -75,7 +75,7 @@ def activations(
             "parameters": {
                 key: _parameter(key) for key, (_, limits) in FUNCTIONS.items() if limits
             },
-            "functions": {key: _told(key) for key in FUNCTIONS},
+            "functions": {key: _facts(key) for key in FUNCTIONS},
             "range": RANGE,
         },
         poster=poster(lambda ax: _draw(chosen, z, ax), size=(640, 320)),
@@ -88,7 +88,7 @@ def _parameter(name: str) -> float:
     return next(iter(get(name).parameters.values()))
 
 
-def _told(name: str) -> dict[str, Any]:
+def _facts(name: str) -> dict[str, Any]:
     """What the page needs to know of a function beside its mathematics."""
     label, limits = FUNCTIONS[name]
     if limits is None:

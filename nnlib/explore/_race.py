@@ -136,7 +136,7 @@ def race(
         {
             "race": state,
             "surfaces": _surfaces(),
-            "optimizers": _told(),
+            "optimizers": _facts(),
             "limits": _limits(),
         },
         poster=poster(lambda ax: _draw(where, paths, ax), size=(640, 340)),
@@ -221,7 +221,7 @@ def _momenta(momenta: Any) -> dict[str, float]:
     own, found = _own_momenta(), {}
     for name, momentum in momenta.items():
         choice("momenta", name, own)
-        least = _told()[name]["least"]
+        least = _facts()[name]["least"]
         number = as_number(momentum)
         if number is None or not least <= number <= MOST_MOMENTUM:
             raise ValueError(
@@ -252,12 +252,12 @@ def _rates(rates: Any) -> dict[str, float]:
 
 def _surfaces() -> dict[str, dict]:
     """What the page needs to know of every surface beside its function."""
-    told = {}
+    facts = {}
     for name, rates in RATES.items():
         surface = surfaces.get(name)
         grid = np.meshgrid(*(np.linspace(*bounds, 121) for bounds in surface.bounds))
         levels = surfaces.plots.heights_of_contours(surface(*grid))
-        told[name] = {
+        facts[name] = {
             "name": name.capitalize(),
             "formula": _plain(surface.formula),
             "bounds": surface.bounds,
@@ -267,7 +267,7 @@ def _surfaces() -> dict[str, dict]:
             "bands": len(levels) - 1,
             "rates": dict(zip(OPTIMIZERS, rates, strict=True)),
         }
-    return told
+    return facts
 
 
 def _plain(formula: str) -> str:
@@ -296,7 +296,7 @@ def _limits() -> dict[str, Any]:
     }
 
 
-def _told() -> dict[str, dict]:
+def _facts() -> dict[str, dict]:
     """What the page needs to know of every optimizer beside its rule."""
     return {
         key: {
@@ -349,10 +349,10 @@ def _describe(state: dict, paths: dict) -> str:
         f"{name} at {_settings(state, key)} {_end(path)}"
         for key, (name, path) in zip(state["on"], paths.items(), strict=True)
     ]
-    told = "; ".join(ends) if ends else "none is switched on"
+    runs = "; ".join(ends) if ends else "none is switched on"
     return (
         f"Optimizer race on the {state['surface'].capitalize()} surface from "
-        f"({x:g}, {y:g}), {state['steps']} steps: {told}. The surface, the start, "
+        f"({x:g}, {y:g}), {state['steps']} steps: {runs}. The surface, the start, "
         "the number of steps, which optimizers run, their rates and momenta can be "
         "changed; the paths on the surface and the losses at every step follow, and "
         "can be played step by step."
@@ -361,10 +361,10 @@ def _describe(state: dict, paths: dict) -> str:
 
 def _settings(state: dict, key: str) -> str:
     """Name the rate, and a momentum that is not the usual one."""
-    told, momentum = f"rate {state['rates'][key]:g}", state["momenta"].get(key)
+    text, momentum = f"rate {state['rates'][key]:g}", state["momenta"].get(key)
     if momentum != _own_momenta().get(key):
-        told += f" and {OPTIMIZERS[key][3]} {momentum:g}"
-    return told
+        text += f" and {OPTIMIZERS[key][3]} {momentum:g}"
+    return text
 
 
 def _end(path: Any) -> str:

@@ -116,8 +116,8 @@ def signals(
 
     Examples
     --------
-    >>> told = signals(activation="linear", weights="orthogonal").description
-    >>> told[:71]
+    >>> text = signals(activation="linear", weights="orthogonal").description
+    >>> text[:71]
     'Signals through 10 layers of 100 units with linear activation and ortho'
     """
     activation = choice("activation", activation, ACTIVATIONS)

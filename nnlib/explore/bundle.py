@@ -60,8 +60,8 @@ def _join(path: Path, importers: tuple[Path, ...], joined: dict[Path, str]) -> N
     try:
         source = path.read_text("utf-8")
     except FileNotFoundError:
-        told = f", which {importers[-1].name} imports" if importers else ""
-        raise ValueError(f"front_end: there is no {path}{told}") from None
+        where = f", which {importers[-1].name} imports" if importers else ""
+        raise ValueError(f"front_end: there is no {path}{where}") from None
 
     def imported(found: re.Match) -> str:
         other = (path.parent / (found[2] + found[3])).resolve()

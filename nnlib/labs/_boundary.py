@@ -74,12 +74,14 @@ def boundary(data: str = "moons", *, layers: int = 1, start: int = 0) -> Lab:
         return network, *_fit(network, *points(data, KNOWN, _KNOWN_SEED))
 
     def draw(data: str, layers: int, start: int) -> str:
-        told = []
+        sentences = []
         with style.applied():
             for ax, activation in zip(pair, NAMES, strict=True):
                 ax.clear()
-                told.append(_draw(ax, data, *trained(data, layers, start, activation)))
-        return " ".join(told)
+                sentences.append(
+                    _draw(ax, data, *trained(data, layers, start, activation))
+                )
+        return " ".join(sentences)
 
     controls = {"data": list(SHAPES), "layers": LAYERS, "start": STARTS}
     return Lab(
@@ -165,10 +167,10 @@ def _draw(
     _scatter()(*x.T, y, ax=ax, c=COLORS, s=7, **unnamed)
     ax.spines[:].set_visible(False)
     known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
-    told = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
-    told += f"{written(seconds, 2)} s"
-    style.mark_trained(ax.set_title(told))
-    return f"{told}, not converged." if stuck else f"{told}."
+    title = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
+    title += f"{written(seconds, 2)} s"
+    style.mark_trained(ax.set_title(title))
+    return f"{title}, not converged." if stuck else f"{title}."
 
 
 def _draw_areas(ax: "Axes", network: "MLPClassifier", x: np.ndarray) -> None:
@@ -225,12 +227,12 @@ def _fit(network: "MLPClassifier", x: np.ndarray, y: np.ndarray) -> tuple[float,
     from sklearn.exceptions import ConvergenceWarning
 
     begin = perf_counter()
-    with _one_thread(), warnings.catch_warnings(record=True) as told:
+    with _one_thread(), warnings.catch_warnings(record=True) as raised:
         warnings.simplefilter("always")
         network.fit(x, y)
     seconds = perf_counter() - begin
-    stuck = [each for each in told if issubclass(each.category, ConvergenceWarning)]
-    for other in (each for each in told if each not in stuck):
+    stuck = [each for each in raised if issubclass(each.category, ConvergenceWarning)]
+    for other in (each for each in raised if each not in stuck):
         warnings.warn_explicit(
             other.message, other.category, other.filename, other.lineno
         )

@@ -113,7 +113,7 @@ def updates(
         now.set_data(np.arange(update + 1), made.losses[: update + 1])
         dot.set_data([update], [made.losses[update]])
         left.set_title(f"after {update} update{'s' * (update != 1)}")
-        return _told(made, update)
+        return _sentence(made, update)
 
     lines = [edges.lines for edges in network.edges]
     nodes = [*network.nodes, *filter(None, network.biases)]
@@ -151,8 +151,8 @@ def record_updates(
     try:
         for rows in batches:
             model.reset_metrics()  # or the loss is a mean over the batches so far
-            told = model.train_on_batch(x[rows], y[rows], return_dict=True)
-            batch_losses.append(float(told["loss"]))
+            logs = model.train_on_batch(x[rows], y[rows], return_dict=True)
+            batch_losses.append(float(logs["loss"]))
             losses.append(_loss(model, x, y))
             weights.append(_weights(model))
             dense.append(_dense(model))
@@ -237,13 +237,13 @@ def _draw_losses(made: Updates, ax: "Axes") -> tuple:
     return moving[0], dot[0]
 
 
-def _told(made: Updates, update: int) -> str:
+def _sentence(made: Updates, update: int) -> str:
     count = len(made.batch_losses)
-    told = f"After {update} of {count} updates the loss of all examples is "
-    told += f"{written(made.losses[update])}."
+    text = f"After {update} of {count} updates the loss of all examples is "
+    text += f"{written(made.losses[update])}."
     if update < count:
-        told += (
+        text += (
             f" The next batch, {len(made.batches[update])} examples, has a loss of "
             f"{written(made.batch_losses[update])}."
         )
-    return told
+    return text

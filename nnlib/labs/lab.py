@@ -157,8 +157,8 @@ class Lab:
         for name, value in values.items():
             known = choices.get(name, ())
             if value not in known:
-                told = ", ".join(map(str, known or choices))
-                raise ValueError(f"{name}: {value!r} came; give one of {told}")
+                allowed = ", ".join(map(str, known or choices))
+                raise ValueError(f"{name}: {value!r} came; give one of {allowed}")
         return values
 
     def _frame(self, values: dict) -> tuple[bytes, str]:
@@ -194,8 +194,8 @@ class Lab:
         try:
             picture, sentence = self._frame(self.values)
         except Exception as error:
-            told = f"{type(error).__name__}: {error}"
-            self._sentence.value = f"<b>This could not be drawn.</b> {escape(told)}"
+            reason = f"{type(error).__name__}: {error}"
+            self._sentence.value = f"<b>This could not be drawn.</b> {escape(reason)}"
             raise
         self._picture.value = picture
         self._sentence.value = escape(sentence)
@@ -219,14 +219,14 @@ class Lab:
         return bundle, {"image/png": self._size}
 
     def _describe(self) -> str:
-        told = []
+        parts = []
         for name, values in self.choices().items():
             now = self.values[name]
             if isinstance(now, str):
-                told.append(f"{name} ({', '.join(values)}; now {now})")
+                parts.append(f"{name} ({', '.join(values)}; now {now})")
             else:
-                told.append(f"{name} ({values[0]} to {values[-1]}; now {now})")
-        return f"Lab; controls: {', '.join(told)}. {describe(self.figure)}"
+                parts.append(f"{name} ({values[0]} to {values[-1]}; now {now})")
+        return f"Lab; controls: {', '.join(parts)}. {describe(self.figure)}"
 
 
 def _control(widgets: Any, name: str, values: Any, start: Any) -> Any:

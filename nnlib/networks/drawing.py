@@ -174,8 +174,8 @@ def draw(
         edges = draw_edges(ax, net, columns, weighted=weighted)
         nodes, biases = draw_nodes(ax, net, columns, values, halved=shows)
         if labels or shows:
-            told = {"shows": shows, "labels": labels, "names": names}
-            texts.write_nodes(ax, net, columns, values, point, **told)
+            content = {"shows": shows, "labels": labels, "names": names}
+            texts.write_nodes(ax, net, columns, values, point, **content)
         if labels:
             texts.write_edges(ax, net, columns, point, weighted=weighted)
         texts.write_names(ax, columns, names, values, point, shows=shows)

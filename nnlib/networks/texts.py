@@ -78,13 +78,13 @@ def captions(
     sizes = [f"{n:,}" for n in net.sizes]
     first, *hidden, last = net.sizes
     hidden = [f"{n:,} hidden" for n in hidden]
-    told = [_some(first, "input"), *hidden, _some(last, "output")]
+    labels = [_some(first, "input"), *hidden, _some(last, "output")]
     if not counts:
-        told = [f"{n:,}" if n > max_nodes else "" for n in net.sizes]
+        labels = [f"{n:,}" if n > max_nodes else "" for n in net.sizes]
     for layer, name in own.items():
-        told[layer] = f"{name} ({sizes[layer]})" if told[layer] else name
-    if not counts or len(told) * width(told) < room:
-        return told
+        labels[layer] = f"{name} ({sizes[layer]})" if labels[layer] else name
+    if not counts or len(labels) * width(labels) < room:
+        return labels
     return [own.get(layer, size) for layer, size in enumerate(sizes)]
 
 
@@ -147,8 +147,8 @@ def write_nodes(
                 ax.text(x - RADIUS / 2, y, "$z$", fontsize=size, zorder=4, **_CENTERED)
                 _write_activation(ax, net.activations[layer - 1], x, y, size)
                 out = rf"$\hat{{y}}{index}$" if layer == last else f"$a{index}$"
-                told = " ".join([value or out, *names.of_output(node, layer, last)])
-                label = _write_output(ax, x, y, told, size, layer == last)
+                text = " ".join([value or out, *names.of_output(node, layer, last)])
+                label = _write_output(ax, x, y, text, size, layer == last)
             elif labels and (value or not named):
                 text, fit = (value, 0.8) if value else (f"${symbol}{index}$", 1)
                 look = {"fontsize": fit * size, "zorder": 4, **_CENTERED}
