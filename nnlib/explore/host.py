@@ -43,6 +43,11 @@ class Explorable:
         What it is and what can be changed, for those who cannot see it.
     size : tuple of int
         Width and height in CSS pixels at which it was designed; it never grows wider.
+    trained : dict, optional
+        More first values, which training made: their last digits differ between
+        processors, so that whoever compares stored outputs leaves them out, by
+        ``tests/sanitize.cfg``. No number of theirs belongs into `data` or
+        `description`, which are compared.
 
     Raises
     ------
@@ -59,12 +64,13 @@ class Explorable:
         poster: bytes,
         description: str,
         size: tuple[int, int],
+        trained: dict[str, Any] | None = None,
     ):
         self.description = description
-        self.data = data
+        self.data = data | (trained or {})
         parts = {
             "front end": _script(front_end),
-            "data": _literal(data),
+            "data": _values(data, trained),
             "poster": base64.b64encode(poster).decode(),
             "description": html.escape(description),
             "host": _script(FRONT / "host.js"),
@@ -193,6 +199,13 @@ def _literal(value: Any) -> str:
     for character in "<\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def _values(data: dict[str, Any], trained: dict[str, Any] | None) -> str:
+    """Write the first values; those that training made have a line of their own."""
+    if trained is None:
+        return _literal(data)
+    return f"{{...{_literal(data)},\n/* trained */ ...{_literal(trained)}\n}}"
 
 
 def _css(own: Path, size: tuple[int, int]) -> str:

@@ -1,4 +1,8 @@
-"""No test leaves figures to the next one."""
+"""No test leaves figures to the next one; outputs are compared as lectures' are."""
+
+import configparser
+import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
@@ -8,3 +12,18 @@ import pytest
 def _figures_are_closed():
     yield
     plt.close("all")
+
+
+@pytest.fixture
+def compared():
+    """Leave out of an output what differs between machines: ``compared(html)``."""
+    rules = configparser.ConfigParser(interpolation=None)
+    rules.read(Path(__file__).parents[1] / "sanitize.cfg")
+    rules = [rule for rule in rules.values() if "regex" in rule]
+
+    def compared(output):
+        for rule in rules:
+            output = re.sub(rule["regex"], rule["replace"], output)
+        return output
+
+    return compared

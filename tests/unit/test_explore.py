@@ -18,11 +18,18 @@ PNG = poster(lambda ax: ax.plot([0, 1]), size=(320, 160))
 
 @pytest.fixture
 def make(tmp_path):
-    def make(source=MODULE, data=None, *, png=PNG, description="A drawing."):
+    def make(
+        source=MODULE, data=None, *, png=PNG, description="A drawing.", trained=None
+    ):
         path = tmp_path / "front.js"
         path.write_text(source, "utf-8")
         return Explorable(
-            path, data or {}, poster=png, description=description, size=(800, 400)
+            path,
+            data or {},
+            poster=png,
+            description=description,
+            size=(800, 400),
+            trained=trained,
         )
 
     return make
@@ -82,6 +89,21 @@ def test_key_follows_the_content_but_not_the_poster(make):
         make(description="B"),
     ]
     assert len({key(explorable) for explorable in different}) == 4
+
+
+def test_what_training_made_is_not_compared_and_all_else_is(make, compared):
+    trained = [{"losses": [0.3124, "a\nb\u2028c"]}, {"losses": [0.3125]}]
+    first, second = (make(data={"epochs": 9}, trained=each) for each in trained)
+    assert html(first) != html(second)
+    assert compared(html(first)) == compared(html(second))
+    assert "0.312" not in compared(html(first))
+    for other in (
+        make(data={"epochs": 8}, trained=trained[0]),
+        make(data={"epochs": 9}, trained=trained[0], description="B"),
+        make(data={"epochs": 9}),
+    ):
+        assert compared(html(other)) != compared(html(first))
+    assert first.data == {"epochs": 9} | trained[0]
 
 
 def test_bytes_do_not_follow_the_figure_defaults(make):
