@@ -8,6 +8,7 @@ import keras
 from nnlib.training.engines.engine import Engine
 
 if TYPE_CHECKING:
+    from nnlib.training.engines.line_programs import LinePrograms
     from nnlib.training.engines.members_engine import MembersEngine
 
 BACKENDS = ("jax", "tensorflow")  # that have an engine
@@ -72,3 +73,25 @@ def make_members_engine(
     texts = (program_of(model, data, batch_size, controls) for model in models)
     first = next(texts)
     return MembersEngine(models) if all(text == first for text in texts) else None
+
+
+def make_line_programs(model) -> "LinePrograms":
+    """Make what computes losses along a line through weight space.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Built and compiled.
+
+    Raises
+    ------
+    ValueError
+        If the backend has none.
+    """
+    from nnlib.training.engines import line_programs
+
+    backend = keras.backend.backend()
+    made = {"jax": line_programs.on_jax, "tensorflow": line_programs.on_tensorflow}
+    if backend not in made:
+        raise ValueError(f"model: it is on {backend}; give one on JAX or TensorFlow")
+    return made[backend](model)
