@@ -4,7 +4,17 @@ from nnlib.explore._activations import activations
 from nnlib.explore._backprop import backprop
 from nnlib.explore._network import network
 from nnlib.explore._race import race
+from nnlib.explore._rate import rate
 from nnlib.explore._signals import signals
 from nnlib.explore.host import Explorable
 
-__all__ = ["Explorable", "activations", "backprop", "network", "race", "signals"]
+__all__ = [
+    "Explorable",
+    "activations",
+    "backprop",
+    "network",
+    "race",
+    "rate",
+    "schedules",
+    "signals",
+]
