@@ -5,6 +5,7 @@ from nnlib.explore._backprop import backprop
 from nnlib.explore._network import network
 from nnlib.explore._race import race
 from nnlib.explore._rate import rate
+from nnlib.explore._schedules import schedules
 from nnlib.explore._signals import signals
 from nnlib.explore.host import Explorable
 
