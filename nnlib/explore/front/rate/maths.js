@@ -106,9 +106,12 @@ export function spline({ first, last, low, high, levels, steps }) {
   return { f, df, values, gap };
 }
 
+/** The power of ten at or below a number. @param {number} value */
+const below = (value) => 10 ** Math.floor(Math.log10(value));
+
 /**
- * The loss of a model along a line. The greatest rate leads from one end to the other
- * where the curve is as steep as it mostly is.
+ * The loss of a model along a line. The least rate makes steps too small to see where it
+ * is steepest; the greatest leads from end to end where it is as steep as it mostly is.
  *
  * @param {Line} line
  * @returns {Loss}
@@ -116,9 +119,16 @@ export function spline({ first, last, low, high, levels, steps }) {
 export function along(line) {
   const { first, last, low, high } = line;
   const { f, df, values, gap } = spline(line);
+  const width = last - first;
   const slopes = values.map((_, i) => Math.abs(df(first + i * gap))).sort((a, b) => a - b);
-  const usual = slopes[Math.floor(slopes.length / 2)] || (high - low) / (last - first) || 1;
-  const most = 10 ** Math.ceil(Math.log10((last - first) / usual));
+  const steepest = slopes[slopes.length - 1] || 1;
+  const usual = Math.max(slopes[Math.floor(slopes.length / 2)], steepest / 1000);
+  const rates = /** @type {[number, number]} */ ([
+    below((0.003 * width) / steepest),
+    10 * below(width / usual),
+  ]);
+  const start = clamp(line.start, first, last);
+  const careful = (0.02 * width) / Math.max(Math.abs(df(start)), steepest / 10);
   const pad = 0.05 * (high - low) || 1;
   return {
     f,
@@ -126,9 +136,9 @@ export function along(line) {
     view: [first, last],
     levels: [low - pad, high + pad],
     known: [first, last],
-    rates: [most / 1e4, most],
-    rate: most / 1e3,
-    start: clamp(line.start, first, last),
+    rates,
+    rate: Number(careful.toPrecision(1)),
+    start,
   };
 }
 

@@ -117,12 +117,11 @@ export function numbers(stops, rates) {
  * @param {Stop[]} stops
  */
 export function describe(loss, stops) {
-  const { w, loss: level, slope } = stops[stops.length - 1];
-  const name = loss.curvature
-    ? `A parabola of curvature ${loss.curvature}`
-    : "A real loss along a line";
-  return `${name}; after ${stops.length - 1} steps the ball is at ${letter(loss)} = ${
-    written(w)
-  } ` +
-    `with loss ${written(level)} and slope ${written(slope)}.`;
+  const n = stops.length - 1;
+  const { w, loss: level, slope } = stops[n];
+  const { curvature } = loss;
+  const name = curvature ? `A parabola of curvature ${curvature}` : "A real loss along a line";
+  const when = n ? `after step ${n}` : "at first";
+  return `${name}; ${when} the ball is at ${letter(loss)} = ${written(w)} with loss ` +
+    `${written(level)} and slope ${written(slope)}.`;
 }

@@ -77,7 +77,7 @@ function makeAxes() {
   const grid = make("path", { class: "grid" });
   const numbers = make("div", { "aria-hidden": "true" });
   const show = (/** @type {number} */ top, /** @type {number} */ epochs) => {
-    const [xs, ys] = [ticks(0, epochs, 6), ticks(0, top, 3)];
+    const [xs, ys] = [ticks(0, epochs, 5), ticks(0, top, 3)];
     grid.setAttribute(
       "d",
       ys.map((y) => `M0 ${Math.round(HIGH * (1 - y / top))}H${WIDE}`).join(""),
@@ -89,7 +89,7 @@ function makeAxes() {
     ) => make("span", { class: `tick ${kind}`, style: `${side}: ${percent(share)}` }, minus(value));
     const [across, up] = [tick("x", "left"), tick("y", "bottom")];
     numbers.replaceChildren(
-      ...xs.filter((x) => x < 0.9 * epochs).map((x) => across(x, x / epochs)),
+      ...xs.filter((x) => x < 0.78 * epochs).map((x) => across(x, x / epochs)),
       make("span", { class: "tick x end" }, "epoch"),
       ...ys.map((y) => up(y, y / top)),
       make("span", { class: "tick name" }, "learning rate"),
@@ -110,25 +110,35 @@ export function makePlot(act) {
   const before = make("div", { class: "tick before" });
   const marker = makeMarker(act);
   const element = make("div", { class: "plot" }, frame, dot, before, axes.numbers, marker.input);
-  let length = 1;
-  follow(element, (share) => act(clamp(Math.floor(share * length), 0, length - 1)));
-  const show = (/** @type {Scene} */ scene) => {
-    const { rates, at, size, label } = scene;
-    length = rates.length;
-    const top = 1.08 * Math.max(...[rates, scene.ghost?.rates ?? []].map((each) => most(each)));
+  /** @type {Pick<Scene, "rates" | "ghost">} */
+  let drawn = { rates: new Float64Array(1), ghost: null };
+  let top = 1;
+  follow(element, (share) => {
+    const { length } = drawn.rates;
+    act(clamp(Math.floor(share * length), 0, length - 1));
+  });
+  /** The curves, where they are others than before. @param {Scene} scene */
+  const draw = ({ rates, ghost: old, size }) => {
+    if (rates === drawn.rates && old?.rates === drawn.ghost?.rates) return;
+    drawn = { rates, ghost: old };
+    top = 1.08 * Math.max(most(rates), old ? most(old.rates) : 0);
     axes.show(top, size.epochs);
     line.setAttribute("d", trace(rates, top));
-    ghost.setAttribute("d", scene.ghost ? trace(scene.ghost.rates, top) : "");
+    ghost.setAttribute("d", old ? trace(old.rates, top) : "");
+    say(before, old ? `dashed: ${old.label}` : "");
+  };
+  const show = (/** @type {Scene} */ scene) => {
+    const { rates, at, size, label, told } = scene;
+    draw(scene);
     area.setAttribute("d", `${trace(rates, top, at + 1)}V${HIGH}H0Z`);
     const share = (at + 0.5) / rates.length;
     hair.setAttribute("d", `M${Math.round(WIDE * share)} 0V${HIGH}`);
     [dot.style.left, dot.style.bottom] = [percent(share), percent(rates[at] / top)];
-    say(before, scene.ghost ? `dashed: ${scene.ghost.label}` : "");
-    svg.setAttribute("aria-label", `${label} over ${size.epochs} epochs. ${scene.told}`);
+    svg.setAttribute("aria-label", `${label} over ${size.epochs} epochs. ${told}`);
     marker.show(scene);
   };
   return { element, show };
 }
 
-/** @param {ArrayLike<number>} values */
-const most = (values) => Array.from(values).reduce((a, b) => Math.max(a, b), 0);
+/** @param {Float64Array} values */
+const most = (values) => values.reduce((a, b) => Math.max(a, b), 0);

@@ -9,6 +9,7 @@ import { kerasCode, nnlibCode, note, reading } from "./words.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 /** @typedef {import("./maths.js").Numbers} Numbers */
+/** @typedef {import("./maths.js").Size} Size */
 /**
  * What shapes a schedule: a slider, a list of values, or a switch.
  *
@@ -34,6 +35,20 @@ import { kerasCode, nnlibCode, note, reading } from "./words.js";
  */
 
 const AROUND = 2; // entries of the array, to both sides of the marker
+const CELLS = ["cell far", "cell", "cell here", "cell", "cell far"];
+
+/** The arrays of a schedule, which stay while only the marker moves. */
+function remembered() {
+  let [key, rates, way] = ["", new Float64Array(0), new Float64Array(0)];
+  return (/** @type {string} */ name, /** @type {Numbers} */ shape, /** @type {Size} */ size) => {
+    const asked = JSON.stringify([name, shape, size]);
+    if (asked !== key) {
+      [key, rates] = [asked, ratesOf(name, shape, size)];
+      way = ways(rates);
+    }
+    return { rates, way };
+  };
+}
 
 /** @param {Model} model */
 function setupOf(model) {
@@ -42,22 +57,19 @@ function setupOf(model) {
   const state = () => /** @type {State} */ (model.get("state"));
   const alter = (/** @type {Partial<State>} */ values) =>
     change(model, { state: { ...state(), ...values } });
+  const [computed, computedBefore] = [remembered(), remembered()];
   const now = () => {
     const { name, epochs, shapes, at, before } = state();
     const size = { epochs, steps: model.get("steps") };
     const shape = fitted(shapes[name], size);
-    const rates = ratesOf(name, shape, size);
-    const old = before &&
-      { label: table[before].label, rates: ratesOf(before, fitted(shapes[before], size), size) };
-    return {
-      name,
-      size,
-      shape,
-      rates,
-      way: ways(rates),
-      at: Math.min(at, rates.length - 1),
-      ghost: old || null,
-    };
+    const { rates, way } = computed(name, shape, size);
+    const ghost = before
+      ? {
+        label: table[before].label,
+        ...computedBefore(before, fitted(shapes[before], size), size),
+      }
+      : null;
+    return { name, size, shape, rates, way, at: Math.min(at, rates.length - 1), ghost };
   };
   const set = (/** @type {string} */ key, /** @type {number} */ value) => {
     const { name, shapes, epochs } = state();
@@ -165,9 +177,9 @@ function makeControls({ table, state, alter, now, set, limits }) {
 /** What is read at the marker. */
 function makeReading() {
   const [where, walked] = [make("p"), make("p")];
-  const cells = Array.from({ length: 2 * AROUND + 1 }, (_, i) => {
+  const cells = CELLS.map((looks) => {
     const [index, rate] = [make("span"), make("b")];
-    const cell = make("div", { class: i === AROUND ? "cell here" : "cell" }, index, rate);
+    const cell = make("div", { class: looks }, index, rate);
     return { cell, index, rate };
   });
   const array = make("div", { class: "array", role: "img" }, ...cells.map(({ cell }) => cell));
@@ -185,9 +197,7 @@ function makeReading() {
     array.setAttribute("aria-label", `learning_rate[${at}] = ${read.rate}`);
     walked.replaceChildren(
       "The way so far, the sum of these rates: ",
-      make("b", {}, read.way),
-      ` of ${read.whole}, `,
-      make("b", {}, read.share),
+      make("span", {}, make("b", {}, read.way), ` of ${read.whole}, `, make("b", {}, read.share)),
     );
   };
   return { element, show };

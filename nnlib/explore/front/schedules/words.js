@@ -122,7 +122,8 @@ const inKeras = {
     if (!shape.cosine) {
       return ready(
         "PolynomialDecay",
-        `${rate} / ${steps + 1}, decay_steps=${steps}, end_learning_rate=${rate}`,
+        `${rate} / ${steps + 1}, decay_steps=${steps}`,
+        `end_learning_rate=${rate}`,
       );
     }
     return `${IMPORT}decay = schedules.CosineDecay(${rate}, ${n})\n` +
