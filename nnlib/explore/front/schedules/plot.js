@@ -77,7 +77,7 @@ function makeAxes() {
   const grid = make("path", { class: "grid" });
   const numbers = make("div", { "aria-hidden": "true" });
   const show = (/** @type {number} */ top, /** @type {number} */ epochs) => {
-    const [xs, ys] = [ticks(0, epochs, 5), ticks(0, top, 3)];
+    const [xs, ys] = [ticks(0, epochs, 6), ticks(0, top, 3)];
     grid.setAttribute(
       "d",
       ys.map((y) => `M0 ${Math.round(HIGH * (1 - y / top))}H${WIDE}`).join(""),

@@ -37,6 +37,9 @@ import { kerasCode, nnlibCode, note, reading } from "./words.js";
 const AROUND = 2; // entries of the array, to both sides of the marker
 const CELLS = ["cell far", "cell", "cell here", "cell", "cell far"];
 
+/** A rate in seven letters. @param {number} rate */
+const entry = (rate) => written(rate, rate >= 0.01 ? 4 : rate >= 1e-9 ? 3 : 2);
+
 /** The arrays of a schedule, which stay while only the marker moves. */
 function remembered() {
   let [key, rates, way] = ["", new Float64Array(0), new Float64Array(0)];
@@ -192,7 +195,7 @@ function makeReading() {
       const there = step >= 0 && step < rates.length;
       cell.style.visibility = there ? "" : "hidden";
       say(index, `[${there ? step : ""}]`);
-      say(rate, there ? written(rates[step], 4) : "");
+      say(rate, there ? entry(rates[step]) : "");
     });
     array.setAttribute("aria-label", `learning_rate[${at}] = ${read.rate}`);
     walked.replaceChildren(
