@@ -21,13 +21,33 @@ def line(noise=0.0, n=201):
     return LossAlongLine(places, losses, "minus the gradient")
 
 
+def natural_spline(x, y, at):
+    """Return the natural cubic spline through points, and its slope."""
+    n, gap = len(x), x[1] - x[0]
+    system = 4 * np.eye(n) + np.eye(n, k=1) + np.eye(n, k=-1)
+    system[0], system[-1] = np.eye(n)[[0, -1]]
+    bends = np.zeros(n)
+    bends[1:-1] = 6 * np.diff(y, 2) / gap**2
+    bends = np.linalg.solve(system, bends)
+    i = np.clip(((at - x[0]) / gap).astype(int), 0, n - 2)
+    right = (at - x[i]) / gap
+    left = 1 - right
+    value = left * y[i] + right * y[i + 1]
+    value += ((left**3 - left) * bends[i] + (right**3 - right) * bends[i + 1]) * (
+        gap**2 / 6
+    )
+    slope = (y[i + 1] - y[i]) / gap
+    slope += ((3 * right**2 - 1) * bends[i + 1] - (3 * left**2 - 1) * bends[i]) * (
+        gap / 6
+    )
+    return value, slope
+
+
 def html(explorable):
     return explorable._repr_mimebundle_()["text/html"]
 
 
 def test_the_curve_is_the_natural_spline_of_the_losses(evaluate_module):
-    from scipy.interpolate import CubicSpline
-
     given = line(0.01)
     stored = rate(given).data["line"]
     places = np.linspace(-1.2, 4.3, 777)
@@ -37,10 +57,9 @@ def test_the_curve_is_the_natural_spline_of_the_losses(evaluate_module):
         "(m.spline(argument[0]))",
         [stored, places.tolist()],
     )
-    spline = CubicSpline(given.positions, given.losses, bc_type="natural")
-    span = np.ptp(given.losses)
-    np.testing.assert_allclose(losses, spline(places), atol=2e-6 * span)
-    np.testing.assert_allclose(slopes, spline(places, 1), atol=1e-3)
+    expected, steepness = natural_spline(given.positions, given.losses, places)
+    np.testing.assert_allclose(losses, expected, atol=2e-6 * np.ptp(given.losses))
+    np.testing.assert_allclose(slopes, steepness, atol=1e-3)
 
 
 def test_steps_on_a_parabola_are_those_of_gradient_descent(evaluate_module):
