@@ -1,5 +1,6 @@
 """The learning rate: steps of gradient descent on a parabola, or on a real loss."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from nnlib.figures import style
 from nnlib.training.line import LossAlongLine
 
 CURVATURES = (0.25, 8.0)  # the least and the greatest
-OTHERS = (0.5, 1.0, 2.0, 4.0)  # that the page offers beside the one that is given
+OFFERED = (1.0, 0.5, 2.0, 4.0)  # where none are given
 RATES = (0.01, 10.0)  # of a parabola
 STEPS = 2**20 - 1  # in which losses are stored
 MOST = 400  # places on a line
@@ -19,7 +20,7 @@ MOST = 400  # places on a line
 def rate(
     line: LossAlongLine | None = None,
     *,
-    curvature: float = 1.0,
+    curvature: float | Sequence[float] | None = None,
     learning_rate: float | None = None,
     start: float | None = None,
 ) -> Explorable:
@@ -29,9 +30,10 @@ def rate(
     ----------
     line : LossAlongLine, optional
         A real loss to begin with, from ``nnlib.training.loss_along_line(model, x, y)``;
-        the page has the parabolas, too.
-    curvature : float
-        Of the parabola at first, from 0.25 to 8; the page has 0.5, 1, 2 and 4, too.
+        the page can switch to the parabola.
+    curvature : float or sequence of float, optional
+        That of the parabola, from 0.25 to 8, or those among which the page lets one
+        choose. By default 1, 0.5, 2 and 4; beside a line 1.
     learning_rate : float, optional
         At first: of a parabola from 0.01 to 10, by default 0.1; of a line above 0, by
         default a small one.
@@ -66,30 +68,40 @@ def rate(
         raise ValueError(
             f"line: {line!r} came; give nnlib.training.loss_along_line(model, x, y)"
         )
-    curvature = checked_number("curvature", curvature, *CURVATURES)
+    curvatures = _curvatures(curvature, line)
     state = {
         "chosen": 0,
         "rate": _rate(learning_rate, line),
         "start": _start(start, line),
         "taken": [],
     }
-    data: dict[str, Any] = {
-        "curvatures": list(dict.fromkeys((curvature, *OTHERS))),
-        "state": state,
-    }
+    data: dict[str, Any] = {"curvatures": curvatures, "state": state}
     trained = None
     if line is not None:
         data["direction"] = line.direction
-        state["chosen"] = len(data["curvatures"])
+        state["chosen"] = len(curvatures)
         trained = {"line": _stored(line)}
     return Explorable(
         FRONT / "rate" / "rate.js",
         data,
-        poster=poster(lambda ax: _draw(line, curvature, ax), size=(640, 320)),
-        description=_describe(line, curvature, state["rate"]),
+        poster=poster(lambda ax: _draw(line, curvatures[0], ax), size=(640, 320)),
+        description=_describe(line, curvatures[0], state["rate"]),
         size=(1200, 540),
         trained=trained,
     )
+
+
+def _curvatures(curvature: Any, line: LossAlongLine | None) -> list[float]:
+    if curvature is None:
+        return list(OFFERED if line is None else OFFERED[:1])
+    several = isinstance(curvature, (Sequence, np.ndarray))
+    if isinstance(curvature, str) or (several and len(curvature) == 0):
+        raise ValueError(
+            f"curvature: {curvature!r} came; give a number or a list of numbers"
+        )
+    given = curvature if several else [curvature]
+    checked = (checked_number("curvature", each, *CURVATURES) for each in given)
+    return list(dict.fromkeys(checked))
 
 
 def _rate(learning_rate: Any, line: LossAlongLine | None) -> float | None:

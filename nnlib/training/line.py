@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import keras
 
 MINUS_GRADIENT, TOWARDS = "minus the gradient", "towards other weights"
-_SCANNED = 96  # places, in the search for the end of a line
 _CLIMB = 0.25  # of its fall: so far above its beginning the loss has turned
 _BEHIND, _BEYOND = 0.3, 3.0  # of the way until then, backwards and in all
 
@@ -107,7 +106,7 @@ def loss_along_line(
     elif towards is not None:
         ends = (-0.5 * line.length, 1.5 * line.length)
     else:
-        ends = line.ends_along_gradient()
+        ends = line.ends_along_gradient(places)
     positions = np.linspace(*ends, places)
     losses = line.losses(positions)
     if not np.isfinite(losses).all():
@@ -155,6 +154,8 @@ class _Line:
     ----------
     length : float
         Of the way to the other weights, or of the gradient.
+    loss : float or None
+        At the model, where the line goes along the gradient.
     """
 
     def __init__(self, model, data: tuple, towards: "Sequence[np.ndarray] | None"):
@@ -162,10 +163,12 @@ class _Line:
         from nnlib.training.engines.choice import make_line_programs
 
         self._programs, self._data = make_line_programs(model), data
+        self.loss = None
         variables = model.trainable_variables
         self._origin = [keras_private.as_numpy(v) for v in variables]
         if towards is None:
-            found = self._programs.gradient(self._origin, data)
+            loss, found = self._programs.gradient(self._origin, data)
+            self.loss = float(keras_private.as_numpy(loss))
             ways = [-keras_private.as_numpy(each) for each in found]
         else:
             others = _others(model, towards)
@@ -192,20 +195,19 @@ class _Line:
         )
         return keras_private.as_numpy(found).astype(float)
 
-    def ends_along_gradient(self) -> tuple[float, float]:
-        """Go on beyond where the loss, once it has fallen, is above its beginning."""
-        (beginning,) = self.losses(np.zeros(1))
-        reach = abs(beginning) / self.length or 1.0  # of a straight fall to 0
-        scanned = reach * np.geomspace(1e-4, 3000, _SCANNED)
+    def ends_along_gradient(self, places: int) -> tuple[float, float]:
+        """Go on beyond where the loss, once it has fallen, is above its beginning.
+
+        So many places are looked at as the line will have: that is one program.
+        """
+        reach = abs(self.loss or 1.0) / self.length  # of a straight fall to 0
+        scanned = np.concatenate([[0], reach * np.geomspace(1e-4, 3000, places - 1)])
         losses = self.losses(scanned)
-        least = np.fmin.accumulate(losses)
-        fall = np.maximum(beginning - least, 0)
-        rounding = 1e-3 * abs(beginning)
-        high = ~(losses <= beginning + _CLIMB * fall + rounding)  # or it is not finite
-        last = (
-            scanned[np.argmax(high)] if high.any() else 3 * scanned[np.argmin(losses)]
-        )
-        return -_BEHIND * float(last), float(last)
+        fall = losses[0] - np.fmin.accumulate(losses)
+        rounding = 1e-3 * abs(losses[0])
+        high = ~(losses <= losses[0] + _CLIMB * fall + rounding)  # or it is not finite
+        turn = scanned[np.argmax(high) if high.any() else np.nanargmin(losses)]
+        return -_BEHIND * float(turn), _BEYOND * float(turn)
 
 
 def _others(model, towards: Any) -> list[np.ndarray]:

@@ -229,14 +229,8 @@ def test_a_real_loss_comes_first_and_the_parabolas_are_there(still):
     page = still(LINE)
     loss = page.get_by_role("combobox", name="Loss")
     names = loss.locator("option").all_inner_texts()
-    assert names == [
-        "parabola, curvature 1",
-        "parabola, curvature 0.5",
-        "parabola, curvature 2",
-        "parabola, curvature 4",
-        "real loss, minus the gradient",
-    ]
-    assert loss.input_value() == "4"
+    assert names == ["parabola, curvature 1", "real loss, minus the gradient"]
+    assert loss.input_value() == "1"
     step(page)
     to, at, own, slope = read(page)
     spot = np.gradient(LINE.losses, LINE.positions)
@@ -244,12 +238,21 @@ def test_a_real_loss_comes_first_and_the_parabolas_are_there(still):
     assert slope == pytest.approx(np.interp(0, PLACES, spot), rel=0.01)
     assert to == pytest.approx(-own * slope, rel=0.01)
     expect(told(page)).to_contain_text("The loss fell by")
-    loss.select_option("1")
+    loss.select_option("0")
     assert dots(page) == 1
     expect(page.locator(".value")).to_have_text("0.1")
-    assert slider(page, "Start").get_attribute("aria-valuetext") == "w = −5.9"
-    loss.select_option("4")
+    assert slider(page, "Start").get_attribute("aria-valuetext") == "w = −3.9"
+    loss.select_option("1")
     assert slider(page, "Start").get_attribute("aria-valuetext") == "s = 0"
+
+
+def test_parabolas_share_the_rate(still):
+    page = still(learning_rate=0.4)
+    page.get_by_role("combobox", name="Loss").select_option("2")
+    expect(page.locator(".value")).to_have_text("0.4")
+    step(page)
+    expect(told(page)).to_contain_text("the distance to the minimum by 0.2.")
+    assert still(curvature=2).get_by_role("combobox").count() == 0
 
 
 def test_one_rate_is_too_small_here_and_too_large_there(still):
@@ -280,7 +283,7 @@ def test_a_step_off_the_line_ends_it(still):
 def test_another_loss_or_start_ends_what_plays(show):
     page = show(LINE)
     for act in (
-        lambda: page.get_by_role("combobox", name="Loss").select_option("2"),
+        lambda: page.get_by_role("combobox", name="Loss").select_option("0"),
         lambda: slider(page, "Start").fill("3"),
     ):
         button(page, "Play").click()

@@ -123,7 +123,7 @@ def test_losses_are_stored_to_a_millionth_of_their_range():
 
 
 def test_bytes_are_few_and_the_same():
-    assert html(rate()) == html(rate(curvature=1, learning_rate=0.1))
+    assert html(rate()) == html(rate(curvature=(1, 0.5, 2, 4), learning_rate=0.1))
     assert html(rate(line())) == html(rate(line()))
     assert len(html(rate()).encode()) < 0.5 * MAX_BYTES
     assert len(html(rate(line(n=2000))).encode()) < 0.6 * MAX_BYTES
@@ -148,12 +148,15 @@ def test_it_needs_no_keras():
 
 def test_settings_reach_the_page():
     told = rate(curvature=3, learning_rate=0.25, start=2).data
-    assert told["curvatures"] == [3, 0.5, 1, 2, 4]
+    assert told["curvatures"] == [3]
     assert told["state"] == {"chosen": 0, "rate": 0.25, "start": 2, "taken": []}
-    told = rate(line(), curvature=2, learning_rate=30, start=-1).data
-    assert told["curvatures"] == [2, 0.5, 1, 4]
-    assert told["state"] == {"chosen": 4, "rate": 30, "start": -1, "taken": []}
+    told = rate(line(), curvature=(2, 0.5, 2), learning_rate=30, start=-1).data
+    assert told["curvatures"] == [2, 0.5]
+    assert told["state"] == {"chosen": 2, "rate": 30, "start": -1, "taken": []}
     assert told["direction"] == "minus the gradient"
+    assert rate().data["curvatures"] == [1, 0.5, 2, 4]
+    assert rate(line()).data["curvatures"] == [1]
+    assert rate(curvature=np.array([3, 1])).data["curvatures"] == [3, 1]
     assert "of curvature 3, with learning rate 0.1." in rate(curvature=3).description
 
 
@@ -162,6 +165,9 @@ def test_settings_reach_the_page():
     [
         ({"line": [1, 2]}, r"^line: \[1, 2\] came; give nnlib.training.loss_along_lin"),
         ({"curvature": 0}, r"^curvature: 0 came; give a number from 0.25 to 8"),
+        ({"curvature": [1, 9]}, r"^curvature: 9 came; give a number from 0.25 to 8"),
+        ({"curvature": "1"}, r"^curvature: '1' came; give a number or a list"),
+        ({"curvature": []}, r"^curvature: \[\] came; give a number or a list"),
         ({"learning_rate": 0}, r"^learning_rate: 0 came; give a number from 0.01 to"),
         ({"learning_rate": "1"}, r"^learning_rate: '1' came"),
         ({"line": line(), "learning_rate": 0}, r"^learning_rate: 0 came; .* above 0"),

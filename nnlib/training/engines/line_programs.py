@@ -18,7 +18,7 @@ class LinePrograms(NamedTuple):
         ``along(origin, direction, positions, data)``: the losses of shape (n,) at the
         weights origin + position * direction.
     gradient : callable
-        ``gradient(origin, data)``: the gradient of the loss, a list as `origin`.
+        ``gradient(origin, data)``: the loss there and its gradient, a list as `origin`.
     """
 
     along: Callable
@@ -52,7 +52,7 @@ def on_jax(model) -> LinePrograms:
     def along(origin, direction, positions, data):
         return lax.map(lambda s: loss(_moved(origin, direction, s), data), positions)
 
-    return LinePrograms(jax.jit(along), jax.jit(jax.grad(loss)))
+    return LinePrograms(jax.jit(along), jax.jit(jax.value_and_grad(loss)))
 
 
 def on_tensorflow(model) -> LinePrograms:
@@ -75,7 +75,7 @@ def on_tensorflow(model) -> LinePrograms:
             tape.watch(origin)
             value = loss(origin, data)
         found = tape.gradient(value, origin, unconnected_gradients="zero")
-        return [tf.convert_to_tensor(each) for each in found]  # not sparse
+        return value, [tf.convert_to_tensor(each) for each in found]  # not sparse
 
     def of_tensors(function):
         function = compiled(function)
