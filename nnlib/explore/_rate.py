@@ -81,10 +81,14 @@ def rate(
         data["direction"] = line.direction
         state["chosen"] = len(curvatures)
         trained = {"line": _stored(line)}
+
+    def draw(ax):
+        _draw(line, curvatures[0], state["start"], ax)
+
     return Explorable(
         FRONT / "rate" / "rate.js",
         data,
-        poster=poster(lambda ax: _draw(line, curvatures[0], ax), size=(640, 320)),
+        poster=poster(draw, size=(640, 320)),
         description=_describe(line, curvatures[0], state["rate"]),
         size=(1200, 540),
         trained=trained,
@@ -158,13 +162,19 @@ def _describe(line: LossAlongLine | None, curvature: float, rate: float | None) 
     )
 
 
-def _draw(line: LossAlongLine | None, curvature: float, ax: Any) -> None:
+def _draw(line: LossAlongLine | None, curvature: float, start: Any, ax: Any) -> None:
     if line is None:
         w = np.linspace(-7, 9, 200)
-        losses, start, name = curvature / 2 * (w - 1) ** 2, -4.0, "w"
+        losses, own, name = curvature / 2 * (w - 1) ** 2, _own_start(curvature), "w"
         ax.set_ylim(-1, 21)
     else:
-        w, losses, start, name = line.positions, line.losses, line.start, "s"
+        w, losses, own, name = line.positions, line.losses, line.start, "s"
+    ball = own if start is None else start
     ax.plot(w, losses, color=style.GRAY)
-    ax.plot(start, np.interp(start, w, losses), "o", color=style.BLUE, markersize=14)
+    ax.plot(ball, np.interp(ball, w, losses), "o", color=style.BLUE, markersize=14)
     ax.set(xlabel=name, ylabel="loss")
+
+
+def _own_start(curvature: float) -> float:
+    """Where the page's ball lies on a parabola: at a loss of 12, if that is seen."""
+    return round(1 - min(7, round(float(np.sqrt(24 / curvature)), 1)), 1)

@@ -158,6 +158,7 @@ def test_play_ends_by_itself_where_the_ball_leaves_the_picture(still):
     assert button(page, "Play").is_visible()
     assert button(page, "Step").is_enabled()  # numbers go on
     assert dots(page) == 3
+    assert page.locator(".steps .mark").inner_text() == "▲"
 
 
 def test_a_step_takes_its_time_and_can_be_hurried(show):

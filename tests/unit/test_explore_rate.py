@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from nnlib.explore import _rate as MODULE
 from nnlib.explore import rate
 from nnlib.explore.host import FRONT, MAX_BYTES
 from nnlib.training import LossAlongLine
@@ -76,6 +77,14 @@ def test_steps_on_a_parabola_are_those_of_gradient_descent(evaluate_module):
         assert [stop["w"] for stop in stops] == pytest.approx(w)
         expected = curvature / 2 * (np.array(w) - 1) ** 2
         assert [stop["loss"] for stop in stops] == pytest.approx(expected)
+
+
+def test_the_ball_of_the_poster_lies_where_the_page_has_it(evaluate_module):
+    curvatures = [0.25, 0.5, 1, 2, 3, 4, 8]
+    starts = evaluate_module(
+        MATHS, "argument.map((a) => m.parabola(a).start)", curvatures
+    )
+    assert starts == [MODULE._own_start(each) for each in curvatures]
 
 
 def test_a_step_off_the_line_has_no_loss_and_is_the_last(evaluate_module):

@@ -212,7 +212,10 @@ export function makeCurve() {
       `M0 ${Math.round(HIGH * down(y, loss))}H${WIDE}`
     );
     grid.setAttribute("d", rows.join(""));
-    numbers.replaceChildren(...tickRow("x", ticks(0, last, 5), share));
+    const over = done.findIndex((stop) => stop.loss > loss.levels[1]);
+    const place = `left: ${percent(share(over))}`;
+    const mark = over < 0 ? [] : [make("span", { class: "mark", style: place }, "▲")];
+    numbers.replaceChildren(...tickRow("x", ticks(0, last, 5), share), ...mark);
   };
   return { element, show };
 }

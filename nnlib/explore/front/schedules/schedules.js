@@ -199,7 +199,7 @@ function makeReading() {
     });
     array.setAttribute("aria-label", `learning_rate[${at}] = ${read.rate}`);
     walked.replaceChildren(
-      "The way so far, the sum of these rates: ",
+      "The way so far, the sum of the rates: ",
       make("span", {}, make("b", {}, read.way), ` of ${read.whole}, `, make("b", {}, read.share)),
     );
   };

@@ -175,7 +175,7 @@ export function note(name, shape) {
   /** @type {Record<string, string>} */
   const notes = {
     piecewise: "A boundary of Keras is the last step of the old rate.",
-    one_cycle: "The momentum goes against the rate; only nnlib.Trainer changes that, too.",
+    one_cycle: "The momentum goes against the rate; nnlib.Trainer changes that, too.",
     warm_up: shape.cosine
       ? "Keras' own warm-up in CosineDecay begins the cosine after the ramp."
       : "A straight line up, after which the rate stays.",
