@@ -67,7 +67,7 @@ def dots(page):
 def test_nothing_is_told_or_drawn_before_a_step(show):
     page = show()
     expect(told(page)).to_have_text(
-        "Choose a learning rate, drag the ball, then press Step or Play."
+        "Choose a rate, drag the ball, then press Step or Play."
     )
     for name in ("tangent", "shaft", "drop"):
         assert not page.locator(f".descent .{name}").get_attribute("d")
@@ -75,7 +75,7 @@ def test_nothing_is_told_or_drawn_before_a_step(show):
     assert page.locator(".numbers .row").count() == 1
     slider(page, "Learning rate").fill("0.5")
     assert dots(page) == 1
-    expect(told(page)).to_contain_text("Choose a learning rate")
+    expect(told(page)).to_contain_text("Choose a rate")
 
 
 def test_a_step_is_the_rate_times_the_slope(still):
@@ -147,7 +147,7 @@ def test_play_goes_on_pauses_and_again_goes_back(show):
     assert dots(page) - 1 == taken
     button(page, "Again").click()
     assert dots(page) == 1
-    expect(told(page)).to_contain_text("Choose a learning rate")
+    expect(told(page)).to_contain_text("Choose a rate")
     expect(page.locator(".value")).to_have_text("0.2")
 
 

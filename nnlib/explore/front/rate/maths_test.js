@@ -46,7 +46,7 @@ Deno.test("a step that leaves the line is the last", () => {
 
 Deno.test("nothing is told before a step", () => {
   const loss = parabola(1);
-  assert.match(sentence(loss, follow(loss, -4, []), []), /^Choose a learning rate/);
+  assert.match(sentence(loss, follow(loss, -4, []), []), /^Choose a rate/);
   assert.equal(numbers(follow(loss, -4, []), []), null);
 });
 

@@ -85,7 +85,7 @@ function ofLine(_, stops, rates) {
  * @param {number[]} rates
  */
 export function sentence(loss, stops, rates) {
-  if (stops.length === 1) return "Choose a learning rate, drag the ball, then press Step or Play.";
+  if (stops.length === 1) return "Choose a rate, drag the ball, then press Step or Play.";
   return (loss.curvature ? ofParabola : ofLine)(loss, stops, rates);
 }
 
