@@ -143,9 +143,9 @@ function makeStart(plot, act) {
 
 /** @param {(start: number) => void} act moves the start */
 export function makeDescent(act) {
-  const [shape, tail, visited, slope, shaft, drop] = //
-    ["curve", "trail", "visited", "tangent", "shaft", "drop"] //
-      .map((name) => make("path", { class: name }));
+  const names = ["curve", "trail", "visited", "tangent", "shaft", "drop"];
+  const paths = names.map((name) => make("path", { class: name }));
+  const [shape, tail, visited, slope, shaft, drop] = paths;
   const grid = make("path", { class: "grid" });
   const svg = stretched(HIGH, { role: "img" }, grid, tail, shape, visited, slope, drop, shaft);
   const [ball, head, numbers] = [make("div", { class: "ball" }), make("div"), make("div")];

@@ -145,10 +145,10 @@ function makeNumbers({ now }) {
     make("span", { class: "row-name" }, head),
     make("span", { class: "row" }, ...cells),
   ];
-  const update = (/** @type {boolean} */ told) => {
+  const update = () => {
     const { loss, stops, taken } = now();
     const name = letter(loss);
-    const found = told ? numbers(stops, taken) : null;
+    const found = numbers(stops, taken);
     const rule = [`new ${name} = ${name} − `, part("rate", "rate"), " · ", part("slope", "slope")];
     const rows = row("the rule", ...rule);
     if (found) {
@@ -201,7 +201,7 @@ function render({ model, el }) {
     say(buttons[1], player.isPlaying() ? "Pause" : "Play");
     buttons[0].disabled = buttons[1].disabled = player.over() && part === 1;
     if (part < 1) return;
-    formula.update(true);
+    formula.update();
     say(told, player.isPlaying() ? "" : sentence(loss, stops, taken));
   }
   el.classList.add("rate");

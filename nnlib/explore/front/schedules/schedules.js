@@ -129,7 +129,7 @@ function makeControl({ label, kind, least, most, by, options }, act) {
 }
 
 /** The schedule, the epochs, and what shapes it. @param {Setup} setup */
-function makeControls({ table, state, alter, now, set, limits }) {
+function makeControls({ table, state, alter, set, limits }) {
   const names = Object.entries(table).map((
     [name, { label }],
   ) => /** @type {[string, string]} */ ([name, label]));
@@ -174,7 +174,7 @@ function makeControls({ table, state, alter, now, set, limits }) {
       }
     }
   };
-  return { element, show, now };
+  return { element, show };
 }
 
 /** What is read at the marker. */

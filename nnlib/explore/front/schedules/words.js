@@ -1,6 +1,6 @@
 // A schedule in the words of Keras and of nnlib, and what is read at a step.
 
-import { minus, written } from "../shared/numbers.js";
+import { written } from "../shared/numbers.js";
 import { corners, ramp } from "./maths.js";
 
 /** @typedef {import("./maths.js").Numbers} Numbers */
@@ -195,7 +195,7 @@ export function note(name, shape) {
 export function reading(at, rates, way, steps) {
   const share = way[at] / way[way.length - 1];
   return {
-    where: `epoch ${minus(Math.floor(at / steps))}, step ${at}`,
+    where: `epoch ${Math.floor(at / steps)}, step ${at}`,
     rate: written(rates[at]),
     way: written(way[at]),
     whole: written(way[way.length - 1]),
