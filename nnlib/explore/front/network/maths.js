@@ -1,4 +1,4 @@
-// The parameters of a dense network, the code that makes it, and where its nodes stand.
+// The parameters of a dense network, the code that makes it, and its edges.
 
 /**
  * @typedef {object} Network
@@ -7,7 +7,7 @@
  * @property {string} activation of the hidden layers
  * @property {string} output the activation of the last layer
  */
-/** @typedef {{ x: number, y: number, bias: boolean }} Node */
+/** @typedef {import("../shared/layout.js").Node} Node */
 
 /**
  * @param {number[]} sizes
@@ -55,28 +55,6 @@ export function kerasCode({ sizes, bias, activation, output }) {
   });
   const input = `    keras.Input((${sizes[0]},)),\n`;
   return `model = keras.Sequential([\n${input}${dense.join("")}])`;
-}
-
-/**
- * Where every node stands: a column for each layer, its bias node on top.
- *
- * @param {number[]} sizes
- * @param {boolean} bias
- * @param {number} width
- * @param {number} height
- */
-export function layout(sizes, bias, width, height) {
-  const rows = sizes.map((nodes, i) => nodes + (bias && i < sizes.length - 1 ? 1 : 0));
-  const radius = Math.min(16, (0.38 * height) / Math.max(...rows));
-  const columns = sizes.map((nodes, i) => {
-    const pitch = Math.min(height / 6, height / rows[i]);
-    return Array.from({ length: rows[i] }, (_, row) => ({
-      x: Math.round(((i + 0.5) * width) / sizes.length),
-      y: Math.round(10 * (height / 2 + (row - (rows[i] - 1) / 2) * pitch)) / 10,
-      bias: rows[i] > nodes && row === 0,
-    }));
-  });
-  return { columns, radius };
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { count, describe, edges, kerasCode, layout, note } from "./maths.js";
+import { layout } from "../shared/layout.js";
+import { count, describe, edges, kerasCode, note } from "./maths.js";
 
 Deno.test("weights and biases are counted", () => {
   const known = /** @type {[number[], number, number][]} */ ([

@@ -1,19 +1,10 @@
 // The network builder: drag the layers, see the network, its counts and its code.
 
 import { make, press, say, select, slider } from "../shared/dom.js";
+import { layout } from "../shared/layout.js";
 import { percent } from "../shared/numbers.js";
 import { change, listen } from "../shared/model.js";
-import {
-  count,
-  describe,
-  edges,
-  edgesInto,
-  IMPORTS,
-  kerasCode,
-  layout,
-  note,
-  sums,
-} from "./maths.js";
+import { count, describe, edges, edgesInto, IMPORTS, kerasCode, note, sums } from "./maths.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 /** @typedef {import("./maths.js").Network} Network */
