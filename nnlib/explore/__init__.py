@@ -2,6 +2,7 @@
 
 from nnlib.explore._activations import activations
 from nnlib.explore._backprop import backprop
+from nnlib.explore._dropout import dropout
 from nnlib.explore._network import network
 from nnlib.explore._race import race
 from nnlib.explore._rate import rate
@@ -17,5 +18,6 @@ __all__ = [
     "race",
     "rate",
     "schedules",
+    "dropout",
     "signals",
 ]
