@@ -2,8 +2,10 @@
 
 from nnlib.explore._activations import activations
 from nnlib.explore._backprop import backprop
+from nnlib.explore._bottleneck import bottleneck
 from nnlib.explore._dropout import dropout
 from nnlib.explore._network import network
+from nnlib.explore._overfitting import overfitting
 from nnlib.explore._race import race
 from nnlib.explore._rate import rate
 from nnlib.explore._schedules import schedules
@@ -14,7 +16,10 @@ __all__ = [
     "Explorable",
     "activations",
     "backprop",
+    "bottleneck",
+    "dropout",
     "network",
+    "overfitting",
     "race",
     "rate",
     "schedules",
