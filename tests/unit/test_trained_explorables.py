@@ -10,6 +10,7 @@ import pytest
 from keras import layers
 
 from nnlib.explore import _bottleneck, _overfitting, _training, bottleneck, overfitting
+from nnlib.explore import _overfitting_maps as maps
 from nnlib.explore.host import FRONT, MAX_BYTES
 from nnlib.keras_private import as_numpy
 
@@ -120,17 +121,17 @@ def test_maps_and_curves_are_the_models(evaluate_module):
     keras.utils.set_random_seed(0)
     models = {"small": classifier(), "wide": classifier(64)}
     data = boundaries(models).data
-    bounds = _overfitting._bounds(_overfitting._sets(X, Y, HELD))
+    bounds = maps.bounds(_overfitting._sets(X, Y, HELD))
     (left, right), (low, high) = bounds
     side = data["side"]
     for number, model in enumerate(models.values()):
-        maps = read(
+        found = read(
             evaluate_module,
             "overfitting/maths.js",
             "m.mapsOf(...argument)",
             [data["maps"][number], len(data["epochs"]), side],
         )
-        last = np.array(maps[-1]).reshape(side, side)
+        last = np.array(found[-1]).reshape(side, side)
         for row, column in ((0, 0), (0, side - 1), (side - 1, 0), (20, 10)):
             x = left + column / (side - 1) * (right - left)
             y = high - row / (side - 1) * (high - low)
@@ -152,7 +153,7 @@ def test_maps_and_curves_are_the_models(evaluate_module):
 
 def test_points_are_where_they_are(evaluate_module):
     data = boundaries().data
-    bounds = _overfitting._bounds(_overfitting._sets(X, Y, HELD))
+    bounds = maps.bounds(_overfitting._sets(X, Y, HELD))
     found = read(
         evaluate_module,
         "overfitting/maths.js",
@@ -191,7 +192,7 @@ def test_three_classes_are_told_with_their_certainty(evaluate_module):
     model = classifier(32, "softmax", 3)
     data = boundaries({"three": model}, y=y, validation_data=held).data
     assert (data["classes"], len(data["colors"])) == (3, 3)
-    values = _overfitting._map(np.array([[0.2, 0.2, 0.6], [1, 0, 0], [0.3, 0.4, 0.3]]))
+    values = maps._map(np.array([[0.2, 0.2, 0.6], [1, 0, 0], [0.3, 0.4, 0.3]]))
     told = read(
         evaluate_module,
         "overfitting/maths.js",
@@ -272,7 +273,10 @@ def test_the_largest_boundaries_are_small():
     models = {"512 units": classifier(512), "512 more": classifier(512)}
     large = boundaries(models, x, y, epochs=60, batch_size=400)
     assert len(html(large).encode()) < 0.95 * MAX_BYTES
-    assert len(_overfitting._kept(_training.looked_at(10_000, 24))) < 270
+    at, texts = maps._maps(2 * [RNG.integers(0, 256, (24, 40, 40))], list(range(24)))
+    assert sum(map(len, texts)) <= maps._MOST_OF_MAPS
+    assert (at[0], at[-1]) == (0, 23)
+    assert len(maps.kept(_training.looked_at(10_000, 24))) < 270
 
 
 def test_the_plane_is_the_layers(evaluate_module):

@@ -19,7 +19,7 @@ const SHARP = 2; // pixels of the picture in each
 const RADIUS = 4.5;
 const FAINT = 0.13; // what is not chosen
 const REACH = 0.05; // of the height, from a pointer to a point
-const FAR = 40; // pixels from its points a name says nothing any more
+const FAR = 40; // pixels from its points a name says nothing; most must be nearer
 const [LETTER, HIGH] = [11.5, 27]; // of the names of the classes
 const COLORS = 7; // after which they begin anew, with another shape
 
@@ -114,10 +114,12 @@ function makeNames({ names, colors, labels }) {
       width: LETTER * names[kind].length + 22,
     }));
     const placed = apart(boxes, HIGH, { width, height });
+    const near = placed.map(({ y }, i) => Math.abs(y - boxes[i].y) <= FAR);
+    const most = near.filter(Boolean).length > kinds.length / 2;
     for (const span of spans) span.hidden = true;
     kinds.forEach((kind, i) => {
       const { x, y } = placed[i];
-      if (Math.abs(y - boxes[i].y) > FAR && kind !== chosen) return;
+      if (!(near[i] && most) && kind !== chosen) return;
       spans[kind].hidden = false;
       spans[kind].style.left = percent(x / width);
       spans[kind].style.top = percent(y / height);
