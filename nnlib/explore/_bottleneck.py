@@ -126,7 +126,7 @@ def bottleneck(
         poster=poster(
             lambda ax: _draw(points[-1], labels[chosen], names, ax), size=(640, 400)
         ),
-        description=_describe(narrow.name, names, at, len(chosen)),
+        description=_describe(names, at, len(chosen)),
         size=(1200, 540),
     )
 
@@ -269,15 +269,14 @@ def _color(number: int) -> str:
     return next(names).lower()
 
 
-def _describe(layer: str, names: list[str], at: list[int], count: int) -> str:
+def _describe(names: list[str], at: list[int], count: int) -> str:
     return (
-        f"The plane of the two nodes of the layer {layer} over {at[-1]} epochs of "
-        f"training, stored at {len(at)} of them: each of {count} training examples is "
-        "a point, which its class gives a color and a shape. The name of each class "
-        f"stands at the median of its points: {', '.join(names)}. Hollow points at the "
-        "border lie beyond it. A slider chooses the "
-        "epoch, Play goes through all of them, and a class can be chosen: the others "
-        "then fade."
+        f"The plane of two nodes of a network over {at[-1]} epochs of training, stored "
+        f"at {len(at)} of them: each of {count} training examples is a point, with the "
+        "color and the shape of its class. The name of each class stands at the median "
+        f"of its points: {', '.join(names)}. Hollow points lie beyond the border. A "
+        "slider chooses the epoch, Play goes through all of them, and a class can be "
+        "chosen: the others then fade."
     )
 
 

@@ -117,6 +117,27 @@ def test_wrong_data_are_named(x, y, told, callbacks):
         trainer.fit(x, y, verbose=0, callbacks=callbacks)
 
 
+def test_explorables_of_trainings_repeat():
+    def plane():
+        keras.utils.set_random_seed(3)
+        made = keras.Sequential([keras.Input((5,)), layers.Dense(2), MADE["adam"]()])
+        made.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        return nnlib.explore.bottleneck(made, X, Y, epochs=3).data
+
+    def boundary():
+        keras.utils.set_random_seed(3)
+        made = keras.Sequential([keras.Input((2,)), layers.Dense(3, "softmax")])
+        made.compile("adam", "sparse_categorical_crossentropy")
+        held = X[:9, :2], Y[:9]
+        models, x = {"line": made}, X[:, :2]
+        return nnlib.explore.overfitting(
+            models, x, Y, validation_data=held, epochs=3
+        ).data
+
+    assert plane() == plane()
+    assert boundary() == boundary()
+
+
 def test_nan_and_interrupts():
     made = model(optimizers.SGD(1e30))
     before = made.get_weights()
