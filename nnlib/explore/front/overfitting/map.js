@@ -1,7 +1,7 @@
 // The plane of the two inputs: what the network says everywhere, and the points.
 
 import { make } from "../shared/dom.js";
-import { between, mapAt, shares, told } from "./maths.js";
+import { between, cell, mapAt, shares, told } from "./maths.js";
 
 /** @typedef {import("./maths.js").Point} Point */
 /** @typedef {import("../shared/epochs.js").Moment} Moment */
@@ -20,6 +20,7 @@ const [WIDTH, HEIGHT] = [540, 240]; // of the picture, in CSS pixels on a slide
 const COARSE = 2; // of them in each pixel of the map
 const SHARP = 2; // pixels of the points in each
 const RADIUS = 6;
+const LINE = 0xff282828; // dark gray
 const [PALEST, STRONGEST] = [0.1, 0.5]; // how much of a class' color there is
 
 /** @param {Element} element @param {string} name @returns {Rgb} */
@@ -30,31 +31,41 @@ function rgbOf(element, name) {
 }
 
 /**
- * Which class is told in each pixel, and its color. Where two classes meet is a line.
+ * What each value of a map looks like, in halves: it is asked for at every pixel.
+ *
+ * @param {Rgb[]} colors of the classes
+ */
+function makePalette(colors) {
+  const kinds = new Uint8Array(512);
+  const inks = new Uint32Array(512);
+  for (let half = 0; half < 512; half++) {
+    const { kind, certain } = told(half / 2, colors.length);
+    const much = PALEST + (STRONGEST - PALEST) * Math.min(1, certain);
+    const [red, green, blue] = colors[kind].map((part) => Math.round(255 - much * (255 - part)));
+    kinds[half] = kind;
+    inks[half] = (255 << 24) | (blue << 16) | (green << 8) | red;
+  }
+  return { kinds, inks };
+}
+
+/**
+ * Which class is told in each pixel, in its color. Where two classes meet is a line.
  *
  * @param {ImageData} image
- * @param {ArrayLike<number>} map
- * @param {number} side
- * @param {Rgb[]} colors
+ * @param {(x: number, y: number) => number} valueAt
+ * @param {ReturnType<typeof makePalette>} palette
  */
-function paint({ data, width, height }, map, side, colors) {
-  const nearest = colors.length > 2;
-  const before = new Uint8Array(width); // the classes of the row above
+function paint({ data, width, height }, valueAt, { kinds, inks }) {
+  const pixels = new Uint32Array(data.buffer);
+  const above = new Uint8Array(width); // the classes of the row above
   for (let row = 0, at = 0; row < height; row++) {
-    let left = -1;
-    for (let column = 0; column < width; column++, at += 4) {
-      const [x, y] = [column / (width - 1), row / (height - 1)];
-      const value = nearest
-        ? map[Math.round(y * (side - 1)) * side + Math.round(x * (side - 1))]
-        : between(map, side, x, y);
-      const { kind, certain } = told(value, colors.length);
-      const meets = (left >= 0 && left !== kind) || (row > 0 && before[column] !== kind);
-      const much = PALEST + (STRONGEST - PALEST) * certain;
-      for (let channel = 0; channel < 3; channel++) {
-        data[at + channel] = meets ? 40 : 255 - much * (255 - colors[kind][channel]);
-      }
-      data[at + 3] = 255;
-      before[column] = left = kind;
+    for (let column = 0; column < width; column++, at++) {
+      const half = Math.floor(2 * valueAt(column / (width - 1), row / (height - 1)));
+      const kind = kinds[half];
+      const meets = (column > 0 && above[column - 1] !== kind) ||
+        (row > 0 && above[column] !== kind);
+      pixels[at] = meets ? LINE : inks[half];
+      above[column] = kind;
     }
   }
 }
@@ -121,20 +132,23 @@ export function makeMap(plane) {
     make("span", { class: `axis ${["across", "up"][i]}`, "aria-hidden": "true" }, `x${index}`)
   );
   const element = make("div", { class: "map" }, canvas, points, ...names);
-  /** @type {Rgb[]} */
-  let colors = [];
+  const classes = plane.colors.length;
+  let palette = makePalette(Array(classes).fill([0, 0, 0]));
   const begin = () => {
-    colors = plane.colors.map((name) => rgbOf(canvas, name));
+    palette = makePalette(plane.colors.map((name) => rgbOf(canvas, name)));
     drawPoints(points, plane);
   };
   const show = (/** @type {Moment} */ moment) => {
     const context = canvas.getContext("2d");
     if (!context) return;
-    const map = mapAt(plane.maps, moment, colors.length);
+    const map = mapAt(plane.maps, moment, classes);
     const image = context.createImageData(width, height);
-    paint(image, map, plane.side, colors);
+    const valueAt = classes > 2
+      ? (/** @type {number} */ x, /** @type {number} */ y) => cell(map, plane.side, x, y)
+      : (/** @type {number} */ x, /** @type {number} */ y) => between(map, plane.side, x, y);
+    paint(image, valueAt, palette);
     context.putImageData(image, 0, 0);
-    const found = shares(map, colors.length).map((share, kind) =>
+    const found = shares(map, classes).map((share, kind) =>
       `class ${kind} on ${Math.round(100 * share)} %`
     );
     canvas.setAttribute(

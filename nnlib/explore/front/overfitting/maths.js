@@ -66,6 +66,17 @@ export function between(map, side, x, y) {
 }
 
 /**
+ * The value of the nearest point of a map.
+ *
+ * @param {ArrayLike<number>} map
+ * @param {number} side
+ * @param {number} x share from the left
+ * @param {number} y from above
+ */
+export const cell = (map, side, x, y) =>
+  map[Math.round(y * (side - 1)) * side + Math.round(x * (side - 1))];
+
+/**
  * The class that a value of a map tells, and how certain it is, from 0 to 1.
  *
  * @param {number} value

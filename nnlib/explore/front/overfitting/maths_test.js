@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { between, come, mapAt, shares, told } from "./maths.js";
+import { between, cell, come, mapAt, shares, told } from "./maths.js";
 
 const MAPS = [Uint8Array.of(0, 100, 200, 255), Uint8Array.of(100, 100, 0, 255)];
 
@@ -16,6 +16,7 @@ Deno.test("between its points a map is a plane", () => {
   assert.equal(between(MAPS[0], 2, 1, 1), 255);
   assert.equal(between(MAPS[0], 2, 0.5, 0), 50);
   assert.equal(between(MAPS[0], 2, 0, 0.25), 50);
+  assert.deepEqual([0.4, 0.6].map((x) => cell(MAPS[0], 2, x, 0.9)), [200, 255]);
 });
 
 Deno.test("a value tells a class and how certain it is", () => {
