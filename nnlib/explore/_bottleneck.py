@@ -124,7 +124,8 @@ def bottleneck(
             "values": _values(history, metric, at),
         },
         poster=poster(
-            lambda ax: _draw(points[-1], labels[chosen], names, ax), size=(640, 400)
+            lambda ax: _draw(points[-1], labels[chosen], names, frame, ax),
+            size=(640, 400),
         ),
         description=_describe(names, at, len(chosen)),
         size=(1200, 540),
@@ -280,14 +281,14 @@ def _describe(names: list[str], at: list[int], count: int) -> str:
     )
 
 
-def _draw(points: np.ndarray, labels: np.ndarray, names: list[str], ax) -> None:
+def _draw(
+    points: np.ndarray, labels: np.ndarray, names: list[str], frame: np.ndarray, ax
+) -> None:
     """Draw the last epoch: a page that cannot be played shows the end."""
-    ax.set(xlabel="node 1", ylabel="node 2")
-    ax.set_aspect("equal", adjustable="datalim")
+    ax.set(xlabel="node 1", ylabel="node 2", xlim=frame[0], ylim=frame[1])
     for number, name in enumerate(names):
+        color = style.CYCLE[number % len(style.CYCLE)]
+        mark = _MARKS[number // len(style.CYCLE)]
         own = points[labels == number]
-        if len(own):
-            color = style.CYCLE[number % len(style.CYCLE)]
-            mark = _MARKS[number // len(style.CYCLE)]
-            ax.plot(*own.T, mark, color=color, markersize=4)
-            ax.text(*np.median(own, axis=0), name, weight="bold", ha="center")
+        ax.plot(*own.T, mark, color=color, markersize=5, label=name)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), handletextpad=0)

@@ -107,7 +107,9 @@ def overfitting(
             "kept": maps.kept(at),
         },
         trained=maps.stored(trained, shown, at),
-        poster=poster(lambda ax: _draw(trained, sets, bounds, ax), size=(640, 320)),
+        poster=poster(
+            lambda ax: _draw(trained, sets, bounds, classes, ax), size=(640, 320)
+        ),
         description=_describe(list(named), sets, at, shown),
         size=(1200, 540),
     )
@@ -196,27 +198,22 @@ def _describe(
 
 
 def _draw(
-    trained: dict[str, maps.Trained], sets: dict[str, maps.Set], bounds: np.ndarray, ax
+    trained: dict[str, maps.Trained],
+    sets: dict[str, maps.Set],
+    bounds: np.ndarray,
+    classes: int,
+    ax,
 ) -> None:
     """Draw the maps of the last epoch: a page that cannot be played shows the end."""
-    figure = ax.get_figure()
+    axes = ax.get_figure().subplots(1, len(trained), squeeze=False)[0]
     ax.remove()
-    for ax, (name, run) in zip(
-        np.ravel(figure.subplots(1, len(trained), squeeze=False)),
-        trained.items(),
-        strict=True,
-    ):
-        ax.set_title(name)
-        ax.set(xticks=[], yticks=[], xlim=bounds[0], ylim=bounds[1])
-        top = run.maps[-1] >= 128
-        ax.imshow(
-            np.where(top[..., None], 217, 240) * np.ones(3) / 255,
-            extent=bounds.ravel(),
-            aspect="auto",
-            interpolation="nearest",
-        )
+    for ax, (name, run) in zip(axes, trained.items(), strict=True):
+        ax.set(title=name, xticks=[], yticks=[], xlim=bounds[0], ylim=bounds[1])
+        said = np.minimum(run.maps[-1] // (256 // classes), classes - 1)
+        look = {"cmap": "gray_r", "vmin": 0, "vmax": 7, "aspect": "auto"}
+        ax.imshow(said, extent=bounds.ravel(), interpolation="nearest", **look)
         for examples, filled in zip(sets.values(), (True, False), strict=True):
-            for number in range(int(examples.y.max()) + 1):
+            for number in range(classes):
                 color = style.CYCLE[number]
                 ax.plot(
                     *examples.x[examples.y == number].T,
