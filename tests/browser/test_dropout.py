@@ -108,7 +108,7 @@ def test_two_hidden_layers_are_told_of_as_they_are(show):
     button(page, "Pause").click()
     net = reference.network_of([3, 5, 4, 1])
     mean = reference.mean_over_masks(net, 0.5, True)
-    told = f"Over all 512 masks the mean is {mean:.2f}, without dropout it is"
+    told = f"Over all 512 masks the mean is {mean:.2f}, not {net.forward():.2f}:"
     assert told in words(page)
     count = page.locator(".numbers span").nth(1).inner_text()
     page.clock.run_for(1000)

@@ -10,6 +10,7 @@ import { number } from "./words.js";
 
 const HIGH = 5000; // of the picture, in its own units
 export const MOST = 1000; // steps
+const FAR = 3; // standard deviations, to both sides
 
 /** How far along the axis a step is. @param {number} step */
 const along = (step) => 0.02 + 0.96 * Math.log10(step) / Math.log10(MOST);
@@ -61,9 +62,11 @@ export function makeScatter() {
   const place = (/** @type {number} */ step, /** @type {number} */ value) =>
     `${Math.round(WIDE * along(step))} ${Math.round(HIGH * (1 - clamp(up(value), 0, 1)))}`;
 
-  /** The axis: the same with and without scaling. @param {Moments} all @param {number} output */
-  const frame = ({ low, high }, output) => {
-    const [least, most] = [Math.min(low, output, 0), Math.max(high, output, 0)];
+  // The axis is the same with and without scaling. What is very rare is drawn at its end.
+  /** @param {Moments} all with scaling @param {number} output */
+  const frame = ({ mean, std, low, high }, output) => {
+    const least = Math.min(Math.max(low, mean - FAR * std), output, 0);
+    const most = Math.max(Math.min(high, mean + FAR * std), output, 0);
     const pad = 0.06 * (most - least);
     limits = { low: least - pad, high: most + pad };
     const values = ticks(limits.low, limits.high, 4);

@@ -58,8 +58,10 @@ export function ofMean({ sizes }, { rate, scaling }, { mean }, plain) {
     return `${masks} the output without dropout: after the hidden layer all is linear.`;
   }
   if (scaling) {
-    return `${masks} ${number(mean)}, without dropout it is ${number(plain)}: ` +
-      "the mean of a ReLU is not the ReLU of the mean.";
+    const same = number(mean) === number(plain);
+    const told = same ? `${number(mean)} here, too` : `${number(mean)}, not ${number(plain)}`;
+    return `${masks} ${told}: the mean of a ReLU ${same ? "need not be" : "is not"} ` +
+      "the ReLU of the mean.";
   }
   const why = bent ? "" : `(1 − ${short(rate)}) × ${number(plain)} = `;
   return `${masks} ${why}${number(mean)}; at test time ${number(plain)} comes.`;

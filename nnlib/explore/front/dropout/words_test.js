@@ -33,8 +33,9 @@ Deno.test("the mean is told as it is, linear or not", () => {
   const bent = network([3, 5, 4, 1]);
   assert.match(
     ofMean(bent, HALF, all(1.6), 1.5),
-    /512 masks the mean is 1.60, .* is 1.50: the mean/,
+    /512 masks the mean is 1.60, not 1.50: .* ReLU is not the ReLU/,
   );
+  assert.match(ofMean(bent, HALF, all(1.501), 1.5), /is 1.50 here, too: .* ReLU need not be/);
   assert.match(ofMean(bent, { ...HALF, scaling: false }, all(0.4), 1.5), /is 0.40; at test/);
   assert.match(ofMean(flat, { ...HALF, rate: 0 }, all(1), 1), /no node ever/);
 });
