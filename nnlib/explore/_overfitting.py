@@ -51,7 +51,7 @@ def overfitting(
     -------
     Explorable
         The maps of 24 epochs, most of them early ones (of fewer, where they are very
-        ragged), and the curves, with a
+        ragged), and the curves, which are hidden until they are asked for, with a
         slider and Play. Shown by a notebook as the last value of a cell;
         ``.save(path)`` writes a page.
 
@@ -64,7 +64,7 @@ def overfitting(
     Notes
     -----
     The order of the examples is that of Keras' seed, as in `fit`. Of each set at most
-    150 points are shown; all are trained on.
+    100 points are shown; all are trained on.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def overfitting(
             "colors": _colors(classes),
             "points": {name: maps.points(s, bounds) for name, s in sets.items()},
             "metrics": shown,
-            "metric": shown[0],
+            "metric": "",
             "kept": maps.kept(at),
         },
         trained=maps.stored(trained, shown, at),
@@ -171,6 +171,11 @@ def _check_classes(count: int, models: "dict[str, keras.Model]") -> None:
             )
 
 
+def _shown(examples: maps.Set) -> str:
+    count = len(examples.x)
+    return f"{maps.POINTS} of {count}" if count > maps.POINTS else str(count)
+
+
 def _colors(classes: int) -> list[str]:
     """Name the CSS variables of the classes' colors."""
     known = {
@@ -188,12 +193,12 @@ def _describe(
     return (
         f"Overfitting, seen on the plane of two inputs: the decision boundary of {who} "
         f"over {at[-1]} epochs. "
-        f"{len(sets['training'].x)} training points are filled, "
-        f"{len(sets['validation'].x)} validation points hollow; the shape and color of "
-        "a point are its class, and the color of the plane is the class that the "
-        "network says there, the paler the less certain. Below are the curves of "
-        "training, solid, and validation, dashed, up to the epoch shown: "
-        f"{' or '.join(metrics)}. A slider chooses the epoch, Play goes through all."
+        f"{_shown(sets['training'])} training points are filled, "
+        f"{_shown(sets['validation'])} validation points hollow; the shape and color "
+        "of a point are its class, and the color of the plane is the class that the "
+        "network says there, the paler the less certain. Below, the curves of the "
+        f"{' or the '.join(metrics)} can be shown up to that epoch, solid of training, "
+        "dashed of validation. A slider chooses the epoch, Play goes through all."
     )
 
 

@@ -8,7 +8,7 @@ from nnlib.explore import _training
 from nnlib.explore._packed import packed, text_of
 
 SIDE = 40  # probabilities along each side of a map
-POINTS, CURVE = 150, 240  # shown of each set; epochs at which the curves are kept
+POINTS, CURVE = 100, 240  # shown of each set; epochs at which the curves are kept
 _MARGIN = 0.08  # of the plane around the points
 _MOST_OF_MAPS = 48_000  # characters that they may take
 

@@ -68,8 +68,22 @@ def pixels(page):
     return page.locator(".map canvas[role=img]").evaluate_all(drawn)
 
 
+def test_curves_are_hidden_until_they_are_asked_for(show):
+    page = show()
+    epoch(page).fill("9")
+    assert curves(page).input_value() == ""
+    assert not page.locator(".key").first.is_visible()
+    assert not page.locator("path.training").first.is_visible()
+    curves(page).select_option("accuracy")
+    assert page.locator(".key").first.is_visible()
+    assert paths(page)[0]
+    curves(page).select_option("")
+    assert not page.locator(".mark").first.is_visible()
+
+
 def test_nothing_of_the_future_is_drawn(show):
     page = show()
+    curves(page).select_option("loss")
     assert epoch(page).input_value() == "0"
     assert paths(page) == [""] * 4
     assert values(page) == ["–"] * 4
@@ -155,7 +169,7 @@ def test_who_wants_no_motion_sees_what_is_stored(show):
 
 def test_one_network_three_classes_and_no_metric(show, misplaced):
     page = show(("8 units",), classes=3, metrics=())
-    assert not curves(page).is_visible()
+    assert curves(page).locator("option").all_inner_texts() == ["hidden", "loss"]
     assert page.locator("section").count() == 1
     epoch(page).fill("9")
     assert "class 2 on" in told(page)[0]
@@ -168,7 +182,7 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
     page = show(page={"width": width, "height": 720})
     for index in (0, 7, 23):
         epoch(page).fill(str(index))
-        for metric in ("loss", "accuracy"):
+        for metric in ("", "loss", "accuracy"):
             curves(page).select_option(metric)
             assert misplaced(page, least=20) == []
 

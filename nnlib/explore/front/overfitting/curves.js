@@ -104,6 +104,11 @@ export function makeCurves(name, kept) {
       ? SETS.map((set, i) => `${set} ${metric} ${short(found[i])}`).join(", ")
       : "no curve yet";
     picture.svg.setAttribute("aria-label", `${name} at epoch ${Math.floor(epoch)}: ${told}.`);
+    element.classList.remove("hidden");
   };
-  return { element, show };
+  const hide = () => {
+    picture.svg.setAttribute("aria-label", `The curves of ${name} are hidden.`);
+    element.classList.add("hidden");
+  };
+  return { element, show, hide };
 }

@@ -57,7 +57,8 @@ function makeNetwork(model, name, which) {
   const show = (/** @type {Moment} */ moment) => {
     const metric = model.get("metric");
     map.show(moment);
-    curves.show(moment, metric, pairs[metric], model.get("limits")[metric]);
+    if (metric) curves.show(moment, metric, pairs[metric], model.get("limits")[metric]);
+    else curves.hide();
   };
   return { element, begin: map.begin, show };
 }
@@ -91,14 +92,13 @@ function render({ model, el }) {
     now = moment;
     show();
   });
-  const options = metrics.map((
-    metric,
-  ) => /** @type {[string, string]} */ ([metric, metric.replaceAll("_", " ")]));
+  /** @type {[string, string][]} */
+  const options = [["", "hidden"]]; // who guesses who will do better does not see it yet
+  for (const metric of metrics) options.push([metric, metric.replaceAll("_", " ")]);
   const metric = select("Curves", options, (value) => change(model, { metric: value }));
   metric.value = model.get("metric");
   const choice = make("label", {}, make("span"), metric);
   say(choice.children[0], "Curves");
-  choice.hidden = metrics.length < 2;
   epochs.element.append(choice);
   el.classList.add("overfitting");
   el.append(
