@@ -174,7 +174,10 @@ def test_one_network_three_classes_and_no_metric(show, misplaced):
     epoch(page).fill("9")
     assert "class 2 on" in told(page)[0]
     assert misplaced(page, least=20) == []
-    assert "class 2" in page.locator(".legend").inner_text()
+    legend = page.locator(".legend").inner_text()
+    assert "class 2" in legend
+    assert "filled: training" in legend
+    assert "(" not in legend
 
 
 @pytest.mark.parametrize("width", [1280, 1160, 900, 700, 390, 360])

@@ -74,7 +74,11 @@ function makeLegend(model) {
       ` class ${kind}`,
     )
   );
-  const sets = ["filled: training", "hollow: validation"].map((text) => make("span", {}, text));
+  const sets = Object.entries(model.get("points")).map(([set, stored], i) => {
+    const [shown, all] = [pointsOf(stored).length, stored.count];
+    const part = shown < all ? ` (${shown} of ${all})` : "";
+    return make("span", {}, `${["filled", "hollow"][i]}: ${set}${part}`);
+  });
   return make("p", { class: "legend" }, ...kinds, ...sets);
 }
 
