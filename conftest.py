@@ -46,6 +46,7 @@ LONGEST = (
     "test_session.py",
     "test_labs.py",
     "test_signals.py",
+    "test_trained_explorables.py",
     "test_what_fit_takes.py",
     "test_descent.py",
     "test_network_builder.py",
