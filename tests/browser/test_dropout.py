@@ -83,11 +83,13 @@ def test_nodes_tell_what_they_hand_on(show):
 
 
 def test_the_mean_settles_and_sinks_without_scaling(show):
-    page = show(page={"reduced_motion": "reduce"})
+    page = show(page={"alone": True})
+    page.clock.install()
     net = reference.network_of([3, 6, 1])
     button(page, "Play").click()
-    page.locator(".numbers", has_text="mean of 1,000 steps").wait_for(timeout=40_000)
-    button(page, "Play").wait_for()
+    page.clock.run_for(15_000)
+    assert button(page, "Play").is_visible()  # it was Pause meanwhile
+    assert "mean of 1,000 steps" in page.locator(".numbers").inner_text()
     assert button(page, "Step").is_disabled()
     assert numbers(page)[1] == pytest.approx(net.forward(), abs=0.08)
     assert "all 64 masks the mean is the output without dropout" in words(page)
@@ -98,6 +100,20 @@ def test_the_mean_settles_and_sinks_without_scaling(show):
     button(page, "Start over").click()
     assert numbers(page)[:2] == [None, None]
     assert "Over all" not in words(page)
+
+
+def test_who_wants_no_motion_sees_ten_steps(show):
+    page = show(page={"reduced_motion": "reduce"})
+    page.clock.install()
+    button(page, "Play").click()
+    seen = set()
+    for _ in range(30):
+        page.clock.run_for(500)
+        seen.add(page.locator(".numbers span").nth(1).inner_text())
+    steps = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000}
+    counted = {int(text.split()[2].replace(",", "")) for text in seen if " of " in text}
+    assert counted <= steps
+    assert {100, 1000} <= counted
 
 
 def test_two_hidden_layers_are_told_of_as_they_are(show):

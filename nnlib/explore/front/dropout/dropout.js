@@ -13,6 +13,7 @@ import { counted, number, ofMean, ofStep } from "./words.js";
 /** @typedef {ReturnType<typeof stateOf>} State */
 
 const MANY = 100; // steps, after which it is said what their mean comes to
+const PICTURES = [1, 2, 5, 10, 20, 50, 100, 200, 500, MOST]; // for who wants no motion
 const SECONDS = 14; // to play all: the first masks one by one, the last in a rush
 
 /** @param {Model} model */
@@ -33,12 +34,13 @@ const reached = (from, seconds) =>
   Math.min(MOST, Math.floor(from + 2 * seconds + (MOST ** (seconds / SECONDS) - 1)));
 
 /**
- * What steps by itself, until it is at the end or paused.
+ * What steps by itself, until it is at the end or paused. Who wants no motion sees ten steps.
  *
  * @param {HTMLElement} el
  * @param {Model} model
  */
 function makePlayer(el, model) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   /** @type {(() => void) | null} */
   let end = null;
   const pause = () => {
@@ -48,7 +50,9 @@ function makePlayer(el, model) {
   const play = () => {
     const from = stateOf(model).step % MOST;
     end = animate(el, (seconds) => {
-      const step = reached(from, seconds);
+      const now = reached(from, seconds);
+      const picture = PICTURES.findLast((each) => each <= now) ?? 0;
+      const step = still ? Math.max(from, picture) : now;
       if (step === MOST) pause();
       change(model, { step });
       return end !== null;
