@@ -23,6 +23,5 @@ __all__ = [
     "race",
     "rate",
     "schedules",
-    "dropout",
     "signals",
 ]
