@@ -216,12 +216,15 @@ def _here(tasks, data, seeds):
     """Yield the name and the result of each task, or of a failed one the reason."""
     with undisturbed():
         firsts = {name: _first(name, task, data, seeds) for name, task in tasks.items()}
+    programs: dict = {}
     for name, task in tasks.items():
         first = firsts.pop(name)
         try:
             yield (
                 name,
-                first if isinstance(first, str) else _run(task, data, seeds, first),
+                first
+                if isinstance(first, str)
+                else _run(task, data, seeds, programs, first),
             )
         except Exception as error:
             yield name, _reason(error)
@@ -265,11 +268,12 @@ def _run_packed(packed: bytes, backend: str):
     os.environ.setdefault("KERAS_BACKEND", backend)
     import cloudpickle
 
-    return _run(*cloudpickle.loads(packed))
+    task, data, seeds = cloudpickle.loads(packed)
+    return _run(task, data, seeds, {})
 
 
 def _run(
-    task: Configuration, data, seeds, first: tuple | None = None
+    task: Configuration, data, seeds, programs: dict, first: tuple | None = None
 ) -> tuple[list[dict], float]:
     """The histories of a configuration, and its seconds."""
     started = time.perf_counter()
@@ -277,5 +281,5 @@ def _run(
         if first is None:
             member = Member(task.build, seeds[0])
             first = member, *members.plan_of(task, data, member)
-        histories = members.train(task, data, seeds, *first)
+        histories = members.train(task, data, seeds, programs, *first)
     return histories, time.perf_counter() - started

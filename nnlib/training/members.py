@@ -81,6 +81,7 @@ def train(
     configuration: Configuration,
     data: tuple,
     seeds: tuple[int, ...],
+    programs: dict,
     first: Member,
     plan: Plan | None,
     why: str,
@@ -93,6 +94,8 @@ def train(
     data : tuple
         x and y.
     seeds : tuple of int
+    programs : dict
+        Those of the configurations before, see `make_members_engine`.
     first : Member
         That of the first seed.
     plan, why
@@ -112,7 +115,9 @@ def train(
         plan.build(member.model)
         member.remember()
     models = [member.model for member in members]
-    engine = make_members_engine(models, plan.training, plan.batch_size, plan.controls)
+    engine = make_members_engine(
+        models, plan.training, plan.batch_size, plan.controls, programs
+    )
     if engine is None:
         return [_alone(configuration, data, member) for member in members]
     return _together(engine, members, plan)

@@ -555,3 +555,37 @@ def test_several_devices_share_the_members():
         check=False,
     )
     assert done.stdout == "2 2\n4 {}\n", done.stderr
+
+
+def test_configurations_of_one_program_share_it(monkeypatch):
+    from nnlib.training.engines import jax_engine
+
+    traced, real = [], jax_engine.training_loop
+
+    def training_loop(model, fresh):
+        loop = real(model, fresh)
+
+        def counted(*arguments):
+            traced.append(model)
+            return loop(*arguments)
+
+        return counted
+
+    def named(metric):
+        made = build(optimizers.SGD(0.5))
+        made.compile(optimizers.SGD(0.5), "binary_crossentropy", metrics=[metric])
+        return made
+
+    monkeypatch.setattr(jax_engine, "training_loop", training_loop)
+    configurations = {
+        "half": lambda: build(optimizers.SGD(0.5)),
+        "a tenth": lambda: build(optimizers.SGD(0.1)),
+        "other momentum": lambda: build(optimizers.SGD(0.5, momentum=0.5)),
+        "other name": lambda: named(keras.metrics.BinaryAccuracy(name="right")),
+    }
+    shared = nnlib.compare(configurations, X, Y, seeds=2, **FIT)
+    assert len(traced) == 3  # the second trains with the program of the first
+    assert "right" in shared.histories["other name"][0]
+    for name, one in configurations.items():
+        alone = nnlib.compare({name: one}, X, Y, seeds=2, **FIT)
+        assert shared.histories[name] == alone.histories[name]

@@ -54,7 +54,7 @@ def has_members_engine() -> bool:
 
 
 def make_members_engine(
-    models: Sequence, data: tuple, batch_size: int, controls: Mapping
+    models: Sequence, data: tuple, batch_size: int, controls: Mapping, programs: dict
 ) -> "MembersEngine | None":
     """Make an engine for several models; None where one program cannot train them.
 
@@ -66,13 +66,19 @@ def make_members_engine(
         (x, y, sample_weight), structures of NumPy arrays.
     batch_size : int
     controls : mapping of str to ndarray of float32, shape (steps,)
+    programs : dict
+        The programs of engines so far, by their text: none is compiled twice.
     """
     from nnlib.training.engines.jax_programs import program_of
     from nnlib.training.engines.members_engine import MembersEngine
 
     texts = (program_of(model, data, batch_size, controls) for model in models)
     first = next(texts)
-    return MembersEngine(models) if all(text == first for text in texts) else None
+    if any(text != first for text in texts):
+        return None
+    engine = MembersEngine(models)
+    engine.programs = programs.setdefault(first, engine.programs)
+    return engine
 
 
 def make_line_programs(model) -> "LinePrograms":

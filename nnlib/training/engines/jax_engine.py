@@ -46,6 +46,15 @@ class JaxEngine:
         test = self._each(testing_loop(model), (0, 0, 0, None, None, None))
         self._test = jax.jit(test, static_argnames="size")
 
+    @property
+    def programs(self) -> tuple[Callable, Callable]:
+        """The compiled loops over train and test steps."""
+        return self._train, self._test
+
+    @programs.setter
+    def programs(self, programs: tuple[Callable, Callable]) -> None:
+        self._train, self._test = programs
+
     def _each(self, function: Callable, axes: tuple) -> Callable:
         """Make a function of one model one of what the engine trains."""
         return function
