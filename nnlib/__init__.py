@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the names below, for those who read types
     from nnlib.surfaces import plot_surface
     from nnlib.training.compare import compare
     from nnlib.training.curves import plot_history
+    from nnlib.training.mc_dropout import mc_dropout
     from nnlib.training.trainer import Trainer
 
 _HOME = {
@@ -48,6 +49,7 @@ _HOME = {
     "show_images": "datasets",
     "Trainer": "training.trainer",
     "compare": "training.compare",
+    "mc_dropout": "training.mc_dropout",
     "plot_history": "training.curves",
     "plot_surface": "surfaces",
     "descend": "descent",
@@ -73,6 +75,7 @@ _MODULES = (
 _ON_KERAS = (
     "Trainer",
     "compare",
+    "mc_dropout",
     "descend",
     "plot_paths",
     "plot_losses",
@@ -96,6 +99,7 @@ __all__ = [  # sorted, and in words, for those who read types
     "explore",
     "labs",
     "load",
+    "mc_dropout",
     "networks",
     "plot_activation",
     "plot_history",

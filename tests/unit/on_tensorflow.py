@@ -183,3 +183,13 @@ def test_models_in_a_row_are_no_reason_to_warn(caplog):
     for _ in range(6):
         nnlib.Trainer(model("sgd"), jit_compile=False).fit(X, Y, verbose=0)
     assert "retracing" not in caplog.text
+
+
+def test_mc_dropout_leaves_out_and_leaves_the_model_alone():
+    made = model("adam", [layers.BatchNormalization(), layers.Dropout(0.5)])
+    before = [v.numpy() for v in made.variables]
+    answers = nnlib.mc_dropout(made, X, 20, seed=1)
+    assert answers.shape == (20, 77, 3)
+    assert answers.std(axis=0).max() > 0.05
+    assert np.array_equal(answers, nnlib.mc_dropout(made, X, 20, seed=1))
+    assert all(map(np.array_equal, before, made.variables))
