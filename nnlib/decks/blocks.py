@@ -114,4 +114,4 @@ def _plain(content: str) -> Block:
             f"an output has {lines:,} lines and a slide shows {LINES}; print fewer, or "
             "give the cell the slide type skip"
         )
-    return Block("output", f"<pre>{escape(content)}</pre>" if content else "")
+    return Block("output", f"<pre>{escape(content)}</pre>" if content.strip() else "")

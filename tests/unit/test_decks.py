@@ -125,6 +125,15 @@ def test_hidden_input_shows_only_the_output(deck):
     assert "cuda" not in page
 
 
+def test_what_a_progress_bar_wiped_away_takes_no_room(deck):
+    wiped = new_output("stream", name="stdout", text="\r          \r")
+    page = deck(code("fit()", wiped, slide_type="slide", tags=["hide-input"]))
+    assert '<div class="output">' not in page
+    out = new_output("stream", name="stdout", text="done\n")
+    page = deck(code("fit()", out, slide_type="slide", tags=["hide-input"]))
+    assert '<div class="output">' in page
+
+
 def test_a_picture_says_what_it_shows_in_alt_alone(deck):
     out = shown(image_png=png(), text_plain='a line "y" < 3')
     page = deck(code("plot()", out, slide_type="slide"))
