@@ -175,7 +175,7 @@ def test_a_backend_is_chosen_only_where_keras_is_needed(name, monkeypatch, tmp_p
     monkeypatch.delitem(vars(nnlib), name, raising=False)  # as before its first use
     getattr(nnlib, name)
     needs = {"Trainer", "compare", "descend", "descent", "explore"}
-    needs |= {"plot_paths", "plot_losses", "animate_paths"}
+    needs |= {"plot_paths", "plot_losses", "animate_paths", "mc_dropout"}
     assert os.environ["KERAS_BACKEND"] == ("jax" if name in needs else "")
 
 
