@@ -82,8 +82,9 @@ def bottleneck(
     >>> nnlib.explore.bottleneck(model, x, y, class_names=data.class_names)
     """
     from nnlib.training import inputs
+    from nnlib.training.compiled import checked_model
 
-    _training.checked_model("model", model)
+    checked_model("model", model)
     narrow = _layer(model, layer)
     epochs = checked_integer("epochs", epochs, 2, _training.MOST_EPOCHS)
     batch_size = checked_integer("batch_size", batch_size, 1)

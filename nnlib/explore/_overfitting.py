@@ -116,6 +116,8 @@ def overfitting(
 
 
 def _models(models: Any) -> "dict[str, keras.Model]":
+    from nnlib.training.compiled import checked_model
+
     if not isinstance(models, Mapping) or not 1 <= len(models) <= MOST_MODELS:
         raise ValueError(
             f"models: {models!r} came; give one or two by name, such as "
@@ -124,9 +126,7 @@ def _models(models: Any) -> "dict[str, keras.Model]":
     named = {str(name): model for name, model in models.items()}
     for name, model in named.items():
         argument = f"models: {name!r}"
-        shape = getattr(
-            _training.checked_model(argument, model), "input_shape", (None, 2)
-        )
+        shape = getattr(checked_model(argument, model), "input_shape", (None, 2))
         if isinstance(shape, tuple) and shape[-1] == 2 and len(shape) == 2:
             continue
         took = shape[1:] if isinstance(shape, tuple) else shape

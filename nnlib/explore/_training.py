@@ -83,24 +83,6 @@ def train(
     return looks, {name: list(map(mean_of, row)) for name, row in history.items()}
 
 
-def checked_model(argument: str, model: Any) -> "keras.Model":
-    """Return a compiled Keras model, and refuse anything else.
-
-    Raises
-    ------
-    ValueError
-        The message names `argument`.
-    """
-    from nnlib.networks.models import is_keras
-
-    if not is_keras(model) or not model.compiled:
-        raise ValueError(
-            f"{argument}: {model!r} came; give a Keras model after "
-            "model.compile(optimizer=..., loss=...)"
-        )
-    return model
-
-
 def classes(argument: str, y: Any, count: int) -> np.ndarray:
     """Return labels as the numbers of classes.
 

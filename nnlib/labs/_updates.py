@@ -169,13 +169,9 @@ def record_updates(
 
 
 def _check(model, x: np.ndarray, y: np.ndarray) -> None:
-    import keras
+    from nnlib.training.compiled import checked_model
 
-    if not isinstance(model, keras.Model) or not model.compiled:
-        raise ValueError(
-            f"model: {model!r} came; give a Keras model after "
-            "model.compile(optimizer=..., loss=...)"
-        )
+    checked_model("model", model)
     widest = max(dense_network(model).sizes)
     if widest > _MOST_NODES:
         raise ValueError(

@@ -10,6 +10,7 @@ import numpy as np
 from nnlib import keras_private
 from nnlib.arguments import as_number, checked_integer
 from nnlib.training import structures
+from nnlib.training.compiled import checked_model
 from nnlib.training.engines.choice import make_engine
 from nnlib.training.engines.engine import Engine
 from nnlib.training.rate_finder import FEWEST, RateFinder, exploded, suggested
@@ -69,11 +70,7 @@ def find_rate(
         If the rates, the data or the optimizer do not fit, or the loss is never a
         number. The model is as it was, whatever happens.
     """
-    if not isinstance(model, keras.Model) or not model.compiled:
-        raise ValueError(
-            f"model: {model!r} came; give a Keras model after "
-            "model.compile(optimizer=..., loss=...)"
-        )
+    checked_model("model", model)
     keras_private.check_alive(model)
     _check_rates(lowest, highest, smoothing)
     steps = checked_integer("steps", steps, FEWEST, _MOST)

@@ -8,6 +8,7 @@ from nnlib import keras_private
 from nnlib.training import handover, loop
 from nnlib.training.board import Board
 from nnlib.training.call import FitCall
+from nnlib.training.compiled import checked_model
 from nnlib.training.engines.choice import make_engine
 from nnlib.training.engines.engine import Engine
 from nnlib.training.plan import Plan, make_plan
@@ -56,11 +57,7 @@ class Trainer:
     """
 
     def __init__(self, model: keras.Model, *, jit_compile: bool | str = "auto"):
-        if not isinstance(model, keras.Model) or not model.compiled:
-            raise ValueError(
-                f"model: {model!r} came; give a Keras model after "
-                "model.compile(optimizer=..., loss=...)"
-            )
+        checked_model("model", model)
         if jit_compile not in (True, False, "auto"):
             raise ValueError(
                 f"jit_compile: {jit_compile!r} came; give True, False or 'auto'"
