@@ -144,6 +144,20 @@ def open_page(browser, shared_page):
     assert found == []
 
 
+@pytest.fixture
+def open_listening(open_page):
+    """Open an explorable in a page that keeps the keys it hears in ``heard``."""
+
+    def open_listening(explorable):
+        return open_page(
+            "<!doctype html><script>var heard = [];"
+            "addEventListener('keydown', e => heard.push(e.key));</script>"
+            + explorable._repr_mimebundle_()["text/html"]
+        )
+
+    return open_listening
+
+
 @pytest.fixture(scope="module")
 def saved(request, tmp_path_factory):
     """Save what a test module names as EXPLORABLE, once for the same arguments."""

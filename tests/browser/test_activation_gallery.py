@@ -372,12 +372,8 @@ def test_a_scaled_slide_is_dragged_where_the_pointer_is(open_page):
         assert agrees(page, "tanh")
 
 
-def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
-    page = open_page(
-        "<!doctype html><script>var heard = [];"
-        "addEventListener('keydown', e => heard.push(e.key));</script>"
-        + output(activations("elu"))
-    )
+def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
+    page = open_listening(activations("elu"))
     controls = [slider(page), slider(page, "Alpha"), field(page), radio(page, "elu")]
     for control in controls:
         control.focus()

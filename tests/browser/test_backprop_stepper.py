@@ -811,12 +811,8 @@ def test_a_scaled_slide_is_clicked_where_the_pointer_is(open_page):
     assert told(page)[0] == "The update, output"
 
 
-def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
-    page = open_page(
-        "<!doctype html><script>var heard = [];"
-        "addEventListener('keydown', e => heard.push(e.key));</script>"
-        + output(backprop())
-    )
+def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
+    page = open_listening(backprop())
     for one in (
         control(page, "Step"),
         control(page, "Learning rate η"),

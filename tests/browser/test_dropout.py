@@ -192,12 +192,8 @@ def test_it_fits_a_slide_and_nothing_moves(show, boxes):
     assert page.locator(".explorable").bounding_box()["height"] == 540
 
 
-def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
-    page = open_page(
-        "<!doctype html><script>var heard = [];"
-        "addEventListener('keydown', e => heard.push(e.key));</script>"
-        + dropout()._repr_mimebundle_()["text/html"]
-    )
+def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
+    page = open_listening(dropout())
     rate(page).focus()
     for key in ("ArrowRight", "ArrowLeft", "Home", "f"):
         page.keyboard.press(key)

@@ -337,12 +337,8 @@ def test_a_scaled_slide_is_dragged_where_the_pointer_is(open_page):
     assert "2 weights + 1 bias" in page.locator(".note").inner_text()
 
 
-def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
-    page = open_page(
-        "<!doctype html><script>var heard = [];"
-        "addEventListener('keydown', e => heard.push(e.key));</script>"
-        + output(network())
-    )
+def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
+    page = open_listening(network())
     for control in (
         slider(page, SLIDERS[0]),
         page.get_by_role("checkbox"),

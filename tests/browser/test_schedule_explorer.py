@@ -249,12 +249,8 @@ def test_a_reader_that_cannot_see_follows(show):
     assert page.get_by_role("img", name="learning_rate[66] = 0.0755").count() == 1
 
 
-def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
-    page = open_page(
-        "<!doctype html><script>var heard = [];"
-        "addEventListener('keydown', e => heard.push(e.key));</script>"
-        + output(schedules())
-    )
+def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
+    page = open_listening(schedules())
     for control in ("Step shown", "epochs", "rate"):
         slider(page, control).focus()
         for key in ("ArrowRight", "ArrowLeft", "Home", "f"):

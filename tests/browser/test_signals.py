@@ -526,12 +526,8 @@ def test_a_scaled_slide_is_pointed_at_where_the_pointer_is(open_page):
     assert slider(page, LAYER).input_value() == "8"
 
 
-def test_keys_that_a_control_uses_do_not_turn_the_page(open_page):
-    page = open_page(
-        "<!doctype html><script>var heard = [];"
-        "addEventListener('keydown', e => heard.push(e.key));</script>"
-        + output(signals())
-    )
+def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
+    page = open_listening(signals())
     controls = [slider(page, DEPTH), slider(page, LAYER), select(page, "Weights")]
     for control in controls:
         control.focus()
