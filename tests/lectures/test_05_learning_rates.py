@@ -1,0 +1,237 @@
+"""Lecture 5: its self-checks."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+import nnlib
+
+LECTURE = Path(__file__).parents[2] / "notebooks" / "05_learning_rates.ipynb"
+
+
+def test_parabola(say):
+    for right in (
+        (-0.6, 0.25, 5),
+        (1 - 0.2 * 8, 2 / 8, 5.0),
+        (np.float32(-0.6), np.array(0.25), np.int64(5)),
+        ("-0.60", "0.250", 5),
+    ):
+        if isinstance(right[0], str):
+            right = tuple(map(float, right))
+        assert say("check_parabola", *right).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, 0.6, "The minus belongs to it"),
+        (0, 1.6, "taken off 1"),
+        (0, 0.2, "cancels the 2"),
+        (0, -2.2, "The slope of 4 w^2"),
+        (1, 0.125, "lands in one step"),
+        (1, 0.5, "must stay above -1"),
+        (2, 4, "it is at 0.0016"),
+        (2, 6, "One step fewer"),
+        (2, np.log(0.001) / np.log(0.2), "A whole number"),
+        (2, ..., "Nothing to check yet"),
+    ]:
+        answers = [-0.6, 0.25, 5]
+        answers[place] = wrong
+        assert hint in say("check_parabola", *answers)
+
+
+def test_half_of_the_way(say):
+    def half_way(plan):
+        walked = np.cumsum(plan.learning_rate)
+        return np.searchsorted(walked, walked[-1] / 2) / plan.steps_per_epoch
+
+    lasts = {"epochs": 40, "steps_per_epoch": 100}
+    cosine = half_way(nnlib.schedules.cosine(0.1, **lasts))
+    smooth, stairs = (
+        half_way(nnlib.schedules.exponential(0.1, 0.1, 40, per_step=each, **lasts))
+        for each in (True, False)
+    )
+    for right in ((cosine, smooth), (round(cosine), round(stairs)), (10.5, 10)):
+        assert say("check_half", *right).count("Right.") == 2
+    for right in ((11, 10.9), (10, stairs)):
+        assert say("check_half", *right).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, 20, "half of the time"),
+        (0, 26.5, "fallen to a quarter"),
+        (0, 1056, "epochs are asked"),
+        (1, 20, "half of the time"),
+        (1, 12, "fallen to half"),
+        (1, 5.9, "40 epochs, not in 20"),
+        (1, ..., "Nothing to check yet"),
+    ]:
+        answers = [10.6, 10.4]
+        answers[place] = wrong
+        assert hint in say("check_half", *answers)
+
+
+def test_halve(say):
+    def with_memory(epoch, lr):
+        return lr / 2 if epoch and epoch % 3 == 0 else lr
+
+    for right in (
+        lambda epoch: 0.02 * 0.5 ** (epoch // 3),
+        lambda epoch, lr: 0.02 / 2 ** (epoch // 3),
+        with_memory,
+        keras.callbacks.LearningRateScheduler(with_memory),
+        lambda epoch, lr=0.02: np.float64(0.02) * 0.5 ** np.floor(epoch / 3),
+        (0.02 * 0.5 ** (np.arange(15) // 3)).__getitem__,
+    ):
+        assert say("check_halve", right) == "Right."
+    for wrong, hint in [
+        (lambda epoch, lr: lr * 0.5 ** (epoch // 3), "multiplies what has fallen"),
+        (lambda epoch, lr: lr * (0.5 if epoch % 3 == 0 else 1), "first epoch"),
+        (lambda epoch, lr: lr * 0.5, "in every epoch"),
+        (lambda epoch: 0.02 * 0.5 ** ((epoch + 1) // 3), "an epoch too soon"),
+        (lambda epoch: 0.02 * 0.5 ** (epoch / 3), "falls smoothly"),
+        (lambda epoch, lr: lr / 2 if epoch > 3 and epoch % 3 == 0 else lr, "number 3"),
+        (lambda epoch: 0.02 * 0.5 ** min(epoch // 3, 2), "is not it"),
+        (lambda epoch: ..., "returns no number"),
+        (keras.callbacks.LearningRateScheduler, "Not yet"),
+        (0.02, "a function is asked"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_halve", wrong)
+
+
+def test_steps(say):
+    for right in ((3910, 0.025), (5 * 782.0, 1 / 40), (np.int64(3910), 0.0250)):
+        assert say("check_steps", *right).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, 5, "batches, not epochs"),
+        (0, 3905, "counts, too"),
+        (0, 3906.25, "Round up in every epoch"),
+        (0, 3907, "not at the end"),
+        (0, 782, "one epoch"),
+        (0, 7815, "batches of 32"),
+        (0, 250_000, "not pictures"),
+        (1, 0.0125, "exponential"),
+        (1, 0.1 / 3, "1 + 3"),
+        (1, 0.05, "After five epochs"),
+        (1, 0.02, "Not yet"),
+        (1, ..., "Nothing to check yet"),
+    ]:
+        answers = [3910, 0.025]
+        answers[place] = wrong
+        assert hint in say("check_steps", *answers)
+    schedule = keras.optimizers.schedules.InverseTimeDecay(0.1, 3910, 1.0)
+    assert float(schedule(5 * 782)) == pytest.approx(0.05)
+    assert float(schedule(15 * 782)) == pytest.approx(0.025)
+
+
+def test_plateau(say):
+    optimizer = SimpleNamespace(learning_rate=np.float64(0.5))
+    callback = keras.callbacks.ReduceLROnPlateau(factor=0.1, patience=2)
+    callback.set_model(SimpleNamespace(optimizer=optimizer))
+    callback.on_train_begin()
+    rates = []
+    for epoch, loss in enumerate([0.90, 0.72, 0.74, 0.73, 0.71, 0.71, 0.73, 0.69]):
+        rates.append(float(optimizer.learning_rate))
+        callback.on_epoch_end(epoch, {"val_loss": loss})
+    for right in (
+        rates,
+        (0.5, 0.5, 0.5, 0.5, 0.05, 0.05, 0.05, 0.005),
+        np.array(rates),
+    ):
+        assert say("check_plateau", right) == "Right."
+    for wrong, hint in [
+        ([0.5] * 3 + [0.05] * 3 + [0.005] * 2, "the next one falls"),
+        ([0.5] * 7 + [0.05], "lowest loss so far"),
+        ([0.5] * 4 + [0.05] * 4, "An equal loss"),
+        ([0.5] * 5 + [0.05] * 3, "not after the third"),
+        ([0.5] * 3 + [0.05, 0.005, 0.005, 0.0005, 0.00005], "patience of 1"),
+        ([0.5] * 4 + [0.45] * 3 + [0.405], "not a tenth less"),
+        ([0.5, 0.05, 0.005], "eight of them"),
+        ([...], "Nothing to check yet"),
+        (0.05, "Not yet"),
+    ]:
+        assert hint in say("check_plateau", wrong)
+
+
+def test_warm_cosine(say):
+    def right(rate, steps, ramp):
+        up = rate * np.arange(1, ramp + 1) / ramp
+        part = np.arange(steps - ramp) / (steps - ramp)
+        return np.concatenate([up, rate / 2 * (1 + np.cos(np.pi * part))])
+
+    def with_loop(rate, steps, ramp):
+        rates = []
+        for i in range(steps):
+            if i < ramp:
+                rates.append(rate * (i + 1) / ramp)
+            else:
+                part = (i - ramp) / (steps - ramp)
+                rates.append(rate * np.cos(np.pi * part / 2) ** 2)
+        return rates
+
+    def with_nnlib(rate, steps, ramp):
+        fall = nnlib.schedules.cosine(rate, epochs=1, steps_per_epoch=steps - ramp)
+        return [*np.linspace(rate / ramp, rate, ramp), *fall.learning_rate]
+
+    def with_keras(rate, steps, ramp):
+        fall = keras.optimizers.schedules.CosineDecay(rate, steps - ramp)
+        return np.append(
+            np.linspace(0, rate, ramp + 1)[1:],
+            [float(fall(i)) for i in range(steps - ramp)],
+        )
+
+    for answer in (right, with_loop, with_nnlib, with_keras):
+        assert say("check_warm", answer) == "Right."
+
+    def from_zero(rate, steps, ramp):
+        return [*(rate * np.arange(ramp) / ramp), *right(rate, steps, ramp)[ramp:]]
+
+    def over_all(rate, steps, ramp):
+        k = np.arange(steps - ramp)
+        fall = rate / 2 * (1 + np.cos(np.pi * k / steps))
+        return [*right(rate, steps, ramp)[:ramp], *fall]
+
+    def on_and_on(rate, steps, ramp):
+        k = np.arange(ramp, steps)
+        fall = rate / 2 * (1 + np.cos(np.pi * k / (steps - ramp)))
+        return [*right(rate, steps, ramp)[:ramp], *fall]
+
+    def to_the_end(rate, steps, ramp):
+        fall = rate / 2 * (1 + np.cos(np.linspace(0, np.pi, steps - ramp)))
+        return [*right(rate, steps, ramp)[:ramp], *fall]
+
+    for wrong, hint in [
+        (lambda *case: ..., "returns nothing so far"),
+        (from_zero, "begins one increment above 0"),
+        (lambda r, n, k: [*np.linspace(0, r, k), *right(r, n, k)[k:]], "rate / ramp"),
+        (over_all, "over the steps that remain"),
+        (on_and_on, "counts from 0 again"),
+        (to_the_end, "the k-th has the part"),
+        (lambda r, n, k: right(r, n + 1, k)[:-1], "Not yet"),
+        (lambda r, n, k: right(r, n, k)[k:], "the fall alone"),
+        (lambda r, n, k: nnlib.schedules.cosine(r, epochs=n).learning_rate, "missing"),
+        (lambda r, n, k: [*right(r, n, k)[:k], *(2 * right(r, n, k)[k:])], "Halve it"),
+        (lambda r, n, k: 1 / 0, "stops with ZeroDivisionError"),
+    ]:
+        assert hint in say("check_warm", wrong)
+
+
+def test_mine(say):
+    five = {"epochs": 5, "steps_per_epoch": 63}
+    cosine = nnlib.schedules.cosine(0.5, **five)
+    for right in (
+        cosine,
+        cosine.learning_rate.tolist(),
+        nnlib.schedules.one_cycle(0.5, momentum=None, **five),
+    ):
+        assert say("check_mine", right) == "Right."
+    for wrong, hint in [
+        (nnlib.schedules.constant(0.01, **five), "Far from the cliff"),
+        (nnlib.schedules.constant(1.5, **five), "beyond the cliff"),
+        (nnlib.schedules.cosine(0.1, **five).learning_rate * 0 + 0.1, "Not yet"),
+        (nnlib.schedules.cosine(0.5, epochs=5), "315 rates"),
+        ([0.5] * 315 + [0.1], "315 rates"),
+        (0.5, "315 rates"),
+        ([-0.1] * 315, "a schedule is asked"),
+        (nnlib.schedules.cosine, "a schedule is asked"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_mine", wrong)

@@ -1,0 +1,399 @@
+"""Lecture 7: its self-checks, fed right answers written differently and wrong ones."""
+
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import pytest
+from keras import layers
+
+import nnlib
+
+LECTURE = Path(__file__).parents[2] / "notebooks" / "07_regularization.ipynb"
+
+
+def test_counts(say):
+    nodes = 784 + 200 + 50
+    dense = 784 * 200 + 200 + 200 * 50 + 50 + 50 * 10 + 10
+    right = dense + 4 * nodes, 2 * nodes
+    assert right == (171_696, 2_068)
+    for answer in (right, map(float, right), map(np.int64, right)):
+        assert say("check_counts", *answer).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, dense, "dense layers alone"),
+        (0, dense + 2 * nodes, "moving mean and variance"),
+        (0, dense + 4 * 250, "784 inputs"),
+        (0, dense + 4 * (nodes + 10), "none on the output"),
+        (0, dense - 260 + 4 * nodes, "have biases"),
+        (0, dense - 260, "without their biases"),
+        (0, right[1], "all are asked"),
+        (0, ..., "Nothing to check yet"),
+        (1, dense + 2 * nodes, "the trained ones"),
+        (1, right[0], "all of them"),
+        (1, 4 * nodes, "Gamma and beta are trained"),
+        (1, nodes, "two a node"),
+        (1, 500, "on the inputs"),
+        (1, 0, "some are trained"),
+        (1, "2068", "is not it"),
+    ]:
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_counts", *answers)
+
+
+def test_the_network_of_the_first_exercise_has_what_its_check_says():
+    parts = [keras.Input((784,)), layers.BatchNormalization()]
+    for units in (200, 50):
+        parts += [layers.Dense(units), layers.BatchNormalization()]
+    model = keras.Sequential([*parts, layers.Dense(10)])
+    untrained = sum(np.prod(v.shape) for v in model.non_trainable_weights)
+    assert (model.count_params(), untrained) == (171_696, 2_068)
+
+
+def test_factors(say):
+    for right in [(2, 5, 0.2), (2.0, 5.0, 0.206), (1 / 0.5, 1 / 0.2, 0.175)]:
+        assert say("check_factors", *right).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, 0.5, "carries more"),
+        (0, 1, "changes nothing"),
+        (0, 3, "how many nodes"),
+        (0, 50, "in percent"),
+        (1, 1, "how many of the six"),
+        (1, 20, "in percent"),
+        (1, 500, "No percent"),
+        (1, 1.25, "share that stays"),
+        (1, 0.2, "carries more"),
+        (1, 2, "factor at 0.5"),
+        (2, 0.8, "falls out"),
+        (2, 1.0, "switch it off"),
+        (2, 5, "without it"),
+        (2, 0.152, "the mean itself"),
+        (2, 0.16, "more steps"),
+        (2, 0.761, "the whole network"),
+        (2, 20, "No percent"),
+        (2, 80, "in percent"),
+        (2, 0.25, "is not it"),
+        (0, ..., "Nothing to check yet"),
+    ]:
+        right = 2, 5, 0.2
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_factors", *answers)
+
+
+WORDS = "oops", "lol", "dunno", "unsure"  # each begins with the right letter
+
+
+def test_readings(say):
+    right = {"A": "o", "B": "l", "C": "d", "D": "u"}
+    for answer in (
+        right,
+        {name: letter.upper() for name, letter in right.items()},
+        {"A": "overfits", "B": " labels", "C": "dropout", "D": "underfits"},
+        dict(reversed(right.items())),
+        {name.lower(): letter for name, letter in right.items()},
+        {"A": "it overfits", "B": "labels by lot", "C": "dropout was on", "D": "(u)"},
+    ):
+        assert say("check_readings", answer).count("Right.") == 4
+    for change, hint in [
+        ({"A": "l"}, "one in ten"),
+        ({"B": "o"}, "guessing"),
+        ({"C": "o"}, "the reverse"),
+        ({"D": "o"}, "no gap"),
+        ({"B": "d"}, "lowers the training accuracy"),
+        ({"C": "l"}, "far above guessing"),
+        ({"D": "it overfits"}, "no gap"),
+        ({"D": "o or u"}, "one of the letters"),
+        ({"D": "not overfitting"}, "one of the letters"),
+        ({"D": 3}, "one of the letters"),
+        ({"A": ...}, "Nothing to check yet"),
+    ]:
+        assert hint in say("check_readings", right | change)
+    nothing = say("check_readings", dict(zip("ABCD", WORDS, strict=True)))
+    assert "Right" not in nothing
+    assert nothing.count("one of the letters") == 4
+    assert "a dictionary is asked" in say("check_readings", ["o", "l", "d", "u"])
+    assert say("check_readings", {"A": "o"}).count("one of the letters") == 3
+
+
+def test_price(say):
+    def with_loop(losses, kernels, biases, strength):
+        total = 0
+        for kernel in kernels:
+            for w in kernel.ravel():
+                total += strength * w * w
+        return sum(losses) / len(losses) + total
+
+    def with_keras(losses, kernels, biases, strength):
+        price = keras.regularizers.L2(strength)
+        return np.mean(losses) + sum(float(price(k.astype("float32"))) for k in kernels)
+
+    def with_norms(losses, kernels, biases, strength):
+        return losses.mean() + strength * sum(np.linalg.norm(k) ** 2 for k in kernels)
+
+    for right in (with_loop, with_keras, with_norms):
+        assert say("check_price", right) == "Right."
+    for wrong, hint in [
+        (lambda *case: ..., "returns nothing so far"),
+        (lambda e, k, b, s: with_loop(e, k + b, b, s), "leaves the biases alone"),
+        (lambda e, k, b, s: with_loop(e, k, b, s / len(e)), "not divided"),
+        (lambda e, k, b, s: with_loop(e, k, b, s / 2), "1/2"),
+        (lambda e, k, b, s: e.mean() + s * sum(np.abs(q).sum() for q in k), "L1"),
+        (lambda e, k, b, s: e.mean() + s * sum((q**2).mean() for q in k), "averaged"),
+        (
+            lambda e, k, b, s: e.mean() + s * sum(np.linalg.norm(q) for q in k),
+            "not the root",
+        ),
+        (lambda e, k, b, s: with_loop(e, k[:1], b, s), "not only the first"),
+        (lambda e, k, b, s: e.sum() + with_loop(e, k, b, s) - e.mean(), "not added"),
+        (lambda e, k, b, s: with_loop(e, k, b, s) - e.mean(), "price alone"),
+        (lambda e, k, b, s: with_loop(e, k, b, -s), "added to the loss"),
+        (lambda e, k, b, s: with_loop(e, k, b, 1), "multiplied by the strength"),
+        (lambda e, k, b, s: with_loop(e, k, b, s * s), "not squared"),
+        (lambda e, k, b, s: e.mean() + s * sum(q.sum() for q in k), "are squared"),
+        (lambda e, k, b, s: with_loop(e, k[-1:], b, s), "not only the last"),
+        (lambda e, k, b, s: e + with_loop([0], k, b, s), "One number is asked"),
+        (lambda e, k, b, s: k[9], "stops with IndexError"),
+    ]:
+        assert hint in say("check_price", wrong)
+
+
+def built(
+    at=1, output="softmax", price=0.001, rate=0.4, logits=False, kind=keras.Sequential
+):
+    parts = [layers.Dense(128, "relu"), layers.Dense(10, output)]
+    if price:
+        parts[-1].kernel_regularizer = keras.regularizers.L2(price)
+    if rate:
+        parts.insert(at, layers.Dropout(rate))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
+    if kind is keras.Model:
+        inputs = x = keras.Input((784,))
+        for part in parts:
+            x = part(x)
+        model = keras.Model(inputs, x)
+    else:
+        model = keras.Sequential([keras.Input((784,)), *parts])
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+def changed(loss="sparse_categorical_crossentropy", **options):
+    """Another loss than the script's, or no metrics."""
+    model = built(**options)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+def with_another_last(*parts, loss="sparse_categorical_crossentropy", hidden=True):
+    price = keras.regularizers.L2(0.001)
+    first = [layers.Dense(128, "relu"), layers.Dropout(0.4)]
+    last = [layers.Dense(10, kernel_regularizer=price), *parts]
+    model = keras.Sequential([keras.Input((784,)), *first[not hidden :], *last])
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
+def with_dropout_of(rate):
+    model = built()
+    model.layers[1].rate = rate
+    return model
+
+
+def trained(model):
+    rng = np.random.default_rng(0)
+    x, y = rng.random((64, 784)), rng.integers(0, 10, 64)
+    nnlib.Trainer(model).fit(x, y, epochs=2, verbose=0)
+    return model
+
+
+def stop(monitor="val_accuracy", mode="max", restore=True):
+    return keras.callbacks.EarlyStopping(
+        monitor, mode=mode, patience=5, restore_best_weights=restore
+    )
+
+
+def test_mended(say):
+    sum_of_both = built()
+    sum_of_both.layers[0].kernel_regularizer = keras.regularizers.L1L2(0.0001, 0.001)
+    for right in (
+        (built(), stop()),
+        [built(price=0.01), stop("val_loss", "min")],
+        (built(output=None, logits=True), stop("val_loss", "auto")),
+        (sum_of_both, stop(mode="auto")),
+        (built(kind=keras.Model), stop()),
+        lambda: (built(), stop()),
+        (with_another_last(layers.Activation("softmax")), stop()),
+        (with_another_last(layers.Softmax()), stop()),
+        (trained(built()), stop()),
+    ):
+        assert say("check_mended", right) == "Right."
+    logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    unmeasured = keras.Sequential([keras.Input((784,)), *built().layers])
+    unmeasured.compile("adam", "sparse_categorical_crossentropy")
+    uncompiled = keras.Sequential(built().layers)
+    for wrong, hint in [
+        ((built(at=2), stop()), "after the last layer"),
+        ((built(rate=0), stop()), "the dropout is gone"),
+        ((built(at=0), stop()), "0.4 of the inputs"),
+        ((built(output="relu"), stop()), "softmax"),
+        ((built(output="sigmoid"), stop()), "softmax"),
+        ((built(price=10.0), stop()), "try 0.001"),
+        ((built(price=0), stop()), "price on the weights is gone"),
+        ((built(), stop("accuracy")), "training set"),
+        ((built(), stop(mode="min")), "worst epoch"),
+        ((built(), stop("val_loss", "max")), "worst epoch"),
+        ((built(), stop(restore=False)), "no longer restored"),
+        ((changed(logits, output="relu"), stop()), "ten outputs of relu"),
+        ((changed(logits, output="sigmoid"), stop()), "ten outputs of sigmoid"),
+        ((changed(logits, output="tanh"), stop()), "ten outputs of tanh"),
+        ((changed(logits), stop()), "once more"),
+        ((built(output=None), stop()), "from_logits=True"),
+        ((changed("categorical_crossentropy"), stop()), "whole numbers"),
+        ((changed("binary_crossentropy"), stop()), "whole numbers"),
+        ((changed("mse"), stop()), "whole numbers"),
+        ((built(price=1e-9), stop()), "changes nothing"),
+        ((built(rate=0.01), stop()), "next to nothing"),
+        ((with_dropout_of(0.0), stop()), "next to nothing"),
+        ((built(rate=0.99), stop()), "next to all"),
+        ((with_another_last(layers.Softmax(), hidden=False), stop()), "128 nodes"),
+        ((built(), stop("val_acc")), "fit reports no 'val_acc'"),
+        ((unmeasured, stop()), "but val_loss"),
+        ((stop(), built()), "the model and the callback"),
+        ((built(), ...), "Nothing to check yet"),
+        (built(), "give the pair"),
+        ((uncompiled, stop()), "not compiled"),
+    ]:
+        assert hint in say("check_mended", wrong)
+
+
+def test_the_fifth_check_leaves_the_weights_alone(say):
+    model = built()
+    before = [np.array(v.value) for v in model.weights]
+    assert say("check_mended", (model, stop())) == "Right."
+    after = [np.asarray(v.value) for v in model.weights]
+    assert all(map(np.array_equal, before, after))
+
+
+def length(gradients):
+    return np.sqrt(sum(np.sum(g**2) for g in gradients))
+
+
+def test_clipping(say):
+    def with_one_vector(gradients, most):
+        size = np.linalg.norm(np.concatenate([g.ravel() for g in gradients]))
+        return [g if size <= most else g * most / size for g in gradients]
+
+    def in_place(gradients, most):
+        size = length(gradients)
+        if size > most:
+            for g in gradients:
+                g *= most / size
+        return tuple(gradients)
+
+    def with_keras(gradients, most):
+        weights = [keras.Variable(np.zeros(g.shape)) for g in gradients]
+        rule = keras.optimizers.SGD(1.0, global_clipnorm=most)
+        rule.apply(
+            [keras.ops.convert_to_tensor(g, "float32") for g in gradients], weights
+        )
+        return [-keras.ops.convert_to_numpy(w.value) for w in weights]
+
+    def dividing(gradients, most):
+        return [g * min(1, most / length(gradients)) for g in gradients]
+
+    for right in (with_one_vector, in_place, with_keras, dividing):
+        assert say("check_clipping", right) == "Right."
+    for wrong, hint in [
+        (lambda g, most: ..., "returns nothing so far"),
+        (
+            lambda g, most: [a * min(1, most / np.linalg.norm(a)) for a in g],
+            "one factor for all",
+        ),
+        (lambda g, most: [np.clip(a, -most, most) for a in g], "by value"),
+        (lambda g, most: [a * most / length(g) for a in g], "stay as they are"),
+        (lambda g, most: [a * min(1, most / length(g) ** 2) for a in g], "root"),
+        (
+            lambda g, most: [a * min(1, most / sum(map(np.linalg.norm, g))) for a in g],
+            "do not add up",
+        ),
+        (lambda g, most: g, "as they were"),
+        (lambda g, most: [a * most / (length(g) or 1) for a in g], "stay as they are"),
+        (lambda g, most: [a / length(g) for a in g], "every length 1"),
+        (lambda g, most: [a / (length(g) or 1) for a in g], "every length 1"),
+        (lambda g, most: [a / length(g) if length(g) > most else a for a in g], "1 l"),
+        (lambda g, most: np.hstack([a.ravel() for a in in_place(g, most)]), "A list"),
+        (lambda g, most: [a * min(1, most / length(g)) ** 0.5 for a in g], "its root"),
+        (lambda g, most: [a / max(length(g) / most, 0) for a in g], "stay as they"),
+        (lambda g, most: g[7], "stops with IndexError"),
+    ]:
+        assert hint in say("check_clipping", wrong)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    data = nnlib.load("digits")
+    return data.x_train[:1000].reshape(-1, 64) / 16, data.y_train[:1000]
+
+
+def sparse(
+    digits, price=None, epochs=50, units=32, cut=0.0, functional=False, rate=0.003
+):
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((64,))
+    first = layers.Dense(units, "relu", kernel_regularizer=price)
+    last = layers.Dense(10, "softmax")
+    model = keras.Sequential([inputs, first, last])
+    if functional:
+        model = keras.Model(inputs, last(first(inputs)))
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
+    if epochs:
+        nnlib.Trainer(model).fit(*digits, epochs=epochs, verbose=0)
+    if cut:
+        kernel, bias = (np.asarray(v.value) for v in first.weights)
+        first.set_weights([np.where(np.abs(kernel) < cut, 0, kernel), bias])
+    return model
+
+
+def test_sparse(say, digits):
+    l1, l2 = keras.regularizers.L1, keras.regularizers.L2
+    plain = sparse(digits)
+    for right in (
+        sparse(digits, l1(0.001)),
+        sparse(digits, l1(0.0005), epochs=80, functional=True),
+        sparse(digits, keras.regularizers.L1L2(0.001, 0.0001)),
+        sparse(digits, l1(0.0003), cut=0.05),
+    ):
+        assert say("check_sparse", right) == "Right."
+    for wrong, hint in [
+        (plain, "pulls small weights to zero"),
+        (sparse(digits, l2(0.001)), "pulls small weights to zero"),
+        (sparse(digits, cut=0.2), "has no price"),
+        (sparse(digits, l1(0.001), epochs=20, rate=0.001), "train longer"),
+        (sparse(digits, l2(0.05)), "pulls small weights to zero"),
+        (sparse(digits, l1(0.1)), "weaker price"),
+        (sparse(digits, epochs=0), "is it trained"),
+        (sparse(digits, units=16, epochs=0), "32 nodes"),
+        (keras.Sequential([keras.Input((784,)), layers.Dense(10)]), "cannot be asked"),
+        ("L1", "a trained Keras model"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_sparse", wrong)
+
+
+def test_every_exercise_has_a_time_and_they_add_up():
+    cells = nbformat.read(LECTURE, 4).cells
+    texts = [c.source for c in cells if c.source.startswith("### ")]
+    minutes = [int(text.split("(")[1].split(" minutes")[0]) for text in texts]
+    assert len(texts) == 7
+    assert sum(minutes) == 48
+    numbers = [int(text.split("### ")[1].split(".")[0]) for text in texts]
+    assert numbers == list(range(1, 8))
+
+
+def test_the_talk_has_36_slides_at_most():
+    count = 0
+    for cell in nbformat.read(LECTURE, 4).cells:
+        if cell.source.startswith("## Exercises"):
+            break
+        count += cell.metadata.slideshow.slide_type in ("slide", "subslide")
+    assert count <= 36
