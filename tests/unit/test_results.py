@@ -3,6 +3,7 @@
 import importlib.util
 from pathlib import Path
 
+import nbformat
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -33,6 +34,8 @@ def result(results, published, values):
         ("0.83 to 1.00", [0.82, 0.99, 0.85, 1.02], True),
         ("0.83 to 1.00", [0.84, 1.02], False),
         ("0.83 to 1.00", [0.7, 0.99], False),
+        ("0.68 +- 0.29", [0.6, 0.7, 0.8], True),
+        ("0.68 +- 0.29", [0.9, 0.91, 0.92], False),
     ],
 )
 def test_a_published_number_lies_where_ours_do(results, published, values, covers):
@@ -54,6 +57,40 @@ def test_the_cells_of_a_row(results):
         "0.8 to 1.1",
         "3",
     ]
+
+
+@pytest.mark.parametrize(("in_one_run", "runs"), [(1, 3), (3, 1), (2, 2)])
+def test_a_lecture_is_run_until_each_number_has_its_seeds(
+    results, monkeypatch, in_one_run, runs
+):
+    def run(notebook, seed, on):
+        begin = {"time": "2026-01-01T00:00:00+00:00", "published": None}
+        value = [0.9 + 0.01 * seed] * in_one_run
+        claim = {"what": "accuracy", "source": "the real data", "value": value}
+        return [begin, begin | claim | {"published": "mnist-ann"}]
+
+    monkeypatch.setattr(results, "run", run)
+    monkeypatch.setattr(results, "claimed", lambda notebook: {"mnist-ann"})
+    assert len(results.runs_of(BENCHMARKS / "a.ipynb", 3, "here")) == runs
+
+    monkeypatch.setattr(results, "claimed", lambda notebook: {"mnist-ann", "reg-l2"})
+    with pytest.raises(SystemExit, match=r"a\.ipynb: \['reg-l2'\] came in no claim"):
+        results.runs_of(BENCHMARKS / "a.ipynb", 3, "here")
+
+
+def test_only_changed_code_makes_a_run_anew(results, monkeypatch, tmp_path):
+    ran = []
+    monkeypatch.setattr(results, "RUNS", tmp_path / "results")
+    monkeypatch.setattr(results.running, "execute", lambda *args: ran.append(args))
+
+    def lecture(words, code):
+        cells = [nbformat.v4.new_markdown_cell(words), nbformat.v4.new_code_cell(code)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+        return tmp_path / "a.ipynb"
+
+    for words, code, runs in [("a", "1", 1), ("b", "1", 1), ("b", "2", 2)]:
+        results.run(lecture(words, code), 0, "here")
+        assert len(ran) == runs
 
 
 def test_a_claim_of_a_range_gives_both_its_ends(results):
