@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.arguments import checked_integer, choice
 from nnlib.explore import _training
 from nnlib.explore._packed import packed, text_of
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, class_color, poster
 from nnlib.figures import style
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def bottleneck(
         {
             "epochs": at,
             "names": names,
-            "colors": [_color(number) for number in range(len(names))],
+            "colors": [class_color(number) for number in range(len(names))],
             "labels": text_of(labels[chosen].astype(np.uint8)),
             "metric": metric,
             "side": SIDE,
@@ -262,13 +262,6 @@ def _values(
         for name, key in (("training", metric), ("validation", f"val_{metric}"))
         if key in history
     }
-
-
-def _color(number: int) -> str:
-    """Name the CSS variable of a class' color."""
-    color = style.CYCLE[number % len(style.CYCLE)]
-    names = (name for name, value in vars(style).items() if value == color)
-    return next(names).lower()
 
 
 def _describe(names: list[str], at: list[int], count: int) -> str:

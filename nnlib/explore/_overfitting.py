@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.arguments import checked_integer, finite_array
 from nnlib.explore import _overfitting_maps as maps
 from nnlib.explore import _training
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, class_color, poster
 from nnlib.figures import style
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def overfitting(
             "models": list(named),
             "side": maps.SIDE,
             "classes": classes,
-            "colors": _colors(classes),
+            "colors": [class_color(number) for number in range(classes)],
             "points": {name: maps.points(s, bounds) for name, s in sets.items()},
             "metrics": shown,
             "metric": "",
@@ -174,16 +174,6 @@ def _check_classes(count: int, models: "dict[str, keras.Model]") -> None:
 def _shown(examples: maps.Set) -> str:
     count = len(examples.x)
     return f"{maps.POINTS} of {count}" if count > maps.POINTS else str(count)
-
-
-def _colors(classes: int) -> list[str]:
-    """Name the CSS variables of the classes' colors."""
-    known = {
-        value: name.lower()
-        for name, value in vars(style).items()
-        if name.isupper() and isinstance(value, str)
-    }
-    return [known[style.CYCLE[number]] for number in range(classes)]
 
 
 def _describe(

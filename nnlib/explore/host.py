@@ -23,6 +23,12 @@ _COLORS = {
 }
 
 
+def class_color(number: int) -> str:
+    """Name the CSS variable of a class' color: "blue" for class 0."""
+    color = style.CYCLE[number % len(style.CYCLE)]
+    return next(name for name, value in _COLORS.items() if value == color)
+
+
 class Explorable:
     """A drawing to drag, which runs in any page and needs neither kernel nor network.
 
