@@ -10,6 +10,7 @@ from nnlib.explore._race import race
 from nnlib.explore._rate import rate
 from nnlib.explore._schedules import schedules
 from nnlib.explore._signals import signals
+from nnlib.explore._sweep import sweep
 from nnlib.explore.host import Explorable
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "rate",
     "schedules",
     "signals",
+    "sweep",
 ]

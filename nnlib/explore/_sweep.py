@@ -1,0 +1,202 @@
+"""The sweep: methods compared at each value of a setting, and each at its own best."""
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nnlib.arguments import as_number, choice, finite_array
+from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.figures import style
+from nnlib.figures.numerals import written
+
+METHODS, VALUES, SEEDS = (2, 8), (2, 20), (1, 30)  # the least and the most
+NAME_LETTERS, SETTING_LETTERS, SCORE_LETTERS = 20, 24, 30
+BEST = {"max": "higher", "min": "lower"}
+_DIGITS = 5  # of a score that is kept
+
+
+def sweep(
+    scores: Mapping[float, Mapping[str, Any]],
+    *,
+    setting: str,
+    score: str,
+    reference: str | None = None,
+    best: str = "max",
+) -> Explorable:
+    """Slide a setting, see who is ahead at each value; then each method at its best.
+
+    Parameters
+    ----------
+    scores : mapping of float to mapping of str to array_like of shape (seeds,)
+        For each of 2 to 20 values of the setting, rising, the scores of each of 2 to 8
+        methods with 1 to 30 seeds, such as ``runs.last("val_accuracy")`` of
+        `nnlib.compare` tells them. The names of the methods are the same at every
+        value, and in the same order; they have up to 20 letters.
+    setting : str
+        What the values are of, such as "base rate": up to 24 letters.
+    score : str
+        What the scores are, such as "validation accuracy": up to 30 letters.
+    reference : str, optional
+        The method that the others are compared with: it is gray, and a line at its
+        mean goes through all rows.
+    best : {"max", "min"}
+        Whether a high score is good, or, as of a loss, a low one.
+
+    Returns
+    -------
+    Explorable
+        A row for each method: a dot for each seed, a tick at their mean. It begins at
+        the first value. Shown by a notebook as the last value of a cell;
+        ``.save(path)`` writes a page.
+
+    Raises
+    ------
+    ValueError
+        If the values do not rise, the methods differ, a score is no finite number, or
+        there are fewer or more of anything than are told above.
+
+    Notes
+    -----
+    The axis is the same for all values. Where some scores are far worse than most, and
+    the others would be drawn five times smaller for it, it is broken: they have a gray
+    part of their own, on another scale, at the worse end. They are far if they lie
+    more than twice as far below the median of all scores as the best one lies above it
+    (of losses, the other way around).
+
+    The best value of a method is that of its best mean, the first of several alike.
+    What is chosen by a score looks better by it than it is, the more so the fewer the
+    seeds and the more the values: a test set tells how good it is.
+
+    Scores are kept in five significant digits.
+
+    Examples
+    --------
+    >>> runs = {rate: nnlib.compare(methods(rate), x, y, **fit) for rate in rates}
+    >>> nnlib.explore.sweep(
+    ...     {rate: found.last("val_accuracy") for rate, found in runs.items()},
+    ...     setting="base rate",
+    ...     score="validation accuracy",
+    ...     reference="constant",
+    ... )
+    """
+    values = _values(scores)
+    methods = _methods(scores, values)
+    found = [[_seeds(scores, value, name) for name in methods] for value in values]
+    setting = _text("setting", setting, SETTING_LETTERS)
+    score = _text("score", score, SCORE_LETTERS)
+    if reference is not None:
+        reference = choice("reference", reference, methods)
+    choice("best", best, BEST)
+    labels = [written(float(value), 6).replace("-", "−") for value in values]
+    return Explorable(
+        FRONT / "sweep" / "sweep.js",
+        {
+            "setting": setting,
+            "score": score,
+            "best": best,
+            "values": labels,
+            "methods": methods,
+            "reference": None if reference is None else methods.index(reference),
+            "state": {"at": 0, "each": False},
+        },
+        trained={"scores": found},
+        poster=poster(
+            lambda ax: _draw(found[0], methods, reference, score, ax), size=(640, 400)
+        ),
+        description=_describe(labels, methods, found, setting, score, best, reference),
+        size=(1200, 540),
+    )
+
+
+def _values(scores: Any) -> list[float]:
+    """The values of the setting as they are keys; they rise."""
+    if not isinstance(scores, Mapping) or not VALUES[0] <= len(scores) <= VALUES[1]:
+        raise ValueError(
+            f"scores: {scores!r} came; give a dictionary that has for each of "
+            f"{VALUES[0]} to {VALUES[1]} values the scores of all methods, such as "
+            '{0.01: {"plain": [0.8, 0.9], "dropout": [0.7, 0.9]}, ...}'
+        )
+    values = list(scores)
+    for value in values:
+        if as_number(value) is None:
+            raise ValueError(f"scores: the value {value!r} came; give a number")
+    for before, value in itertools.pairwise(values):
+        if value <= before:
+            raise ValueError(
+                f"scores: {value!r} came after {before!r}; give values that rise"
+            )
+    return values
+
+
+def _methods(scores: Mapping[float, Any], values: list[float]) -> list[str]:
+    """The names of the methods, which are the same at all values."""
+    for value in values:
+        if not isinstance(scores[value], Mapping):
+            raise ValueError(
+                f"scores[{value!r}]: {scores[value]!r} came; give a dictionary of "
+                "methods by name"
+            )
+        names, first = list(scores[value]), list(scores[values[0]])
+        if names != first:
+            raise ValueError(
+                f"scores[{value!r}]: the methods {names!r} came; give those of "
+                f"{values[0]!r} in their order, {first!r}"
+            )
+    if not METHODS[0] <= len(first) <= METHODS[1]:
+        raise ValueError(
+            f"scores: {len(first)} methods came; give {METHODS[0]} to {METHODS[1]}"
+        )
+    return [_text("scores: a method", name, NAME_LETTERS) for name in first]
+
+
+def _seeds(scores: Mapping[float, Any], value: float, name: str) -> list[float]:
+    """The scores of a method at a value, in five digits."""
+    argument, came = f"scores[{value!r}][{name!r}]", scores[value][name]
+    wanted = f"a finite number for each of {SEEDS[0]} to {SEEDS[1]} seeds"
+    seeds = finite_array(argument, came, wanted)
+    if seeds.ndim != 1 or not SEEDS[0] <= len(seeds) <= SEEDS[1]:
+        raise ValueError(f"{argument}: shape {seeds.shape} came; give {wanted}")
+    return [float(f"{seed:.{_DIGITS}g}") for seed in seeds]
+
+
+def _text(argument: str, text: Any, most: int) -> str:
+    if not isinstance(text, str) or not 1 <= len(text) <= most:
+        raise ValueError(f"{argument}: {text!r} came; give 1 to {most} letters")
+    return text
+
+
+def _describe(
+    labels: list[str],
+    methods: list[str],
+    found: list[list[list[float]]],
+    setting: str,
+    score: str,
+    best: str,
+    reference: str | None,
+) -> str:
+    counts = {len(seeds) for row in found for seeds in row}
+    many = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else f"{max(counts)}"
+    seeds = f"{many} seed{'s' if max(counts) > 1 else ''}"
+    gray = "" if reference is None else f" {reference} is gray, to be compared with."
+    return (
+        f"{len(methods)} methods ({', '.join(methods)}), each trained at "
+        f"{len(labels)} values of {setting} ({', '.join(labels)}) with {seeds} each. "
+        f"A row for each method has a dot for the {score} of each seed and a tick at "
+        f"their mean, on one axis for all values; {BEST[best]} is better.{gray} It "
+        f"begins at {labels[0]}. A slider chooses the value; a button shows each "
+        "method at the value where its own mean is best, and says which."
+    )
+
+
+def _draw(
+    found: list[list[float]], methods: list[str], reference: str | None, score: str, ax
+) -> None:
+    """Draw the first value."""
+    for row, (name, seeds) in enumerate(zip(methods, found, strict=True)):
+        color = style.GRAY if name == reference else style.BLUE
+        ax.plot(seeds, [row] * len(seeds), "o", color=color, alpha=0.75)
+        ax.plot(np.mean(seeds), row, "|", color=style.BLACK, markersize=20, mew=3)
+    ax.set(xlabel=score, yticks=range(len(methods)), yticklabels=methods)
+    ax.invert_yaxis()
