@@ -24,6 +24,7 @@ def sweep(
     score: str,
     reference: str | None = None,
     best: str = "max",
+    limits: tuple[float, float] | None = None,
 ) -> Explorable:
     """Slide a setting, see who is ahead at each value; then each method at its best.
 
@@ -43,6 +44,8 @@ def sweep(
         mean goes through all rows.
     best : {"max", "min"}
         Whether a high score is good, or, as of a loss, a low one.
+    limits : tuple of two floats, optional
+        Where the axis of the scores begins and ends, in place of what the notes say.
 
     Returns
     -------
@@ -54,8 +57,9 @@ def sweep(
     Raises
     ------
     ValueError
-        If the values do not rise, the methods differ, a score is no finite number, or
-        there are fewer or more of anything than are told above.
+        If the values do not rise, the methods differ, a score is no finite number or
+        lies outside the limits, or there are fewer or more of anything than are told
+        above.
 
     Notes
     -----
@@ -89,6 +93,8 @@ def sweep(
     if reference is not None:
         reference = choice("reference", reference, methods)
     choice("best", best, BEST)
+    if limits is not None:
+        limits = _limits(limits, found)
     labels = [written(float(value), 6).replace("-", "−") for value in values]
     return Explorable(
         FRONT / "sweep" / "sweep.js",
@@ -96,6 +102,7 @@ def sweep(
             "setting": setting,
             "score": score,
             "best": best,
+            "limits": limits,
             "values": labels,
             "methods": methods,
             "reference": None if reference is None else methods.index(reference),
@@ -159,6 +166,21 @@ def _seeds(scores: Mapping[float, Any], value: float, name: str) -> list[float]:
     if seeds.ndim != 1 or not SEEDS[0] <= len(seeds) <= SEEDS[1]:
         raise ValueError(f"{argument}: shape {seeds.shape} came; give {wanted}")
     return [float(f"{seed:.{_DIGITS}g}") for seed in seeds]
+
+
+def _limits(limits: Any, found: list[list[list[float]]]) -> tuple[float, float]:
+    """The ends of the axis, which hold all scores."""
+    wanted = "give two numbers with all scores between them, such as (0, 1)"
+    ends = finite_array("limits", limits, wanted.removeprefix("give "))
+    scores = list(itertools.chain.from_iterable(itertools.chain.from_iterable(found)))
+    low, high = min(scores), max(scores)
+    if (
+        ends.shape != (2,)
+        or not ends[0] <= low <= high <= ends[1]
+        or ends[0] == ends[1]
+    ):
+        raise ValueError(f"limits: {limits!r} came for {low:g} to {high:g}; {wanted}")
+    return float(ends[0]), float(ends[1])
 
 
 def _text(argument: str, text: Any, most: int) -> str:

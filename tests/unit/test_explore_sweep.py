@@ -183,6 +183,10 @@ def test_scores_that_will_not_do(scores, told):
         ({"reference": "cosin"}, "^reference: there is no 'cosin'; did you mean 'cosi"),
         ({"reference": 1}, "^reference: there is no 1"),
         ({"best": "high"}, "^best: there is no 'high'.* Known: max, min"),
+        ({"limits": (0, 0.5)}, r"^limits: \(0, 0.5\) came for .*; give two numbers"),
+        ({"limits": (1, 0)}, r"^limits: \(1, 0\) came for .* all scores between them"),
+        ({"limits": 1}, "^limits: 1 came"),
+        ({"limits": "all"}, "^limits: 'all' came; give two numbers"),
     ],
 )
 def test_options_that_will_not_do(options, told):

@@ -100,10 +100,15 @@ function rising(values) {
  *
  * @param {Scores} scores
  * @param {Best} best
+ * @param {[number, number] | null} limits between which it is whole, if they are given
  * @returns {Piece[]}
  */
-export function axisOf(scores, best) {
+export function axisOf(scores, best, limits = null) {
   const all = scores.flat(2);
+  if (limits) {
+    const room = MARGIN * (limits[1] - limits[0]);
+    return [{ from: limits[0] - room, to: limits[1] + room, left: 0, right: 1, far: false }];
+  }
   if (best === "max") return rising(all);
   return rising(all.map((value) => -value)).map(({ from, to, left, right, far }) => ({
     from: -to,

@@ -60,6 +60,15 @@ Deno.test("what is far worse has a part of its own, at the worse end", () => {
   }
 });
 
+Deno.test("between given limits the axis is whole", () => {
+  for (const best of /** @type {const} */ (["max", "min"])) {
+    const axis = axisOf(SCORES, best, [0, 1]);
+    assert.equal(axis.length, 1);
+    assert.ok(placeOf(axis, 0) > 0.02 && placeOf(axis, 1) < 0.98);
+    assert.ok(Math.abs(placeOf(axis, 0.5) - 0.5) < 1e-9);
+  }
+});
+
 Deno.test("an axis only ever rises, and holds every score and every mean", () => {
   let state = 7;
   const random = () => (state = (state * 16807) % 2147483647) / 2147483647;

@@ -86,7 +86,7 @@ function render({ model, el }) {
     reference: model.get("reference"),
     score: `${score}, ${best === "max" ? "higher" : "lower"} is better`,
     letters: Math.max(...values.map((value) => value.length)),
-    axis: axisOf(scores, best),
+    axis: axisOf(scores, best, model.get("limits")),
   });
   const ends = atAnEnd(own, values.length, methods).join(", ");
   const note = make("p", { "aria-live": "polite" });
