@@ -150,7 +150,7 @@ def test_nothing_of_other_values_is_told_before(show):
     for told in ("844", "848", ", 0.0", "tried"):
         assert told not in text
     assert drawn(page, ".before") == [[]] * 7
-    assert not page.get_by_text("mean before").is_visible()
+    assert not page.get_by_text("mean last shown").is_visible()
     rows = page.locator(".rows")
     assert rows.get_attribute("aria-label") == "validation accuracy at base rate 0.003"
 
@@ -160,7 +160,7 @@ def test_pale_ticks_are_where_the_means_were(show):
     rate(page).press("ArrowRight")
     means = [[row.mean()] for row in at(0.003)]
     np.testing.assert_allclose(drawn(page, ".before"), places(page, means), atol=2e-4)
-    assert page.get_by_text("mean before").is_visible()
+    assert page.get_by_text("mean last shown").is_visible()
 
 
 def test_dots_move_to_where_they_belong(show):

@@ -96,7 +96,7 @@ function makeAxis(axis, score) {
   const other = axis.filter(({ far }) => far).map(({ left, right }) =>
     make("span", { class: "other", style: `left: ${percent((left + right) / 2)}` }, "another scale")
   );
-  const before = make("span", {}, make("i", { class: "before" }), "mean before");
+  const before = make("span", {}, make("i", { class: "before" }), "mean last shown");
   const key = make(
     "div",
     { class: "key" },
