@@ -91,7 +91,7 @@ class RateFinder:
         place = {"color": style.ACCENT, "va": "top"}
         if self.suggestion is None:
             corner = {"xycoords": "axes fraction", "ha": "center"}
-            yield ax.annotate("the loss never fell", (0.5, 1), **place, **corner)
+            yield ax.annotate("no clear fall", (0.5, 1), **place, **corner)
             return
         yield ax.axvline(self.suggestion, color=style.ACCENT, linestyle="--")
         yield ax.annotate(
