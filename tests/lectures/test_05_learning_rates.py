@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
+from keras.optimizers.schedules import ExponentialDecay
 
 import nnlib
 
@@ -29,6 +30,8 @@ def test_parabola(say):
         (0, -2.2, "The slope of 4 w^2"),
         (1, 0.125, "lands in one step"),
         (1, 0.5, "must stay above -1"),
+        (1, 0.2, "a larger rate still"),
+        (1, 0.3, "flies away"),
         (2, 4, "it is at 0.0016"),
         (2, 6, "One step fewer"),
         (2, np.log(0.001) / np.log(0.2), "A whole number"),
@@ -47,23 +50,24 @@ def test_half_of_the_way(say):
     lasts = {"epochs": 40, "steps_per_epoch": 100}
     cosine = half_way(nnlib.schedules.cosine(0.1, **lasts))
     smooth, stairs = (
-        half_way(nnlib.schedules.exponential(0.1, 0.1, 40, per_step=each, **lasts))
+        half_way(nnlib.schedules.exponential(0.1, 0.1, 20, per_step=each, **lasts))
         for each in (True, False)
     )
-    for right in ((cosine, smooth), (round(cosine), round(stairs)), (10.5, 10)):
+    for right in ((cosine, smooth), (round(cosine), round(stairs)), (10.5, 5.5)):
         assert say("check_half", *right).count("Right.") == 2
-    for right in ((11, 10.9), (10, stairs)):
+    for right in ((11, 6.4), (10, stairs)):
         assert say("check_half", *right).count("Right.") == 2
     for place, wrong, hint in [
         (0, 20, "half of the time"),
         (0, 26.5, "fallen to a quarter"),
         (0, 1056, "epochs are asked"),
-        (1, 20, "half of the time"),
-        (1, 12, "fallen to half"),
-        (1, 5.9, "40 epochs, not in 20"),
+        (1, 20, "fallen to a tenth"),
+        (1, 8.4, "every 20 epochs"),
+        (1, 10.4, "not in all 40"),
+        (1, 593, "epochs are asked"),
         (1, ..., "Nothing to check yet"),
     ]:
-        answers = [10.6, 10.4]
+        answers = [10.6, 5.9]
         answers[place] = wrong
         assert hint in say("check_half", *answers)
 
@@ -90,6 +94,8 @@ def test_halve(say):
         (lambda epoch, lr: lr / 2 if epoch > 3 and epoch % 3 == 0 else lr, "number 3"),
         (lambda epoch: 0.02 * 0.5 ** min(epoch // 3, 2), "is not it"),
         (lambda epoch: ..., "returns no number"),
+        (lambda epoch: keras.ops.array(0.02 * 0.5 ** (epoch // 3)), "a plain float"),
+        (ExponentialDecay(0.02, 3, 0.5, staircase=True), "a plain float"),
         (keras.callbacks.LearningRateScheduler, "Not yet"),
         (0.02, "a function is asked"),
         (..., "Nothing to check yet"),
@@ -144,7 +150,9 @@ def test_plateau(say):
         ([0.5] * 5 + [0.05] * 3, "not after the third"),
         ([0.5] * 3 + [0.05, 0.005, 0.005, 0.0005, 0.00005], "patience of 1"),
         ([0.5] * 4 + [0.45] * 3 + [0.405], "not a tenth less"),
-        ([0.5, 0.05, 0.005], "eight of them"),
+        ([0.5, 0.05, 0.005], "eight of them; 3 came"),
+        ([0.5] * 9, "eight of them; 9 came"),
+        ([0.5] * 4 + [0.25] * 3 + [0.125], "not a half"),
         ([...], "Nothing to check yet"),
         (0.05, "Not yet"),
     ]:
@@ -224,9 +232,12 @@ def test_mine(say):
     ):
         assert say("check_mine", right) == "Right."
     for wrong, hint in [
-        (nnlib.schedules.constant(0.01, **five), "Far from the cliff"),
-        (nnlib.schedules.constant(1.5, **five), "beyond the cliff"),
-        (nnlib.schedules.cosine(0.1, **five).learning_rate * 0 + 0.1, "Not yet"),
+        (nnlib.schedules.cosine(0.01, **five), "Far from the cliff"),
+        ([0.0] * 315, "Far from the cliff"),
+        (nnlib.schedules.piecewise([3.0, 0.3], [4], **five), "beyond the cliff"),
+        (nnlib.schedules.cosine(0.1, **five), "falls from 0.3"),
+        (nnlib.schedules.constant(0.5, **five), "end at a tenth"),
+        (ExponentialDecay(0.5, 315, 0.1), "from_keras"),
         (nnlib.schedules.cosine(0.5, epochs=5), "315 rates"),
         ([0.5] * 315 + [0.1], "315 rates"),
         (0.5, "315 rates"),

@@ -26,6 +26,7 @@ def test_counts(say):
         (0, dense + 4 * 250, "784 inputs"),
         (0, dense + 4 * (nodes + 10), "none on the output"),
         (0, dense - 260 + 4 * nodes, "have biases"),
+        (0, dense + 3 * nodes, "four a node"),
         (0, dense - 260, "without their biases"),
         (0, right[1], "all are asked"),
         (0, ..., "Nothing to check yet"),
@@ -35,6 +36,7 @@ def test_counts(say):
         (1, nodes, "two a node"),
         (1, 500, "on the inputs"),
         (1, 0, "some are trained"),
+        (1, 1568, "not the only one"),
         (1, "2068", "is not it"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
@@ -91,7 +93,7 @@ def test_readings(say):
         {"A": "overfits", "B": " labels", "C": "dropout", "D": "underfits"},
         dict(reversed(right.items())),
         {name.lower(): letter for name, letter in right.items()},
-        {"A": "it overfits", "B": "labels by lot", "C": "dropout was on", "D": "(u)"},
+        {"A": "it overfits", "B": "learned by heart", "C": "dropout was on", "D": "(u)"},
     ):
         assert say("check_readings", answer).count("Right.") == 4
     for change, hint in [
@@ -104,6 +106,8 @@ def test_readings(say):
         ({"D": "it overfits"}, "no gap"),
         ({"D": "o or u"}, "one of the letters"),
         ({"D": "not overfitting"}, "one of the letters"),
+        ({"A": "isn't o"}, "one of the letters"),
+        ({"D": "never u"}, "one of the letters"),
         ({"D": 3}, "one of the letters"),
         ({"A": ...}, "Nothing to check yet"),
     ]:
@@ -370,6 +374,7 @@ def test_sparse(say, digits):
         (sparse(digits, cut=0.2), "has no price"),
         (sparse(digits, l1(0.001), epochs=20, rate=0.001), "train longer"),
         (sparse(digits, l2(0.05)), "pulls small weights to zero"),
+        (sparse(digits, l2(0.2)), "all weights are small"),
         (sparse(digits, l1(0.1)), "weaker price"),
         (sparse(digits, epochs=0), "is it trained"),
         (sparse(digits, units=16, epochs=0), "32 nodes"),
