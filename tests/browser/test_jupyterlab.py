@@ -24,6 +24,29 @@ display(nnlib.explore.backprop((2, 3, 1), weights=[
 display(nnlib.explore.activations("sigmoid", z=2))
 display(nnlib.explore.signals(activation="relu", weights="glorot", depth=10))
 """
+OF_TRAINING = """
+import keras
+import numpy as np
+import nnlib
+from IPython.display import display
+
+def model(inputs, *nodes):
+    layers = [keras.layers.Dense(n) for n in nodes]
+    model = keras.Sequential([keras.Input((inputs,)), *layers])
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+x = np.random.default_rng(0).normal(size=(60, 2))
+y = (x[:, 0] > 0).astype(int)
+display(nnlib.explore.rate(curvature=1))
+display(nnlib.explore.schedules("cosine"))
+display(nnlib.explore.dropout())
+watched = {"validation_data": (x, y), "epochs": 3}
+display(nnlib.explore.overfitting({"two": model(2, 2)}, x, y, **watched))
+display(nnlib.explore.bottleneck(model(2, 3, 2, 2), x, y, **watched))
+display(nnlib.explore.sweep({1: {"a": [0.5], "b": [0.6]}, 2: {"a": [0.8], "b": [0.7]}},
+                            setting="depth", score="accuracy"))
+"""
 LAB = """
 import nnlib
 from matplotlib.figure import Figure
@@ -62,14 +85,15 @@ def stored():
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, stored):
-    """Start JupyterLab where four notebooks lie, and return its address."""
+    """Start JupyterLab where five notebooks lie, and return its address."""
     folder = tmp_path_factory.mktemp("lab")
     output = new_output("execute_result", stored, execution_count=1)
     cell = new_code_cell(CELL, outputs=[output], execution_count=1)
     kernel = {"name": "python3", "display_name": "Python 3"}
     notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder / "race.ipynb")
-    for name, source in {"lab": LAB, "others": OTHERS, "widget": WIDGET}.items():
+    sources = {"lab": LAB, "others": OTHERS, "training": OF_TRAINING, "widget": WIDGET}
+    for name, source in sources.items():
         cells = [new_code_cell(source)]
         notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, folder / f"{name}.ipynb")
@@ -231,6 +255,35 @@ def test_the_other_explorables_run_side_by_side(page, lab):
     page.keyboard.press("End")
     assert depth.input_value() == "50"
     signals.get_by_text("at layer 50").first.wait_for()
+    # No key of theirs is one of the notebook's.
+    assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
+    assert page.locator(".jp-Cell").count() == 2
+
+
+def test_the_explorables_of_training_run_side_by_side(page, lab):
+    page.goto(f"{lab}/tree/training.ipynb?reset")
+    run(page)
+    explorables = page.locator(f"{RENDERED} [data-nnlib]")
+    explorables.nth(5).get_by_role("slider", name="depth").wait_for()
+    rates, schedules, dropout, overfitting, bottleneck, sweep = explorables.all()
+    assert not page.locator(".jp-OutputArea-output[data-mime-type*=error]").count()
+
+    def end_of(explorable, name):
+        slider = explorable.get_by_role("slider", name=name, exact=True)
+        slider.focus()
+        page.keyboard.press("End")
+        return slider.input_value()
+
+    rates.get_by_role("button", name="Step", exact=True).click()
+    rates.get_by_role("img", name=re.compile("after step 1 the ball")).wait_for()
+    schedules.get_by_role("combobox", name="Schedule").select_option("exponential")
+    schedules.get_by_text("schedules.exponential").first.wait_for()
+    dropout.get_by_role("button", name="Step", exact=True).click()
+    dropout.get_by_text("step 1", exact=False).first.wait_for()
+    assert end_of(overfitting, "Epoch") == end_of(bottleneck, "Epoch") == "3"
+    assert end_of(sweep, "depth") == "1"
+    sweep.get_by_role("button", name="Each at its best").click()
+    sweep.get_by_text("a, 2").first.wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
