@@ -93,7 +93,12 @@ def test_readings(say):
         {"A": "overfits", "B": " labels", "C": "dropout", "D": "underfits"},
         dict(reversed(right.items())),
         {name.lower(): letter for name, letter in right.items()},
-        {"A": "it overfits", "B": "learned by heart", "C": "dropout was on", "D": "(u)"},
+        {
+            "A": "it overfits",
+            "B": "learned by heart",
+            "C": "dropout was on",
+            "D": "(u)",
+        },
     ):
         assert say("check_readings", answer).count("Right.") == 4
     for change, hint in [

@@ -8,6 +8,7 @@ from keras import layers, optimizers
 
 import nnlib
 from nnlib.seeds import seed_everything
+from nnlib.training.engines import feed
 from nnlib.training.rate_finding import find_rate
 
 RNG = np.random.default_rng(0)
@@ -36,6 +37,18 @@ def test_losses_are_those_of_single_batches():
         assert finder.losses[step] == pytest.approx(np.mean(error**2), rel=1e-4)
         weights -= rate * 2 * x.T @ error / 32
         bias -= rate * 2 * error.mean(axis=0)
+
+
+def test_large_data_are_gone_through_to_the_end(monkeypatch):
+    small = find_rate(model(), X, Y, batch_size=8, steps=30, highest=0.01)
+    monkeypatch.setattr(feed, "_LARGE", 100)
+    monkeypatch.setattr(feed, "_PART", 12 * 8 * 20)  # bytes of 12 batches
+    memory = np.empty(X.nbytes + 8, "uint8")
+    apart = np.ndarray(X.shape, X.dtype, memory, 4 * (memory.ctypes.data % 64 == 0))
+    apart[:] = X
+    large = find_rate(model(), apart, Y, batch_size=8, steps=30, highest=0.01)
+    assert len(large.losses) == 30
+    np.testing.assert_allclose(large.losses, small.losses, rtol=1e-5)
 
 
 def test_it_stops_where_the_loss_explodes_and_suggests_less():

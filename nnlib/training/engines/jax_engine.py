@@ -139,7 +139,7 @@ class JaxEngine:
 
 def _joined(parts: list[tuple[slice, jax.Array]], length: int) -> np.ndarray:
     """The losses of all steps, from those of some parts."""
-    if len(parts) == 1:
+    if parts[0][0] == slice(0, length):  # all at once
         return np.asarray(parts[0][1])
     losses = np.zeros(length, "float32")
     for steps, part in parts:
