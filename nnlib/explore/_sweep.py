@@ -170,16 +170,18 @@ def _seeds(scores: Mapping[float, Any], value: float, name: str) -> list[float]:
 
 def _limits(limits: Any, found: list[list[list[float]]]) -> tuple[float, float]:
     """The ends of the axis, which hold all scores."""
-    wanted = "give two numbers with all scores between them, such as (0, 1)"
-    ends = finite_array("limits", limits, wanted.removeprefix("give "))
-    scores = list(itertools.chain.from_iterable(itertools.chain.from_iterable(found)))
+    wanted = "two numbers with all scores between them, such as (0, 1)"
+    ends = finite_array("limits", limits, wanted)
+    scores = [score for row in found for seeds in row for score in seeds]
     low, high = min(scores), max(scores)
     if (
         ends.shape != (2,)
         or not ends[0] <= low <= high <= ends[1]
         or ends[0] == ends[1]
     ):
-        raise ValueError(f"limits: {limits!r} came for {low:g} to {high:g}; {wanted}")
+        raise ValueError(
+            f"limits: {limits!r} came for {low:g} to {high:g}; give {wanted}"
+        )
     return float(ends[0]), float(ends[1])
 
 
