@@ -222,9 +222,8 @@ LOOKS = {
 )
 def test_nothing_is_clipped_or_overlaps(show, width, least, scores, misplaced):
     page = show(scores, **LOOKS[scores], page={"width": width, "height": 720})
-    # Names thin out once their width is known, a frame later.
-    frames = "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 100)))"
-    page.evaluate(frames)
+    # Names thin out at the end of a frame, once their width is known.
+    page.evaluate("new Promise((r) => requestAnimationFrame(() => setTimeout(r)))")
     assert misplaced(page, least=least, loose=".left-out") == []
     page.get_by_role("slider").press("End")
     assert misplaced(page, least=least, loose=".left-out") == []
