@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nnlib import cells, claim_texts
 from nnlib.decks import blocks, raw_html, slides, text
-from nnlib.lectures import brackets
+from nnlib.lectures import brackets, leftovers
 
 CODE_LINES = 12
 WORDS_BESIDE_FIGURE = 40
@@ -67,7 +67,7 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     list of str
         A sentence each.
     """
-    checks = (_shown, _cells, _claims, _exercises, _slides, _formulas)
+    checks = (_shown, _cells, _loops, _claims, _exercises, _slides, _formulas)
     found = [problem for check in checks for problem in check(nb)]
     return [*found, *_markdown(nb, Path(notebook).parent)]
 
@@ -169,6 +169,16 @@ def _cells(nb) -> Iterator[str]:
             yield f"{place}: it ends with a semicolon; take it away"
         if path := _MACHINE.search(_NOT_TEXT.sub("", cell.source)):
             yield f"{place}: it names {path[0]!r}, which is on one machine only"
+
+
+def _loops(nb) -> Iterator[str]:
+    placed = list(_placed(nb, "code"))
+    for at, name, earlier, function in leftovers.changed([c.source for _, c in placed]):
+        yield (
+            f"{placed[at][0]}: its loop leaves another {name!r} behind, which "
+            f"{function}() of {placed[earlier][0]} reads later; let it run through "
+            "another name"
+        )
 
 
 def _claims(nb) -> Iterator[str]:

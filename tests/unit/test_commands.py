@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from nnlib import cells
 from nnlib.__main__ import main
-from nnlib.lectures import address, brackets, checking, running
+from nnlib.lectures import address, brackets, checking, leftovers, running
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
@@ -486,6 +486,47 @@ def test_an_edited_lecture_is_told_once_and_its_slides_are_looked_at(tmp_path):
     edited, untyped = checking.problems(path)
     assert edited == f"{path}: it was edited since it was run: make outputs ONLY=07"
     assert "cell 1 (# Title) has no slide type" in untyped
+
+
+LEAVES = "for n in (2, 8):\n    print(n)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["n = 3", "def f():\n    return n", LEAVES, "f()"], [(2, "n", 1, "f")]),
+        (  # by way of another function, and of a comprehension in it
+            [
+                "n = 3\ndef f():\n    return [n for _ in 'ab']",
+                "def g():\n    return f()",
+                f"%matplotlib inline\nif True:\n    {LEAVES.splitlines()[0]} pass",
+                "def h():\n    return g()",
+            ],
+            [(2, "n", 1, "g")],
+        ),
+        (["n = 3\ndef f():\n    return n", LEAVES], []),  # nobody asks again
+        (["n = 3\ndef f():\n    return n", LEAVES, "n = 3", "f()"], []),
+        (["def f(n):\n    return n", "n = 3", LEAVES, "f(1)"], []),
+        (["n = 3\ndef f():\n    n = 4\n    return n", LEAVES, "f()"], []),
+        (["def f():\n    return n", LEAVES, "f()"], []),  # a name of the loop alone
+        (["n = 3\ndef f():\n    return n", "[n for n in 'ab']", "f()"], []),
+        (["n = 3\ndef f():\n    return n", "for (", LEAVES, "f()"], [(2, "n", 0, "f")]),
+    ],
+)
+def test_a_loop_that_changes_what_a_function_reads_is_found(cells, found):
+    assert list(leftovers.changed(cells)) == found
+
+
+def test_check_tells_of_a_loop_that_changes_what_a_function_reads(tmp_path):
+    path = tmp_path / "07_a.ipynb"
+    new = nbformat.v4.new_code_cell
+    sources = ["nnlib.setup()\nn = 3\ndef f():\n    return n", LEAVES, "f()"]
+    nbformat.write(nbformat.v4.new_notebook(cells=list(map(new, sources))), path)
+    told = [text for text in checking.problems(path) if "its loop" in text]
+    assert told == [
+        f"{path}: cell 2 (for n in (2, 8):): its loop leaves another 'n' behind, which "
+        "f() of cell 1 (nnlib.setup()) reads later; let it run through another name"
+    ]
 
 
 @pytest.mark.parametrize(
