@@ -78,10 +78,7 @@ class RateFinder:
             ]
             ax.set(xscale="log", xlabel="learning rate", ylabel="loss of the batch")
             ax.xaxis.set_major_locator(LogLocator(numticks=8))
-            seen = self.losses[np.isfinite(self.losses)]
-            low = np.percentile(seen, 1)  # what explodes is left out above
-            high = 1.5 * max(self.smoothed[0] - low, np.median(seen) - low, 1e-9)
-            ax.set_ylim(low - 0.1 * high, low + high)
+            ax.set_ylim(limits(self))
             for artist in (*drawn, ax.xaxis, ax.yaxis):
                 style.mark_trained(artist)
         return ax
@@ -100,6 +97,20 @@ class RateFinder:
             xycoords=("data", "axes fraction"),
             **place,
         )
+
+
+def limits(found: RateFinder) -> tuple[float, float]:
+    """Tell which losses a picture shows: what explodes is left out above."""
+    seen = found.losses[np.isfinite(found.losses)]
+    low = np.percentile(seen, 1)
+    high = 1.5 * max(found.smoothed[0] - low, np.median(seen) - low, 1e-9)
+    return float(low - 0.1 * high), float(low + high)
+
+
+def lowest(smoothed: np.ndarray) -> int:
+    """Find where the smoothed loss was least; its first tenth does not count."""
+    first = _first(smoothed)
+    return first + int(np.nanargmin(smoothed[first:]))
 
 
 def _smoothed(losses: np.ndarray, share: float) -> np.ndarray:
@@ -182,8 +193,7 @@ def suggested(rates: np.ndarray, losses: np.ndarray, share: float) -> RateFinder
     seen = f"{len(rates)} batches from {rates[0]:.1g} to {rates[-1]:.2g}"
     if why := _why_none(losses[finite]):
         return RateFinder(rates, losses, smoothed, None, f"{why}; {seen}")
-    first = _first(losses)
-    least = rates[first:][np.nanargmin(smoothed[first:])]
+    least = rates[lowest(smoothed)]
     reason = f"a tenth of {least:.2g}, where the smoothed loss was least; {seen}"
     return RateFinder(rates, losses, smoothed, float(f"{least / 10:.2g}"), reason)
 
