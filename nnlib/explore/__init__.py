@@ -8,6 +8,7 @@ from nnlib.explore._network import network
 from nnlib.explore._overfitting import overfitting
 from nnlib.explore._race import race
 from nnlib.explore._rate import rate
+from nnlib.explore._rate_finder import rate_finder
 from nnlib.explore._schedules import schedules
 from nnlib.explore._signals import signals
 from nnlib.explore._sweep import sweep
@@ -23,6 +24,7 @@ __all__ = [
     "overfitting",
     "race",
     "rate",
+    "rate_finder",
     "schedules",
     "signals",
     "sweep",

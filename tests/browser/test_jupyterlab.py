@@ -46,6 +46,9 @@ display(nnlib.explore.overfitting({"two": model(2, 2)}, x, y, **watched))
 display(nnlib.explore.bottleneck(model(2, 3, 2, 2), x, y, **watched))
 display(nnlib.explore.sweep({1: {"a": [0.5], "b": [0.6]}, 2: {"a": [0.8], "b": [0.7]}},
                             setting="depth", score="accuracy"))
+rates = np.geomspace(1e-6, 1, 60)
+found = rates, 1 / (1 + 100 * rates)
+display(nnlib.explore.rate_finder(found, {0.01: [0.7], 0.1: [0.8]}))
 """
 LAB = """
 import nnlib
@@ -264,8 +267,9 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     page.goto(f"{lab}/tree/training.ipynb?reset")
     run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
-    explorables.nth(5).get_by_role("slider", name="depth").wait_for()
-    rates, schedules, dropout, overfitting, bottleneck, sweep = explorables.all()
+    explorables.nth(6).get_by_role("slider", name="Learning rate").wait_for()
+    rates, schedules, dropout, overfitting, bottleneck, *rest = explorables.all()
+    sweep, finder = rest
     assert not page.locator(".jp-OutputArea-output[data-mime-type*=error]").count()
 
     def end_of(explorable, name):
@@ -284,6 +288,9 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     assert end_of(sweep, "depth") == "1"
     sweep.get_by_role("button", name="Each at its best").click()
     sweep.get_by_text("a, 2").first.wait_for()
+    assert float(end_of(finder, "Learning rate")) == 0
+    finder.get_by_role("button", name="What training says").click()
+    finder.get_by_text("trained at 0.1: 0.80").first.wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
