@@ -3,7 +3,7 @@
 import { make } from "../shared/dom.js";
 import { minus, percent } from "../shared/numbers.js";
 import { stretched } from "../shared/plot.js";
-import { axisOf, decimalsOf, everyNth, mean, numbersOf, placeOf } from "../sweep/maths.js";
+import { axisOf, decimalsOf, everyNth, mean, numbersOf, placeOf } from "../shared/scores.js";
 import { across, down, HIGH, makeGrid, tickAt } from "./axes.js";
 import { shareOf } from "./maths.js";
 
@@ -20,7 +20,7 @@ const raised = (share) => MARGIN + (1 - 2 * MARGIN) * share;
 /**
  * The numbers of the scores, so many as there is room for; of far ones that at the end.
  *
- * @param {import("../sweep/maths.js").Piece} piece
+ * @param {import("../shared/scores.js").Piece} piece
  */
 function numbersUp(piece) {
   const told = numbersOf(piece).filter(({ text }) => text);
@@ -58,7 +58,7 @@ function makeColumn(share, seeds, up) {
  * @param {Axis} axis
  */
 export function makeScores({ tried, scores, score, best }, axis) {
-  const pieces = axisOf([scores], best);
+  const pieces = axisOf(scores.flat(), best);
   const up = (/** @type {number} */ value) => raised(placeOf(pieces, value));
   const numbers = pieces.flatMap(numbersUp);
   const shares = tried.map((rate) => shareOf(axis, rate));

@@ -2,9 +2,9 @@
 
 import { make, say } from "../shared/dom.js";
 import { minus, percent } from "../shared/numbers.js";
-import { decimalsOf, mean, numbersOf, placeOf } from "./maths.js";
+import { decimalsOf, mean, numbersOf, placeOf } from "../shared/scores.js";
 
-/** @typedef {import("./maths.js").Piece} Piece */
+/** @typedef {import("../shared/scores.js").Piece} Piece */
 /**
  * @typedef {object} View
  * @property {number[][]} seeds of each method

@@ -3,12 +3,12 @@
 import { make, press, say, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { percent } from "../shared/numbers.js";
-import { atAnEnd, axisOf, everyNth, mean, ownBest } from "./maths.js";
+import { axisOf, everyNth, mean } from "../shared/scores.js";
+import { atAnEnd, ownBest } from "./maths.js";
 import { makeRows } from "./rows.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 /** @typedef {import("./maths.js").Scores} Scores */
-/** @typedef {import("./maths.js").Best} Best */
 /** @typedef {{ at: number, each: boolean }} State the value, and whether each has its own */
 
 const APART = 12; // pixels between the names of two values along the slider
@@ -86,7 +86,7 @@ function render({ model, el }) {
     reference: model.get("reference"),
     score: `${score}, ${best === "max" ? "higher" : "lower"} is better`,
     letters: Math.max(...values.map((value) => value.length)),
-    axis: axisOf(scores, best, model.get("limits")),
+    axis: axisOf(scores.flat(2), best, model.get("limits")),
   });
   const ends = atAnEnd(own, values.length, methods).join(", ");
   const note = make("p", { "aria-live": "polite" });
