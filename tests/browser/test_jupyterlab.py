@@ -49,6 +49,7 @@ display(nnlib.explore.sweep({1: {"a": [0.5], "b": [0.6]}, 2: {"a": [0.8], "b": [
 rates = np.geomspace(1e-6, 1, 60)
 found = rates, 1 / (1 + 100 * rates)
 display(nnlib.explore.rate_finder(found, {0.01: [0.7], 0.1: [0.8]}))
+display(nnlib.explore.patience([[3, 2, 2.5, 1, 2, 3], [3, 2, 1, 2, 3, 4]]))
 """
 LAB = """
 import nnlib
@@ -267,9 +268,9 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     page.goto(f"{lab}/tree/training.ipynb?reset")
     run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
-    explorables.nth(6).get_by_role("slider", name="Learning rate").wait_for()
+    explorables.nth(7).get_by_role("slider", name="Patience").wait_for()
     rates, schedules, dropout, overfitting, bottleneck, *rest = explorables.all()
-    sweep, finder = rest
+    sweep, finder, patience = rest
     assert not page.locator(".jp-OutputArea-output[data-mime-type*=error]").count()
 
     def end_of(explorable, name):
@@ -291,6 +292,8 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     assert float(end_of(finder, "Learning rate")) == 0
     finder.get_by_role("button", name="What training says").click()
     finder.get_by_text("trained at 0.1: 0.80").first.wait_for()
+    assert end_of(patience, "Patience") == "2"
+    patience.get_by_text("Patience 2: 6 epochs trained").wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
