@@ -260,8 +260,8 @@ def with_numbers(*, dropout=0.2, l2=0.0, momentum=0.9, optimizer=None, **compile
     return made
 
 
-def scaled_loss():
-    factor = drawn(0.1, 9)
+def scaled_loss(made_of=float):
+    factor = made_of(drawn(0.1, 9))
     made = keras.Sequential([keras.Input((5,)), layers.Dense(1)])
     made.compile(
         optimizers.SGD(0.01), lambda y, z: keras.ops.mean((y - z) ** 2) * factor
@@ -269,6 +269,7 @@ def scaled_loss():
     return made
 
 
+ONES = np.ones(5000)  # more than NumPy prints
 SGD, Adam, Decay = optimizers.SGD, optimizers.Adam, optimizers.schedules.CosineDecay
 OWN_NUMBERS = {
     "rate": lambda: with_numbers(optimizer=SGD(drawn(0.001, 1))),
@@ -288,6 +289,11 @@ OWN_NUMBERS = {
         metrics=[keras.metrics.BinaryAccuracy(threshold=drawn(0.3, 0.7))]
     ),
     "a loss of one's own": scaled_loss,
+    "an array in a loss": lambda: scaled_loss(keras.ops.convert_to_tensor),
+    "a long array in a loss": lambda: scaled_loss(lambda f: np.insert(ONES, 9, f)),
+    "the last digit": lambda: with_numbers(
+        l2=float(np.nextafter(np.float32(0.1), np.float32(round(drawn(0, 1)))))
+    ),
     "width": lambda: build() if drawn(0, 1) < 0.5 else with_numbers(),
 }
 

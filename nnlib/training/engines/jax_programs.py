@@ -1,10 +1,12 @@
 """The programs that JAX compiles: loops over the train and the test step of Keras."""
 
+import sys
 from collections.abc import Callable, Mapping
 
 import jax
 import jax.numpy as jnp
 import keras
+import numpy as np
 from jax import lax
 
 from nnlib import keras_private
@@ -128,4 +130,6 @@ def program_of(model, data, batch_size: int, controls: Mapping) -> str:
 
     batch = structures.mapped(lambda a: a[:batch_size], data)
     now = {name: values[0] for name, values in controls.items()}
-    return jax.jit(steps).lower(read_state(model), batch, now).as_text()
+    traced = jax.jit(steps).trace(read_state(model), batch, now).jaxpr
+    with np.printoptions(threshold=sys.maxsize, floatmode="unique"):  # every digit
+        return str(traced) + str([np.asarray(value) for value in traced.consts])
