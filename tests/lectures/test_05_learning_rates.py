@@ -87,13 +87,13 @@ def test_halve(say):
         assert say("check_halve", right) == "Right."
     for wrong, hint in [
         (lambda epoch, lr: lr * 0.5 ** (epoch // 3), "multiplies what has fallen"),
-        (lambda epoch, lr: lr * (0.5 if epoch % 3 == 0 else 1), "first epoch"),
+        (lambda epoch, lr: lr * (0.5 if epoch % 3 == 0 else 1), "before any is over"),
         (lambda epoch, lr: lr * 0.5, "in every epoch"),
         (lambda epoch: 0.02 * 0.5 ** ((epoch + 1) // 3), "an epoch too soon"),
         (lambda epoch: 0.02 * 0.5 ** (epoch / 3), "falls smoothly"),
         (lambda epoch, lr: lr / 2 if epoch > 3 and epoch % 3 == 0 else lr, "number 3"),
         (lambda epoch: 0.02 * 0.5 ** min(epoch // 3, 2), "is not it"),
-        (lambda epoch: ..., "returns no number"),
+        (lambda epoch: ..., "does not return a number"),
         (lambda epoch: keras.ops.array(0.02 * 0.5 ** (epoch // 3)), "a plain float"),
         (ExponentialDecay(0.02, 3, 0.5, staircase=True), "a plain float"),
         (keras.callbacks.LearningRateScheduler, "Not yet"),
@@ -148,6 +148,8 @@ def test_plateau(say):
         ([0.5] * 7 + [0.05], "lowest loss so far"),
         ([0.5] * 4 + [0.05] * 4, "An equal loss"),
         ([0.5] * 5 + [0.05] * 3, "not after the third"),
+        ([0.5] * 8, "end the patience"),
+        ([0.5] * 4 + [0.05] * 2 + [0.005] * 2, "begins anew"),
         ([0.5] * 3 + [0.05, 0.005, 0.005, 0.0005, 0.00005], "patience of 1"),
         ([0.5] * 4 + [0.45] * 3 + [0.405], "not a tenth less"),
         ([0.5, 0.05, 0.005], "eight of them; 3 came"),
@@ -229,19 +231,21 @@ def test_mine(say):
         cosine,
         cosine.learning_rate.tolist(),
         nnlib.schedules.one_cycle(0.5, momentum=None, **five),
+        nnlib.schedules.exponential(0.5, 0.1, 5, per_step=True, **five),
     ):
         assert say("check_mine", right) == "Right."
     for wrong, hint in [
         (nnlib.schedules.cosine(0.01, **five), "Far from the cliff"),
         ([0.0] * 315, "Far from the cliff"),
         (nnlib.schedules.piecewise([3.0, 0.3], [4], **five), "beyond the cliff"),
-        (nnlib.schedules.cosine(0.1, **five), "falls from 0.3"),
+        (nnlib.schedules.cosine(0.1, **five), "falls may begin high"),
         (nnlib.schedules.constant(0.5, **five), "end at a tenth"),
         (ExponentialDecay(0.5, 315, 0.1), "from_keras"),
         (nnlib.schedules.cosine(0.5, epochs=5), "315 rates"),
         ([0.5] * 315 + [0.1], "315 rates"),
         (0.5, "315 rates"),
-        ([-0.1] * 315, "a schedule is asked"),
+        ([-0.1] * 315, "0 or more"),
+        ([np.nan] * 315, "0 or more"),
         (nnlib.schedules.cosine, "a schedule is asked"),
         (..., "Nothing to check yet"),
     ]:
