@@ -136,6 +136,13 @@ def choice(argument: str, name: Any, known: Collection[str]) -> str:
     raise ValueError(unknown(argument, name, known))
 
 
+def short_text(argument: str, text: Any, most: int) -> str:
+    """Return a text of one letter or more, and so many at most."""
+    if not isinstance(text, str) or not 1 <= len(text) <= most:
+        raise ValueError(f"{argument}: {text!r} came; give 1 to {most} letters")
+    return text
+
+
 def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[int]:
     """Return the nodes of each layer, inputs first, as ints.
 

@@ -5,16 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import checked_number, choice, finite_array
+from nnlib.arguments import checked_number, choice, finite_array, short_text
+from nnlib.explore._scores import BEST, kept
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 
 EPOCHS, TRAININGS = (3, 1000), (1, 30)  # the least and the most
 MOST_VALUES = 4500  # of all trainings
 WATCHED_LETTERS = 30
-BEST = {"min": "lower", "max": "higher"}
 FIRST = 1  # the patience at first
-_DIGITS = 5  # of a value that is kept
 _WANTED = (
     'the values of all epochs, such as history.history["val_loss"], or a row of them '
     "for each training"
@@ -87,11 +86,8 @@ def patience(
     >>> nnlib.explore.patience([run["val_loss"] for run in runs.histories[""]])
     """
     table = _values(values)
-    if not isinstance(watched, str) or not 1 <= len(watched) <= WATCHED_LETTERS:
-        raise ValueError(
-            f"watched: {watched!r} came; give 1 to {WATCHED_LETTERS} letters"
-        )
-    choice("best", best, BEST)
+    short_text("watched", watched, WATCHED_LETTERS)
+    choice("best", best, ("min", "max"))
     least_gain = checked_number("min_delta", min_delta, 0)
     gains = _gains(table, best, least_gain)
     most = max(FIRST, round(table.shape[1] / 3))
@@ -104,7 +100,7 @@ def patience(
             "state": {"patience": FIRST, "training": 0, "later": False},
         },
         trained={
-            "values": [[_kept(value) for value in row] for row in table.tolist()],
+            "values": [[kept(value) for value in row] for row in table.tolist()],
             "gains": ["".join("01"[gain] for gain in row) for row in gains.tolist()],
         },
         poster=poster(
@@ -149,10 +145,6 @@ def _is_history(value: Any) -> bool:
     return isinstance(value, Mapping) or hasattr(value, "history")
 
 
-def _kept(value: float) -> float:
-    return float(f"{value:.{_DIGITS}g}")
-
-
 def _gains(table: np.ndarray, best: str, min_delta: float) -> np.ndarray:
     """Whether each epoch is a new best: compared in 32 bits, as Keras does."""
     falling = table if best == "min" else -table
@@ -195,12 +187,12 @@ def _draw(values: np.ndarray, gains: np.ndarray, watched: str, ax) -> None:
     """Draw what is seen at the first patience, and nothing of what comes later."""
     pauses = [epoch for epoch in range(1, len(values)) if not gains[epoch]]
     end = pauses[0] if pauses else len(values) - 1  # at a patience of 1
-    kept = np.flatnonzero(gains[: end + 1])[-1]
+    ring = np.flatnonzero(gains[: end + 1])[-1]
     count = np.arange(1, len(values) + 1)
     ax.plot(count[: end + 1], values[: end + 1], "o-", color=style.VERMILION)
     ax.plot(
-        count[kept],
-        values[kept],
+        count[ring],
+        values[ring],
         "o",
         color=style.BLACK,
         fillstyle="none",

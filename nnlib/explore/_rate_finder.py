@@ -5,18 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import as_number, choice, finite_array
+from nnlib.arguments import as_number, choice, finite_array, short_text
+from nnlib.explore._scores import BEST, counted, kept, of_seeds
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 from nnlib.training.rate_finder import FEWEST, RateFinder, limits, lowest, suggested
 
 MOST = 1000  # batches that are drawn
-TRAINED, SEEDS, SCORE_LETTERS = (2, 20), (1, 30), 30  # the least and the most
-BEST = {"max": "higher", "min": "lower"}
+TRAINED, SCORE_LETTERS = (2, 20), 30  # the least and the most
 STEPS = 10_000  # in which the losses that are seen are stored
 SMOOTHING = 0.95  # of losses that come without: what `find_rate` takes by default
-_DIGITS = 5  # of a score that is kept
 
 
 def rate_finder(
@@ -72,22 +71,21 @@ def rate_finder(
     """
     if not isinstance(found, RateFinder):
         found = _suggested(found)
-    tried, kept = ([], None) if scores is None else _trainings(scores)
-    if not isinstance(score, str) or not 1 <= len(score) <= SCORE_LETTERS:
-        raise ValueError(f"score: {score!r} came; give 1 to {SCORE_LETTERS} letters")
+    tried, held = ([], None) if scores is None else _trainings(scores)
+    short_text("score", score, SCORE_LETTERS)
     choice("best", best, BEST)
     return Explorable(
         FRONT / "rate_finder" / "rate_finder.js",
         {
-            "tried": [_short(rate) for rate in tried],
+            "tried": [kept(rate) for rate in tried],
             "score": score,
             "best": best,
             "steps": STEPS,
             "state": {"rate": None, "rule": False, "training": False},
         },
-        trained={"found": _stored(found), "scores": kept},
+        trained={"found": _stored(found), "scores": held},
         poster=poster(lambda ax: _draw(found, ax), size=(640, 360)),
-        description=_describe(found, tried, kept, score, best),
+        description=_describe(found, tried, held, score, best),
         size=(1200, 540),
     )
 
@@ -132,7 +130,7 @@ def _losses(came: Any, count: int) -> np.ndarray:
 def _trainings(scores: Any) -> tuple[list[float], list[list[float]]]:
     """The rates, and the scores of their seeds."""
     tried = _tried(scores)
-    return tried, [_seeds(scores[rate], rate) for rate in tried]
+    return tried, [of_seeds(f"scores[{rate!r}]", scores[rate]) for rate in tried]
 
 
 def _tried(scores: Any) -> list[float]:
@@ -157,19 +155,6 @@ def _tried(scores: Any) -> list[float]:
     return tried
 
 
-def _seeds(came: Any, rate: float) -> list[float]:
-    """The scores of a rate, in five digits."""
-    wanted = f"a finite number for each of {SEEDS[0]} to {SEEDS[1]} seeds"
-    seeds = finite_array(f"scores[{rate!r}]", came, wanted)
-    if seeds.ndim != 1 or not SEEDS[0] <= len(seeds) <= SEEDS[1]:
-        raise ValueError(f"scores[{rate!r}]: shape {seeds.shape} came; give {wanted}")
-    return [_short(seed) for seed in seeds]
-
-
-def _short(number: float) -> float:
-    return float(f"{float(number):.{_DIGITS}g}")
-
-
 def _stored(found: RateFinder) -> dict[str, Any]:
     """What the page draws, its losses as whole numbers of steps."""
     low, high = limits(found)
@@ -181,12 +166,12 @@ def _stored(found: RateFinder) -> dict[str, Any]:
     if found.suggestion is not None:
         place = lowest(found.smoothed)
         loss = _levels(found.smoothed[place : place + 1], low, high)[0]
-        least = {"rate": _short(found.rates[place]), "loss": loss}
+        least = {"rate": kept(found.rates[place]), "loss": loss}
     return {
-        "rates": [_short(rate) for rate in found.rates[drawn]],
+        "rates": [kept(rate) for rate in found.rates[drawn]],
         "losses": _levels(found.losses[drawn], low, high),
         "smoothed": _levels(found.smoothed[drawn], low, high),
-        "limits": [_short(low), _short(high)],
+        "limits": [kept(low), kept(high)],
         "least": least,
         "suggestion": found.suggestion,
     }
@@ -201,7 +186,7 @@ def _levels(losses: np.ndarray, low: float, high: float) -> list[int | None]:
 def _describe(
     found: RateFinder,
     tried: list[float],
-    kept: list[list[float]] | None,
+    held: list[list[float]] | None,
     score: str,
     best: str,
 ) -> str:
@@ -213,16 +198,14 @@ def _describe(
         "button, The rule, marks the rate that the finder suggests and shows why, or "
         "says that there is no clear fall."
     )
-    if kept is None:
+    if held is None:
         return told
-    counts = {len(seeds) for seeds in kept}
-    many = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else f"{max(counts)}"
+    seeds = counted({len(seeds) for seeds in held})
     return (
         f"{told} A button, What training says, shows below the {score} of trainings "
-        f"at {len(tried)} rates ({', '.join(map(_written, tried))}) with {many} "
-        f"seed{'s' if max(counts) > 1 else ''} each: a dot for each seed and a tick at "
-        f"their mean; {BEST[best]} is better. It tells the trained rate nearest to the "
-        "line."
+        f"at {len(tried)} rates ({', '.join(map(_written, tried))}) with {seeds} "
+        f"each: a dot for each seed and a tick at their mean; {BEST[best]} is better. "
+        "It tells the trained rate nearest to the line."
     )
 
 

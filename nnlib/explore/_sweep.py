@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import as_number, choice, finite_array
+from nnlib.arguments import as_number, choice, finite_array, short_text
+from nnlib.explore._scores import BEST, counted, of_seeds
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 
-METHODS, VALUES, SEEDS = (2, 8), (2, 20), (1, 30)  # the least and the most
+METHODS, VALUES = (2, 8), (2, 20)  # the least and the most
 NAME_LETTERS, SETTING_LETTERS, SCORE_LETTERS = 20, 24, 30
-BEST = {"max": "higher", "min": "lower"}
-_DIGITS = 5  # of a score that is kept
 
 
 def sweep(
@@ -87,9 +86,15 @@ def sweep(
     """
     values = _values(scores)
     methods = _methods(scores, values)
-    found = [[_seeds(scores, value, name) for name in methods] for value in values]
-    setting = _text("setting", setting, SETTING_LETTERS)
-    score = _text("score", score, SCORE_LETTERS)
+    found = [
+        [
+            of_seeds(f"scores[{value!r}][{name!r}]", scores[value][name])
+            for name in methods
+        ]
+        for value in values
+    ]
+    setting = short_text("setting", setting, SETTING_LETTERS)
+    score = short_text("score", score, SCORE_LETTERS)
     if reference is not None:
         reference = choice("reference", reference, methods)
     choice("best", best, BEST)
@@ -155,17 +160,7 @@ def _methods(scores: Mapping[float, Any], values: list[float]) -> list[str]:
         raise ValueError(
             f"scores: {len(first)} methods came; give {METHODS[0]} to {METHODS[1]}"
         )
-    return [_text("scores: a method", name, NAME_LETTERS) for name in first]
-
-
-def _seeds(scores: Mapping[float, Any], value: float, name: str) -> list[float]:
-    """The scores of a method at a value, in five digits."""
-    argument, came = f"scores[{value!r}][{name!r}]", scores[value][name]
-    wanted = f"a finite number for each of {SEEDS[0]} to {SEEDS[1]} seeds"
-    seeds = finite_array(argument, came, wanted)
-    if seeds.ndim != 1 or not SEEDS[0] <= len(seeds) <= SEEDS[1]:
-        raise ValueError(f"{argument}: shape {seeds.shape} came; give {wanted}")
-    return [float(f"{seed:.{_DIGITS}g}") for seed in seeds]
+    return [short_text("scores: a method", name, NAME_LETTERS) for name in first]
 
 
 def _limits(limits: Any, found: list[list[list[float]]]) -> tuple[float, float]:
@@ -185,12 +180,6 @@ def _limits(limits: Any, found: list[list[list[float]]]) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
-def _text(argument: str, text: Any, most: int) -> str:
-    if not isinstance(text, str) or not 1 <= len(text) <= most:
-        raise ValueError(f"{argument}: {text!r} came; give 1 to {most} letters")
-    return text
-
-
 def _describe(
     labels: list[str],
     methods: list[str],
@@ -200,9 +189,7 @@ def _describe(
     best: str,
     reference: str | None,
 ) -> str:
-    counts = {len(seeds) for row in found for seeds in row}
-    many = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else f"{max(counts)}"
-    seeds = f"{many} seed{'s' if max(counts) > 1 else ''}"
+    seeds = counted({len(seeds) for row in found for seeds in row})
     gray = "" if reference is None else f" {reference} is gray, to be compared with."
     return (
         f"{len(methods)} methods ({', '.join(methods)}), each trained at "
