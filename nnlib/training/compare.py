@@ -1,26 +1,21 @@
 """Configurations times seeds: trained together, spread over machines, compared."""
 
-import contextlib
 import dataclasses
 import os
 import sys
-import time
 import types
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, TypeGuard
 
-import keras
 import numpy as np
 
 from nnlib import progress
 from nnlib.arguments import as_integer
-from nnlib.seeds import undisturbed
-from nnlib.training import configuration, members, structures
+from nnlib.training import configuration, structures, tasks
 from nnlib.training.comparison import Comparison
 from nnlib.training.configuration import Configuration
-from nnlib.training.members import Member
 
 _LARGEST_SEED = 2**32 - 1  # that NumPy takes
 
@@ -87,20 +82,20 @@ def compare(
     _check_where(executor, verbose)
     _check_repeatable(x=x, validation_data=fit.get("validation_data"))
     data = _arrays(x), _arrays(y)
-    tasks = _tasks(configurations, _with_arrays(fit))
+    read = _read(configurations, _with_arrays(fit))
     if executor is None:
-        running = _here(tasks, data, chosen)
+        running = tasks.here(read, data, chosen)
     else:
-        running = _away(tasks, data, chosen, executor)
+        running = tasks.away(read, data, chosen, executor)
     results: dict[str, tuple[list[dict], float] | str] = {}
     hidden = verbose == 0 or os.environ.get("NNLIB_LIVE") == "0"
     with progress.bar(
-        total=len(tasks), unit="configuration", file=sys.stdout, disable=hidden
+        total=len(read), unit="configuration", file=sys.stdout, disable=hidden
     ) as shown:
         for name, result in running:
             results[name] = result
             shown.update()
-    in_order = {name: results[name] for name in tasks}.items()
+    in_order = {name: results[name] for name in read}.items()
     failures = {k: result for k, result in in_order if isinstance(result, str)}
     if failures and verbose:
         print(f"failed: {', '.join(failures)}; the comparison's failures tell why")
@@ -113,14 +108,14 @@ def compare(
     )
 
 
-def _tasks(configurations, fit: Mapping) -> dict[str, Configuration]:
+def _read(configurations, fit: Mapping) -> dict[str, Configuration]:
     """Read the configurations."""
-    tasks = {}
+    found = {}
     for name, given in _items(configurations):
-        with _said_of(name):
+        with configuration.said_of(name):
             task = configuration.read(given, fit)
-        tasks[name] = dataclasses.replace(task, fit=_with_arrays(task.fit))
-    return tasks
+        found[name] = dataclasses.replace(task, fit=_with_arrays(task.fit))
+    return found
 
 
 def _items(configurations) -> list[tuple[str, Any]]:
@@ -136,15 +131,6 @@ def _items(configurations) -> list[tuple[str, Any]]:
                 f"{str(name)!r}"
             )
     return list(configurations.items())
-
-
-@contextlib.contextmanager
-def _said_of(name: str) -> Generator[None]:
-    """Let the message of a ValueError begin with the configuration that it is about."""
-    try:
-        yield
-    except ValueError as error:
-        raise ValueError(f"configurations, {name!r}: {error}") from None
 
 
 def _seeds(seeds) -> tuple[int, ...]:
@@ -210,76 +196,3 @@ def _arrays(value: Any) -> Any:
         return structures.as_arrays(value)
     except structures.NotArraysError:
         return value
-
-
-def _here(tasks, data, seeds):
-    """Yield the name and the result of each task, or of a failed one the reason."""
-    with undisturbed():
-        firsts = {name: _first(name, task, data, seeds) for name, task in tasks.items()}
-    programs: dict = {}
-    for name, task in tasks.items():
-        first = firsts.pop(name)
-        try:
-            yield (
-                name,
-                first
-                if isinstance(first, str)
-                else _run(task, data, seeds, programs, first),
-            )
-        except Exception as error:
-            yield name, _reason(error)
-
-
-def _first(name: str, task: Configuration, data, seeds) -> tuple | str:
-    """The first member of a configuration, and its plan; or why there is none."""
-    try:
-        member = Member(task.build, seeds[0])
-    except Exception as error:
-        return _reason(error)
-    with _said_of(name):
-        return member, *members.plan_of(task, data, member)
-
-
-def _away(tasks, data, seeds, executor):
-    """Yield the same from an executor's processes, in the order in which they end."""
-    import cloudpickle  # functions of a notebook too
-
-    backend = keras.backend.backend()
-    futures: dict[Future, str] = {}
-    try:
-        for name, task in tasks.items():
-            packed = cloudpickle.dumps((task, data, seeds))
-            futures[executor.submit(_run_packed, packed, backend)] = name
-        for future in as_completed(futures):
-            error = future.exception()
-            yield futures[future], _reason(error) if error else future.result()
-    finally:
-        for future in futures:
-            future.cancel()
-
-
-def _reason(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _run_packed(packed: bytes, backend: str):
-    """Run a task in another process, where Keras may not have been imported yet."""
-    os.environ.setdefault("KERAS_BACKEND", backend)
-    import cloudpickle
-
-    task, data, seeds = cloudpickle.loads(packed)
-    return _run(task, data, seeds, {})
-
-
-def _run(
-    task: Configuration, data, seeds, programs: dict, first: tuple | None = None
-) -> tuple[list[dict], float]:
-    """The histories of a configuration, and its seconds."""
-    started = time.perf_counter()
-    with undisturbed():
-        if first is None:
-            member = Member(task.build, seeds[0])
-            first = member, *members.plan_of(task, data, member)
-        histories = members.train(task, data, seeds, programs, *first)
-    return histories, time.perf_counter() - started

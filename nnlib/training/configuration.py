@@ -1,7 +1,8 @@
 """What `compare` is given of each configuration: its function and arguments of fit."""
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import keras
@@ -70,3 +71,12 @@ def read(configuration: Any, shared: Mapping) -> Configuration:
             "new ones, for every member needs its own"
         )
     return Configuration(build, fit, callbacks)
+
+
+@contextlib.contextmanager
+def said_of(name: str) -> Generator[None]:
+    """Let the message of a ValueError begin with the configuration that it is about."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"configurations, {name!r}: {error}") from None
