@@ -3,6 +3,7 @@
 import collections
 import contextlib
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -133,6 +134,18 @@ def names_anew() -> Generator[None]:
         yield
     finally:
         global_state.set_global_attribute(name, before)
+
+
+def threads(count: int) -> ThreadPoolExecutor:
+    """Make threads in which Keras' settings are those of this one.
+
+    Keras keeps some for each thread: the policy of dtypes, for example.
+    """
+    from keras.src.backend.common import global_state
+
+    kept = global_state.GLOBAL_STATE_TRACKER
+    settings = dict(vars(kept))
+    return ThreadPoolExecutor(count, "nnlib", lambda: vars(kept).update(settings))
 
 
 def is_stream(data) -> bool:

@@ -32,11 +32,12 @@ def compare(
 ) -> Comparison:
     """Train every configuration with every seed, and keep the curves.
 
-    On JAX the seeds of one configuration are trained together, in one program; on
-    several devices each device has its share of them. The results are those of fits
-    one after another but for rounding. Where the seeds differ in more than what the
-    layers begin with, in a dropout rate or a momentum, say, they are trained one after
-    another.
+    On JAX the seeds of one configuration are trained together, in one program, and
+    several configurations at once, in threads: one is compiled while another trains.
+    On several devices each device has its share of the seeds. The results are those of
+    fits one after another but for rounding. Where the seeds differ in more than what
+    the layers begin with, in a dropout rate or a momentum, say, they are trained one
+    after another.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def compare(
     executor : concurrent.futures.Executor, optional
         Where the configurations are trained, one task each: threads will not do, for
         Keras' seeds are the process's. Dask's ``Client.get_executor()`` spreads them
-        over machines. By default they are trained here, one after another.
+        over machines. By default they are trained here.
     verbose : {"auto", 0, 1}
         0: no progress bar, and no line for a configuration that fails.
     **fit

@@ -26,7 +26,8 @@ class Comparison:
         metric an epoch, by the metric's name. They are numbers, and arrays where the
         metric has several values, such as one for each class.
     seconds : dict of str to float
-        How long each configuration took, with all its seeds and its compiling.
+        How long each configuration took, with all its seeds and its compiling, beside
+        what else was trained at the time.
     failures : dict of str to str
         What went wrong with the configurations that have no history.
     seeds : tuple of int

@@ -1,6 +1,9 @@
 """The members of a configuration: one model for each seed, trained like a fit each."""
 
-from collections.abc import Callable, Iterator
+import dataclasses
+import functools
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import keras
@@ -77,7 +80,29 @@ def plan_of(
     return make_plan(first.model, FitCall(*data, **configuration.fit))
 
 
-def train(
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """The members of a configuration, ready to be trained.
+
+    Attributes
+    ----------
+    train : callable
+        Trains them and returns the history of each, a list of dict. It is given a
+        `threading.Event` and raises `StoppedError` soon after that is set.
+    in_thread : bool
+        Whether any thread may train them: they leave the random numbers of the
+        process alone.
+    """
+
+    train: Callable[[threading.Event], list[dict]]
+    in_thread: bool
+
+
+class StoppedError(Exception):
+    """A training was told to stop."""
+
+
+def prepare(
     configuration: Configuration,
     data: tuple,
     seeds: tuple[int, ...],
@@ -85,8 +110,8 @@ def train(
     first: Member,
     plan: Plan | None,
     why: str,
-) -> list[dict]:
-    """Train the members of a configuration, on JAX in one program where that can be.
+) -> Group:
+    """Make the members of a configuration: on JAX of one program where that can be.
 
     Parameters
     ----------
@@ -100,15 +125,10 @@ def train(
         That of the first seed.
     plan, why
         What `plan_of` made of it.
-
-    Returns
-    -------
-    list of dict
-        The history of each.
     """
     members = _members(configuration, seeds, first)
     if plan is None or why or configuration.callbacks or not has_members_engine():
-        return [_alone(configuration, data, member) for member in members]
+        return _group_apart(configuration, data, members)
     members = list(members)
     for member in members:
         member.randoms.resume()
@@ -119,8 +139,17 @@ def train(
         models, plan.training, plan.batch_size, plan.controls, programs
     )
     if engine is None:
+        return _group_apart(configuration, data, members)
+    return Group(functools.partial(_together, engine, members, plan), in_thread=True)
+
+
+def _group_apart(
+    configuration: Configuration, data: tuple, members: Iterable[Member]
+) -> Group:
+    def train(stop: threading.Event) -> list[dict]:
         return [_alone(configuration, data, member) for member in members]
-    return _together(engine, members, plan)
+
+    return Group(train, in_thread=False)
 
 
 def _members(configuration: Configuration, seeds, first: Member) -> Iterator[Member]:
@@ -144,13 +173,17 @@ def _alone(configuration: Configuration, data: tuple, member: Member) -> dict:
     return fit.history
 
 
-def _together(engine: "MembersEngine", members: list[Member], plan: Plan) -> list[dict]:
+def _together(
+    engine: "MembersEngine", members: list[Member], plan: Plan, stop: threading.Event
+) -> list[dict]:
     """Train the models in one program: the histories that their own fits would have."""
     training = engine.put(plan.training)
     validation = plan.validation and engine.put(plan.validation)
     randoms = [member.randoms.numpys() for member in members]
     histories = [{} for _ in members]
     for epoch in range(plan.initial_epoch, plan.epochs):
+        if stop.is_set():
+            raise StoppedError
         engine.reset_metrics()
         orders = np.stack([plan.order(drawing) for drawing in randoms])
         for start, steps, size in structures.parts(orders.shape[1], plan.batch_size):

@@ -1,33 +1,86 @@
-"""The tasks of a comparison, run: here, or by the processes of an executor."""
+"""The tasks of a comparison, run: here, several at once, or by an executor.
+
+Here this thread makes the models of a configuration and others train them: while one
+trains, another compiles. What draws from the random numbers of the process, as Keras'
+own callbacks may, this thread does itself.
+"""
 
 import os
+import threading
 import time
-from concurrent.futures import Future, as_completed
+from collections.abc import Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ThreadPoolExecutor,
+    as_completed,
+    wait,
+)
 
 import keras
 
+from nnlib import keras_private
 from nnlib.seeds import undisturbed
 from nnlib.training import members
 from nnlib.training.configuration import Configuration, said_of
 from nnlib.training.members import Member
 
+_AT_ONCE = 8  # at most: each has its models in memory, and on a GPU its data
+_GLANCE = 0.2  # seconds, after which an interrupt is noticed in any case
 
-def here(tasks, data, seeds):
+
+def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
     """Yield the name and the result of each task, or of a failed one the reason."""
     with undisturbed():
         firsts = {name: _first(name, task, data, seeds) for name, task in tasks.items()}
     programs: dict = {}
-    for name, task in tasks.items():
-        first = firsts.pop(name)
+    stop = threading.Event()
+    running: dict[Future, str] = {}
+    at_once = min(_AT_ONCE, os.cpu_count() or 1)
+    with keras_private.threads(at_once) as threads:
         try:
-            yield (
-                name,
-                first
-                if isinstance(first, str)
-                else _run(task, data, seeds, programs, first),
-            )
-        except Exception as error:
-            yield name, _reason(error)
+            for name, task in tasks.items():
+                first = firsts.pop(name)
+                result = _begun(task, data, seeds, programs, first, stop, threads)
+                if isinstance(result, Future):
+                    running[result] = name
+                else:
+                    yield name, result
+                yield from _ended(running, at_once)
+            yield from _ended(running, 0)
+        finally:
+            stop.set()
+            threads.shutdown(cancel_futures=True)
+
+
+def _begun(task, data, seeds, programs, first, stop, threads: ThreadPoolExecutor):
+    """The future of a task that a thread trains; of another the result."""
+    if isinstance(first, str):
+        return first
+    try:
+        with undisturbed():
+            group = members.prepare(task, data, seeds, programs, *first)
+            if not group.in_thread:
+                return _trained(group, stop)
+    except Exception as error:
+        return _reason(error)
+    return threads.submit(_trained, group, stop)
+
+
+def _trained(group: members.Group, stop: threading.Event) -> tuple | str:
+    started = time.perf_counter()
+    try:
+        return group.train(stop), time.perf_counter() - started
+    except Exception as error:
+        return _reason(error)
+
+
+def _ended(running: dict[Future, str], most: int) -> Iterator[tuple]:
+    """Wait until no more than so many run, and yield those that have ended."""
+    while len(running) > most:
+        ended = wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED).done
+        for future in ended:
+            yield running.pop(future), future.result()
 
 
 def _first(name: str, task: Configuration, data, seeds) -> tuple | str:
@@ -69,17 +122,14 @@ def _run_packed(packed: bytes, backend: str):
     import cloudpickle
 
     task, data, seeds = cloudpickle.loads(packed)
-    return _run(task, data, seeds, {})
+    return _run(task, data, seeds)
 
 
-def _run(
-    task: Configuration, data, seeds, programs: dict, first: tuple | None = None
-) -> tuple[list[dict], float]:
+def _run(task: Configuration, data, seeds) -> tuple[list[dict], float]:
     """The histories of a configuration, and its seconds."""
     started = time.perf_counter()
     with undisturbed():
-        if first is None:
-            member = Member(task.build, seeds[0])
-            first = member, *members.plan_of(task, data, member)
-        histories = members.train(task, data, seeds, programs, *first)
-    return histories, time.perf_counter() - started
+        first = Member(task.build, seeds[0])
+        plan, why = members.plan_of(task, data, first)
+        group = members.prepare(task, data, seeds, {}, first, plan, why)
+        return group.train(threading.Event()), time.perf_counter() - started

@@ -3,9 +3,12 @@
 import concurrent.futures
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import threading
 
+import jax
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -200,7 +203,7 @@ def stepping():
 def test_wrong_input_is_refused_before_anything_is_trained(
     monkeypatch, configurations, options, told
 ):
-    monkeypatch.setattr(members, "train", None)
+    monkeypatch.setattr(members, "prepare", None)
     with pytest.raises(ValueError, match=told):
         nnlib.compare(configurations, **{"x": X, "y": Y, "verbose": 0} | options)
 
@@ -595,3 +598,65 @@ def test_configurations_of_one_program_share_it(monkeypatch):
     for name, one in configurations.items():
         alone = nnlib.compare({name: one}, X, Y, seeds=2, **FIT)
         assert shared.histories[name] == alone.histories[name]
+
+
+def compilations(configurations, n: int) -> int:
+    """How many programs JAX compiles for a comparison on n examples."""
+    found = []
+
+    def heard(event, seconds, **details):
+        if event == "/jax/core/compile/backend_compile_duration":
+            found.append(event)
+
+    jax.monitoring.register_event_duration_secs_listener(heard)
+    try:
+        nnlib.compare(configurations, X[:n], Y[:n], seeds=2, epochs=2, verbose=0)
+    finally:
+        jax.monitoring.unregister_event_duration_listener(heard)
+    return len(found)
+
+
+def test_a_program_that_several_threads_want_is_compiled_once():
+    def at(rate):
+        return lambda: build(optimizers.SGD(rate))
+
+    rates = {str(rate): at(rate) for rate in (0.1, 0.2, 0.3, 0.4)}
+    compilations(rates, 80)  # all that does not depend on the number of examples
+    assert compilations(rates, 79) == compilations({"one": at(0.5)}, 78) > 0
+
+
+class AsThePolicySays(layers.Layer):
+    def call(self, x):
+        kind = keras.config.dtype_policy().compute_dtype
+        return keras.ops.cast(keras.ops.cast(x, kind), "float32")
+
+
+def test_settings_of_keras_hold_in_every_configuration():
+    def rounded():
+        whole = {"dtype": "float32"}
+        made = keras.Sequential(
+            [keras.Input((5,)), AsThePolicySays(**whole), layers.Dense(1, **whole)]
+        )
+        made.compile("sgd", keras.losses.MeanSquaredError(**whole))
+        return made
+
+    found = {}
+    for policy in ("mixed_bfloat16", "float32"):
+        keras.config.set_dtype_policy(policy)
+        rounding = {"a": rounded, "b": rounded}
+        found[policy] = nnlib.compare(rounding, X, Y, seeds=1, **FIT).histories
+    assert found["mixed_bfloat16"]["a"] == found["mixed_bfloat16"]["b"]
+    assert found["mixed_bfloat16"]["a"] != found["float32"]["a"]
+
+
+def test_an_interrupt_ends_all_trainings_soon():
+    def sgd():
+        return build(optimizers.SGD(0.1))
+
+    np.random.seed(7)  # noqa: NPY002
+    expected = np.random.RandomState(7).random()
+    threading.Timer(3, signal.raise_signal, (signal.SIGINT,)).start()
+    with pytest.raises(KeyboardInterrupt):
+        nnlib.compare({"a": build, "b": sgd}, X, Y, epochs=10**6, verbose=0)
+    assert not [t for t in threading.enumerate() if t.name.startswith("nnlib")]
+    assert np.random.random() == expected  # noqa: NPY002
