@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 NETS = {  # layers, batch size, optimizer, examples, epochs
@@ -101,6 +102,27 @@ def seeds(sizes, n, count: int) -> dict:
         short, long = seconds(number, 100), seconds(number, 1100)
         took[str(number)] = {"fit": short, "epoch": (long - short) / 1000}
     return took
+
+
+def at_once() -> dict:
+    """Seconds of eight networks in a comparison, one at a time and as it trains them.
+
+    They differ in their width, so that each has a program of its own.
+    """
+    import nnlib
+    from nnlib.training import tasks
+
+    x, y = data((784, 10), 2048)
+    models = {str(n): partial(build, (784, n, 100, 10), "sgd") for n in range(200, 208)}
+
+    def seconds(count):
+        tasks._AT_ONCE = count
+        started = time.perf_counter()
+        nnlib.compare(models, x, y, seeds=3, epochs=10, verbose=0)
+        return time.perf_counter() - started
+
+    several = tasks._AT_ONCE
+    return {"cold": seconds(several), "one": seconds(1), "several": seconds(several)}
 
 
 def matrix_rate() -> float:
@@ -190,10 +212,15 @@ def main() -> None:
                 in_own_process("jax", *one, **settings)
                 warm = in_own_process("jax", *one, **settings)["first"]
                 print(f"{net}: first epoch {warm:.2g} s with a warm compilation cache")
+            warm = in_own_process("jax", "--at-once", **settings)
         one, eight = in_own_process("jax", "--seeds").values()
         print(
             f"8 seeds of 2-16-16-1: {eight['epoch'] / one['epoch']:.2g} times one an "
             f"epoch, {eight['fit'] / one['fit']:.2g} times with compiling, 100 epochs"
+        )
+        print(
+            f"8 networks, 3 seeds, 10 epochs of 2,048 examples, compiled before: one "
+            f"at a time {warm['one']:.3g} s, several at once {warm['several']:.3g} s"
         )
 
 
@@ -203,5 +230,7 @@ if __name__ == "__main__":
         print(json.dumps(measure(*sys.argv[2:])))
     elif sys.argv[1:] == ["--seeds"]:
         print(json.dumps(seeds((2, 16, 16, 1), 2_000, 8)))
+    elif sys.argv[1:] == ["--at-once"]:
+        print(json.dumps(at_once()))
     else:
         main()
