@@ -110,18 +110,18 @@ def at_once() -> dict:
     They differ in their width, so that each has a program of its own.
     """
     import nnlib
-    from nnlib.training import tasks
+    from nnlib.training.engines import choice
 
     x, y = data((784, 10), 2048)
     models = {str(n): partial(build, (784, n, 100, 10), "sgd") for n in range(200, 208)}
 
     def seconds(count):
-        tasks._AT_ONCE = count
+        choice._AT_ONCE = count
         started = time.perf_counter()
         nnlib.compare(models, x, y, seeds=3, epochs=10, verbose=0)
         return time.perf_counter() - started
 
-    several = tasks._AT_ONCE
+    several = choice._AT_ONCE
     return {"cold": seconds(several), "one": seconds(1), "several": seconds(several)}
 
 

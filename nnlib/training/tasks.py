@@ -23,9 +23,9 @@ from nnlib import keras_private
 from nnlib.seeds import undisturbed
 from nnlib.training import members
 from nnlib.training.configuration import Configuration, said_of
+from nnlib.training.engines.choice import members_at_once
 from nnlib.training.members import Member
 
-_AT_ONCE = 8  # at most: each has its models in memory, and on a GPU its data
 _GLANCE = 0.2  # seconds, after which an interrupt is noticed in any case
 
 
@@ -36,7 +36,7 @@ def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
     programs: dict = {}
     stop = threading.Event()
     running: dict[Future, str] = {}
-    at_once = min(_AT_ONCE, os.cpu_count() or 1)
+    at_once = members_at_once()
     with keras_private.threads(at_once) as threads:
         try:
             for name, task in tasks.items():

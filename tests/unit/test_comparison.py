@@ -549,8 +549,9 @@ for model in models:
     model.optimizer.build(model.trainable_variables)
 engine = MembersEngine(models)
 print(len(jax.devices()), len(engine.state[0][0].sharding.device_set))
-runs = nnlib.compare({"a": build}, x, x[:, :1], seeds=4, epochs=2, verbose=0)
-print(len(runs.histories["a"]), runs.failures)
+several = {name: build for name in "abc"}
+runs = nnlib.compare(several, x, x[:, :1], seeds=4, epochs=2, verbose=0)
+print(len(runs.histories), len(runs.histories["a"]), runs.failures)
 """
 
 
@@ -563,7 +564,7 @@ def test_several_devices_share_the_members():
         text=True,
         check=False,
     )
-    assert done.stdout == "2 2\n4 {}\n", done.stderr
+    assert done.stdout == "2 2\n3 4 {}\n", done.stderr
 
 
 def test_configurations_of_one_program_share_it(monkeypatch):

@@ -1,5 +1,6 @@
 """Which engine trains: the one place where that is decided by the backend of Keras."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from nnlib.training.engines.members_engine import MembersEngine
 
 BACKENDS = ("jax", "tensorflow")  # that have an engine
+_AT_ONCE = 8  # at most: each has its models in memory, and on a GPU its data
 
 
 def make_engine(
@@ -51,6 +53,17 @@ def make_engine(
 def has_members_engine() -> bool:
     """Whether the backend has an engine that trains several models together."""
     return keras.backend.backend() == "jax"
+
+
+def members_at_once() -> int:
+    """How many engines for several models may train at once, each in its thread."""
+    if not has_members_engine():
+        return 1
+    import jax
+
+    if len(jax.devices()) > 1:  # programs of several devices may wait for each other
+        return 1
+    return min(_AT_ONCE, os.cpu_count() or 1)
 
 
 def make_members_engine(
