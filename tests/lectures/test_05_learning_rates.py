@@ -61,10 +61,12 @@ def test_half_of_the_way(say):
         (0, 20, "half of the time"),
         (0, 26.5, "fallen to a quarter"),
         (0, 1056, "epochs are asked"),
+        (0, 1070, "epochs are asked"),
         (1, 20, "fallen to a tenth"),
         (1, 8.4, "every 20 epochs"),
         (1, 10.4, "not in all 40"),
         (1, 593, "epochs are asked"),
+        (1, 590, "epochs are asked"),
         (1, ..., "Nothing to check yet"),
     ]:
         answers = [10.6, 5.9]
@@ -239,6 +241,8 @@ def test_mine(say):
         ([0.0] * 315, "Far from the cliff"),
         (nnlib.schedules.piecewise([3.0, 0.3], [4], **five), "beyond the cliff"),
         (nnlib.schedules.cosine(0.1, **five), "falls may begin high"),
+        (nnlib.schedules.cosine(1.0, **five), "begin lower"),
+        ([0.3] * 314 + [0.03], "the whole last epoch"),
         (nnlib.schedules.constant(0.5, **five), "end at a tenth"),
         (ExponentialDecay(0.5, 315, 0.1), "from_keras"),
         (nnlib.schedules.cosine(0.5, epochs=5), "315 rates"),
