@@ -250,6 +250,11 @@ def test_mended(say):
         (trained(built()), stop()),
     ):
         assert say("check_mended", right) == "Right."
+    twice = keras.Sequential(
+        [keras.Input((784,)), layers.Dropout(0.2), *built().layers]
+    )
+    twice.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    assert say("check_mended", (twice, stop())) == "Right."
     logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     unmeasured = keras.Sequential([keras.Input((784,)), *built().layers])
     unmeasured.compile("adam", "sparse_categorical_crossentropy")
@@ -258,6 +263,7 @@ def test_mended(say):
         ((built(at=2), stop()), "after the last layer"),
         ((built(rate=0), stop()), "the dropout is gone"),
         ((built(at=0), stop()), "0.4 of the inputs"),
+        ((built(at=0, rate=0.2), stop()), "belongs between"),
         ((built(output="relu"), stop()), "softmax"),
         ((built(output="sigmoid"), stop()), "softmax"),
         ((built(price=10.0), stop()), "try 0.001"),
@@ -317,6 +323,7 @@ def test_report(say):
         (0, 0.86, "Not yet"),
         (0, ..., "Nothing to check yet"),
         (1, 0.872, "what chose does not report"),
+        (1, 0.8657, "validation set at 0.001"),
         (1, 0.875, "what chose does not report"),
         (1, 0.869, "chose another strength"),
         (1, 0.873, "chose another strength"),
@@ -373,6 +380,7 @@ def test_sparse(say, digits):
         (sparse(digits, l2(0.05)), "pulls small weights to zero"),
         (sparse(digits, l2(0.2)), "all weights are small"),
         (sparse(digits, l1(0.1)), "weaker price"),
+        (sparse(digits, l1(0.03)), "the others stay"),
         (sparse(digits, epochs=0), "is it trained"),
         (sparse(digits, units=16, epochs=0), "32 nodes"),
         (keras.Sequential([keras.Input((784,)), layers.Dense(10)]), "cannot be asked"),
