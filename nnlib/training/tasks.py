@@ -37,20 +37,20 @@ def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
     stop = threading.Event()
     running: dict[Future, str] = {}
     at_once = members_at_once()
-    with keras_private.threads(at_once) as threads:
-        try:
-            for name, task in tasks.items():
-                first = firsts.pop(name)
-                result = _begun(task, data, seeds, programs, first, stop, threads)
-                if isinstance(result, Future):
-                    running[result] = name
-                else:
-                    yield name, result
-                yield from _ended(running, at_once)
-            yield from _ended(running, 0)
-        finally:
-            stop.set()
-            threads.shutdown(cancel_futures=True)
+    threads = keras_private.threads(at_once)
+    try:
+        for name, task in tasks.items():
+            first = firsts.pop(name)
+            result = _begun(task, data, seeds, programs, first, stop, threads)
+            if isinstance(result, Future):
+                running[result] = name
+            else:
+                yield name, result
+            yield from _ended(running, at_once)
+        yield from _ended(running, 0)
+    finally:
+        stop.set()
+        threads.shutdown(cancel_futures=True)
 
 
 def _begun(task, data, seeds, programs, first, stop, threads: ThreadPoolExecutor):
