@@ -3,43 +3,11 @@
 import { make } from "../shared/dom.js";
 import { minus, percent } from "../shared/numbers.js";
 import { stretched, WIDE } from "../shared/plot.js";
+import { down, HIGH } from "../shared/shares.js";
 import { numbersOf, placeOf } from "./maths.js";
 
 /** @typedef {import("./maths.js").Axis} Axis */
 /** @typedef {import("./maths.js").Best} Best */
-/** @typedef {[number, number]} Point as shares of the width and from below */
-
-const HIGH = 3000; // of the picture, in its own units
-
-/** A share from below in the units of a picture. @param {number} share */
-const down = (share) => Math.round(HIGH * (1 - share));
-
-/** @param {Point[]} points */
-const places = (points) => points.map(([x, y]) => `${Math.round(WIDE * x)} ${down(y)}`);
-
-/** @param {Point[]} points */
-export const line = (points) => (points.length > 1 ? `M${places(points).join("L")}` : "");
-
-/** @param {Point[]} points */
-export const dots = (points) => places(points).map((place) => `M${place}h0`).join("");
-
-/** @param {HTMLElement} element @param {Point} point */
-export function putAt(element, [x, y]) {
-  [element.style.left, element.style.bottom] = [percent(x), percent(y)];
-}
-
-/**
- * Act with the size of an element, in pixels, whenever it is another one.
- *
- * @param {HTMLElement} element
- * @param {(width: number, height: number) => void} act
- */
-export function watchSize(element, act) {
-  const seen = new ResizeObserver(() => act(element.clientWidth, element.clientHeight));
-  seen.observe(element);
-  return () => seen.disconnect();
-}
-
 /**
  * @param {object} parts
  * @param {string} parts.look

@@ -2,14 +2,15 @@
 
 import { make, say } from "../shared/dom.js";
 import { percent } from "../shared/numbers.js";
-import { line, makeBox, putAt, watchSize } from "./box.js";
+import { line, putAt, watchSize } from "../shared/shares.js";
+import { makeBox } from "./box.js";
 import { epochsNamed, placeOf, shownOf } from "./maths.js";
 import { bestName } from "./words.js";
 
 /** @typedef {import("./maths.js").Axis} Axis */
 /** @typedef {import("./maths.js").Best} Best */
 /** @typedef {import("./maths.js").Means} Means */
-/** @typedef {{ patience: number, at: import("./box.js").Point }} Place */
+/** @typedef {{ patience: number, at: import("../shared/shares.js").Point }} Place */
 
 const [RADIUS, LETTER, LINE, APART] = [9, 14, 24, 10]; // pixels of a point and its number
 

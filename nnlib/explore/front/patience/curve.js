@@ -2,13 +2,14 @@
 
 import { make, say } from "../shared/dom.js";
 import { percent } from "../shared/numbers.js";
-import { dots, line, makeBox, putAt, watchSize } from "./box.js";
+import { dots, line, putAt, watchSize } from "../shared/shares.js";
+import { makeBox } from "./box.js";
 import { epochsNamed, placeOf } from "./maths.js";
 
 /** @typedef {import("./maths.js").Axis} Axis */
 /** @typedef {import("./maths.js").Best} Best */
 /** @typedef {import("./maths.js").End} End */
-/** @typedef {import("./box.js").Point} Point */
+/** @typedef {import("../shared/shares.js").Point} Point */
 
 const MOST_DOTS = 150; // epochs, of more the curve is a line alone
 const [HALF, ROOM] = [26, 8]; // pixels: of a name, and between it and the line at the stop
