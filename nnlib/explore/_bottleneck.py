@@ -7,7 +7,8 @@ import numpy as np
 
 from nnlib.arguments import checked_integer, choice
 from nnlib.explore import _training
-from nnlib.explore._packed import packed, text_of
+from nnlib.explore._packed import text_of
+from nnlib.explore._pictures import thumbnails
 from nnlib.explore.host import FRONT, Explorable, class_color, poster
 from nnlib.figures import style
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 LOOKS, SHOWN, MOST_CLASSES, MOST_LETTERS = 20, 500, 14, 14
 ASPECT = 500 / 420  # of the frame, width to height
-PICTURED, SIDE, LEVELS = 300, 14, 16  # shown with images; pixels and grays of these
+PICTURED, SIDE = 300, 14  # shown with images; pixels of these
 _MOST_OF_IMAGES = 32_000  # characters that they may take
 _BEYOND = 0.01  # of the points at an epoch, on each side: a few would take all room
 _MARGIN = 0.04  # of the frame, around the others
@@ -219,19 +220,7 @@ def _images(x: np.ndarray) -> np.ndarray | None:
 
 def _thumbnails(images: np.ndarray) -> str:
     """Pack small images in a few grays; none, where they are too rich in detail."""
-    parts = images.astype(float)
-    for axis in (1, 2):
-        edges = np.linspace(0, images.shape[axis], SIDE + 1).round().astype(int)
-        sizes = np.maximum(1, np.diff(edges))
-        first = np.minimum(edges[:-1], images.shape[axis] - 1)
-        rows = [
-            parts.take(range(a, a + size), axis=axis).mean(axis=axis)
-            for a, size in zip(first, sizes, strict=True)
-        ]
-        parts = np.stack(rows, axis=axis)
-    low, high = images.min(), max(images.max(), images.min() + 1e-9)
-    levels = np.round((LEVELS - 1) * (parts - low) / (high - low)).astype(np.uint8)
-    text = packed(levels)
+    text = thumbnails(images, SIDE)
     return text if len(text) <= _MOST_OF_IMAGES else ""
 
 

@@ -5,6 +5,7 @@ import { makeEpochs } from "../shared/epochs.js";
 import { change, listen } from "../shared/model.js";
 import { minus } from "../shared/numbers.js";
 import { bytesOf, unpacked } from "../shared/packed.js";
+import { inkOf, paintPixels } from "../shared/pictures.js";
 import { placesAt, planesOf } from "./maths.js";
 import { makePlane } from "./plane.js";
 
@@ -83,15 +84,8 @@ function makeExample(model, { names, labels }) {
     const all = `${labels.length} training examples. Point at one; a click chooses its class. ` +
       "Hollow: beyond the frame.";
     say(words, found < 0 ? all : names[labels[found]]);
-    const context = canvas.getContext("2d");
-    if (!context || !images.length) return;
-    const image = context.createImageData(side, side);
-    const grays = found < 0 ? new Uint8Array(side * side) : images[found];
-    grays.forEach((gray, i) => {
-      image.data.fill(255 - 17 * gray, 4 * i, 4 * i + 3);
-      image.data[4 * i + 3] = 255;
-    });
-    context.putImageData(image, 0, 0);
+    if (!images.length) return;
+    paintPixels(canvas, found < 0 ? new Uint8Array(side * side) : images[found], inkOf);
   };
   return { element, show };
 }

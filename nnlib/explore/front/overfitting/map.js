@@ -1,11 +1,12 @@
 // The plane of the two inputs: what the network says everywhere, and the points.
 
 import { make } from "../shared/dom.js";
+import { rgbOf } from "../shared/pictures.js";
 import { between, cell, mapAt, shares, told } from "./maths.js";
 
 /** @typedef {import("./maths.js").Point} Point */
 /** @typedef {import("../shared/epochs.js").Moment} Moment */
-/** @typedef {[number, number, number]} Rgb */
+/** @typedef {import("../shared/pictures.js").Rgb} Rgb */
 /**
  * @typedef {object} Plane
  * @property {string} name of the model
@@ -22,13 +23,6 @@ const SHARP = 2; // pixels of the points in each
 const RADIUS = 6;
 const LINE = 0xff282828; // dark gray
 const [PALEST, STRONGEST] = [0.1, 0.5]; // how much of a class' color there is
-
-/** @param {Element} element @param {string} name @returns {Rgb} */
-function rgbOf(element, name) {
-  const color = getComputedStyle(element).getPropertyValue(`--${name}`);
-  const [red, green, blue] = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
-  return [red, green, blue];
-}
 
 /**
  * What each value of a map looks like, in halves: it is asked for at every pixel.
