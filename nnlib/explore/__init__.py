@@ -11,6 +11,7 @@ from nnlib.explore._race import race
 from nnlib.explore._rate import rate
 from nnlib.explore._rate_finder import rate_finder
 from nnlib.explore._schedules import schedules
+from nnlib.explore._search import search
 from nnlib.explore._signals import signals
 from nnlib.explore._sweep import sweep
 from nnlib.explore.host import Explorable
@@ -28,6 +29,7 @@ __all__ = [
     "rate",
     "rate_finder",
     "schedules",
+    "search",
     "signals",
     "sweep",
 ]

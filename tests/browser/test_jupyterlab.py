@@ -36,7 +36,8 @@ def model(inputs, *nodes):
     model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     return model
 
-x = np.random.default_rng(0).normal(size=(60, 2))
+rng = np.random.default_rng(0)
+x = rng.normal(size=(60, 2))
 y = (x[:, 0] > 0).astype(int)
 display(nnlib.explore.rate(curvature=1))
 display(nnlib.explore.schedules("cosine"))
@@ -50,6 +51,8 @@ rates = np.geomspace(1e-6, 1, 60)
 found = rates, 1 / (1 + 100 * rates)
 display(nnlib.explore.rate_finder(found, {0.01: [0.7], 0.1: [0.8]}))
 display(nnlib.explore.patience([[3, 2, 2.5, 1, 2, 3], [3, 2, 1, 2, 3, 4]]))
+settings = {"rate": [0.01, 0.1, 1], "nodes": [1, 2, 3]}
+display(nnlib.explore.search(rng.random((3, 3, 2, 4)), settings=settings))
 """
 LAB = """
 import nnlib
@@ -268,9 +271,9 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     page.goto(f"{lab}/tree/training.ipynb?reset")
     run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
-    explorables.nth(7).get_by_role("slider", name="Patience").wait_for()
+    explorables.nth(8).get_by_role("slider", name="Trial").wait_for()
     rates, schedules, dropout, overfitting, bottleneck, *rest = explorables.all()
-    sweep, finder, patience = rest
+    sweep, finder, patience, search = rest
     assert not page.locator(".jp-OutputArea-output[data-mime-type*=error]").count()
 
     def end_of(explorable, name):
@@ -294,6 +297,9 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     finder.get_by_text("trained at 0.1: 0.80").first.wait_for()
     assert end_of(patience, "Patience") == "2"
     patience.get_by_text("Patience 2: 6 epochs trained").wait_for()
+    assert end_of(search, "Trial") == "9"
+    search.get_by_role("button", name="200 draws at once").click()
+    search.get_by_text("Mean best of 200 draws").wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
