@@ -16,7 +16,7 @@ from nnlib.figures.numerals import written
 VALUES, SEEDS, EPOCHS = (3, 24), (2, 30), (2, 200)  # the least and the most
 MOST_SCORES = 6400  # of all values, seeds and epochs
 MOST_EPOCHS = 4000  # that a search spends
-SETTING_LETTERS, SCORE_LETTERS = 20, 30
+SETTING_LETTERS, SCORE_LETTERS = 16, 30
 USUAL_GRID = 4  # values of each setting, where there are as many
 DRAWS = 200  # that are played at once
 STEPS = 2**16 - 1  # in which scores are stored
@@ -47,7 +47,7 @@ def search(
         numbers at most.
     settings : mapping of str to array_like of shape (values,)
         The values of two settings by name, such as ``{"learning rate": [0.01, 0.1,
-        1.0], "nodes": [8, 32, 128]}``; they rise. The names have up to 20 letters.
+        1.0], "nodes": [8, 32, 128]}``; they rise. The names have up to 16 letters.
     score : str, default "validation accuracy"
         What the scores are, up to 30 letters.
     test : array_like of shape (values, values, seeds), optional
@@ -263,7 +263,7 @@ def _stored(table: np.ndarray) -> dict[str, Any]:
 
 
 def _written(value: float) -> str:
-    return written(value, 6).replace("-", "−")
+    return written(value, 3).replace("-", "−")
 
 
 def _describe(

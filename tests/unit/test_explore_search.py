@@ -193,7 +193,7 @@ def test_output_asks_for_nothing():
 
 
 def test_the_largest_is_small():
-    settings = {name: np.cumsum(RNG.random(20)) for name in (20 * "m", 19 * "m" + "n")}
+    settings = {name: np.cumsum(RNG.random(20)) for name in (16 * "m", 15 * "m" + "n")}
     shape = (20, 20, 8, 2)
     scores = RNG.random(shape)
     made = search(scores, settings=settings, score=30 * "m", test=scores[..., 0])
@@ -236,9 +236,9 @@ def test_scores_that_will_not_do(scores, told):
         ([RATES, NODES], r"^settings: \[\[0.01, .* came; give a dictionary"),
         ({"nodes": NODES}, "^settings: {'nodes': .* came; give a dictionary"),
         (SETTINGS | {"depth": [1, 2, 3]}, "^settings: .* came; give a dictionary"),
-        ({"": RATES, "nodes": NODES}, "^settings: a name: '' came; give 1 to 20 let"),
-        ({21 * "a": RATES, "nodes": NODES}, "^settings: a name: 'aaa.* give 1 to 20"),
-        ({1: RATES, "nodes": NODES}, "^settings: a name: 1 came; give 1 to 20"),
+        ({"": RATES, "nodes": NODES}, "^settings: a name: '' came; give 1 to 16 let"),
+        ({17 * "a": RATES, "nodes": NODES}, "^settings: a name: 'aaa.* give 1 to 16"),
+        ({1: RATES, "nodes": NODES}, "^settings: a name: 1 came; give 1 to 16"),
         ({"rate": 3, "nodes": NODES}, r"^settings\['rate'\]: 3 came; give 3 to 24 num"),
         ({"rate": "abc", "nodes": NODES}, r"^settings\['rate'\]: 'abc' came; give 3 t"),
         ({"rate": [1, 2], "nodes": NODES}, r"^settings\['rate'\]: 2 came; give 3 to"),

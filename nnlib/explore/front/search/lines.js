@@ -150,18 +150,19 @@ function labelsOf({ way, lines, worth, many }) {
 export function makeLines(axis, best, budget, first) {
   const paths = WAYS.map((way) => make("path", { class: `way ${way}` }));
   const worthy = make("path", { class: "worthy" });
-  const grid = make("path", {
-    class: "grid",
+  const rules = make("path", {
+    class: "rules",
     d: axis.numbers.map(({ place }) => `M0 ${down(place)}H${WIDE}`).join(""),
   });
-  const svg = stretched(HIGH, { role: "img" }, grid, ...paths, worthy);
+  const svg = stretched(HIGH, { role: "img" }, rules, ...paths, worthy);
   const [labels, gutter] = [makeLabels(axis), makeGutter(axis)];
   const colors = make("i", { class: "colors", style: `background: ${gradientOf(best)}` });
   const title = make("span", { class: "up" });
   const sides = makeSides(axis, budget);
+  const style = `--letters: ${Math.max(...axis.numbers.map(({ text }) => text.length))}`;
   const edges = make("div", { "aria-hidden": "true" }, ...sides.parts);
   edges.append(title, colors, labels.element, gutter.element);
-  const element = make("div", { class: "plot lines" }, edges, svg);
+  const element = make("div", { class: "plot lines", style }, edges, svg);
   const end = watchSize(element, (width, height) => {
     sides.thin(width);
     labels.resize(height);

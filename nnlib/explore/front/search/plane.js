@@ -118,7 +118,7 @@ function makeMarks({ places, share }) {
  * @param {() => number[][]} means of all values, once they are asked for
  */
 export function makePlane(facts, means) {
-  const { settings, places } = facts;
+  const { settings, labels, places } = facts;
   const sides = [makeSide(facts, 0), makeSide(facts, 1)];
   const marks = makeMarks(facts);
   const stored = places[0].flatMap((x) => places[1].map((y) => /** @type {Point} */ ([x, y])));
@@ -127,7 +127,9 @@ export function makePlane(facts, means) {
   const names = settings.map((name, axis) => make("span", { class: ["across", "up"][axis] }, name));
   const edges = make("div", { "aria-hidden": "true" }, ...sides.flatMap(({ parts }) => parts));
   edges.append(...names);
-  const element = make("div", { class: "plot plane" }, svg, edges, marks.element);
+  const letters = Math.max(...labels[1].map((label) => label.length));
+  const style = `--letters: ${letters}`;
+  const element = make("div", { class: "plot plane", style }, svg, edges, marks.element);
   const end = watchSize(element, (width, height) => {
     sides[0].thin(width);
     sides[1].thin(height);

@@ -43,7 +43,7 @@ export function makeWords({ settings, labels, decimals, shape, grid }) {
     `a trial trains 1 of ${seeds} seeds.`;
   const trial = (/** @type {Trial} */ one, /** @type {number} */ i) =>
     `Trial ${i + 1}: ${place(one)}, seed ${one.seed + 1}: ${number(one.score)} ` +
-    `after ${counted(one.epochs, "epoch")}${one.whole ? "" : ", ended early"}.`;
+    `after ${one.epochs} of ${counted(epochs, "epoch")}.`;
   const best = (/** @type {Trial} */ one) => `Best so far: ${number(one.score)} at ${place(one)}.`;
   const winner = (/** @type {Trial} */ one) => `The winner: ${place(one)}, seed ${one.seed + 1}.`;
   /**

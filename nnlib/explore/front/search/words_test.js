@@ -15,11 +15,11 @@ const trial = { x: 1, y: 2, seed: 0, epochs: 8, score: 0.75, whole: true, spent:
 Deno.test("a trial is told", () => {
   assert.equal(
     words.trial(trial, 3),
-    "Trial 4: learning rate 0.1, nodes 128, seed 1: 0.750 after 8 epochs.",
+    "Trial 4: learning rate 0.1, nodes 128, seed 1: 0.750 after 8 of 8 epochs.",
   );
   assert.equal(
     words.trial({ ...trial, epochs: 1, score: -0.5, whole: false }, 0),
-    "Trial 1: learning rate 0.1, nodes 128, seed 1: −0.500 after 1 epoch, ended early.",
+    "Trial 1: learning rate 0.1, nodes 128, seed 1: −0.500 after 1 of 8 epochs.",
   );
   assert.equal(words.best(trial), "Best so far: 0.750 at learning rate 0.1, nodes 128.");
 });
