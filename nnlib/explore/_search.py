@@ -15,7 +15,6 @@ from nnlib.figures.numerals import written
 
 VALUES, SEEDS, EPOCHS = (3, 24), (2, 30), (2, 200)  # the least and the most
 MOST_SCORES = 6400  # of all values, seeds and epochs
-MOST_EPOCHS = 4000  # that a search spends
 SETTING_LETTERS, SCORE_LETTERS = 16, 30
 USUAL_GRID = 4  # values of each setting, where there are as many
 DRAWS = 200  # that are played at once
@@ -229,11 +228,6 @@ def _grid(came: Any, shape: tuple[int, ...]) -> list[int]:
         raise ValueError(
             f"grid: {came!r} came; give how many values of both settings it has, from "
             f"(2, 2) to ({shape[0]}, {shape[1]})"
-        )
-    if taken[0] * taken[1] * shape[3] > MOST_EPOCHS:
-        raise ValueError(
-            f"grid: {came!r} came, which takes {taken[0] * taken[1] * shape[3]:,} "
-            f"epochs; give one of at most {MOST_EPOCHS:,}"
         )
     return taken
 

@@ -290,12 +290,3 @@ def test_settings_that_will_not_do(settings, told):
 def test_options_that_will_not_do(options, told):
     with pytest.raises(ValueError, match=told):
         search(SCORES, settings=SETTINGS, **options)
-
-
-def test_a_search_is_not_too_long():
-    scores = np.zeros((8, 8, 2, 70))
-    settings = {"a": range(8), "b": range(8)}
-    assert search(scores, settings=settings, grid=(7, 8))
-    told = r"^grid: \(8, 8\) came, which takes 4,480 epochs; give one of at most 4,000"
-    with pytest.raises(ValueError, match=told):
-        search(scores, settings=settings, grid=(8, 8))

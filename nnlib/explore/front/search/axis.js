@@ -18,6 +18,7 @@ import { numbersOf, placeOf } from "../shared/scores.js";
 const NEAR = 0.35; // of all scores, the best ones, for which most of the axis is
 const [FAR, GAP] = [0.16, 0.03]; // shares of the axis: of the others, and between
 const ROOM = 0.1; // of a part, beyond the best score: nothing tells how good it is
+const EVERY = [1, 2, 3, 4]; // names of which one is shown
 const STEPS = 5; // between the numbers along the axis
 /** @type {Rgb[]} from bad to good: ever darker */
 const SCALE = [[232, 240, 246], [150, 192, 222], [0, 114, 178], [4, 40, 72]];
@@ -99,19 +100,24 @@ export const gradientOf = (best) =>
   })`;
 
 /**
- * Which names along an axis are shown: each that has room after the one before.
+ * Which names along an axis are shown: one in so many, at even distances, or else each that
+ * has room after the one before.
  *
  * @param {number[]} middles in pixels, rising
  * @param {number[]} sizes of the names
  * @param {number} apart
  */
 export function shownAlong(middles, sizes, apart) {
-  let end = -Infinity;
-  return middles.map((middle, i) => {
-    const shown = middle - sizes[i] / 2 >= end + apart;
-    if (shown) end = middle + sizes[i] / 2;
-    return shown;
-  });
+  const shownOf = (/** @type {number} */ every) => {
+    let end = -Infinity;
+    return middles.map((middle, i) => {
+      const shown = i % every === 0 && middle - sizes[i] / 2 >= end + apart;
+      if (shown) end = middle + sizes[i] / 2;
+      return shown;
+    });
+  };
+  const whole = EVERY.find((every) => shownOf(every).every((shown, i) => shown || i % every > 0));
+  return shownOf(whole ?? 1);
 }
 
 /**

@@ -63,11 +63,14 @@ Deno.test("a better score is darker", () => {
   assert.ok(gradientOf("min").startsWith("linear-gradient(to bottom, rgb(232 240 246)"));
 });
 
-Deno.test("a name is shown where there is room after the one before", () => {
+Deno.test("names are shown at even distances, or else where there is room", () => {
   const middles = [0, 30, 60, 90];
   assert.deepEqual(shownAlong(middles, [20, 20, 20, 20], 10), [true, true, true, true]);
-  assert.deepEqual(shownAlong(middles, [20, 21, 20, 20], 10), [true, false, true, true]);
+  assert.deepEqual(shownAlong(middles, [20, 21, 20, 20], 10), [true, false, true, false]);
   assert.deepEqual(shownAlong(middles, [50, 50, 50, 50], 10), [true, false, true, false]);
+  const close = [0, ...Array.from({ length: 11 }, (_, i) => 60 + 3 * i)];
+  const shown = shownAlong(close, Array(12).fill(10), 4);
+  assert.deepEqual(close.filter((_, i) => shown[i]), [0, 60, 75, 90]);
 });
 
 Deno.test("labels are moved off each other and stay in order", () => {
