@@ -93,8 +93,9 @@ export function makeControls(player, now, goTo, choose) {
   const ways = makeWays((way) => stopped(() => choose(way))());
   const play = press("Play", () => player.playing() ? player.stop() : player.play());
   play.classList.add("play");
-  const step = press("Step", stopped(() => goTo(now().at + 1)));
-  const over = press("Start over", stopped(() => goTo(0)));
+  // They keep the focus where they do nothing: the next Space would turn the page.
+  const step = press("Step", stopped(() => now().at < now().trials.length && goTo(now().at + 1)));
+  const over = press("Start over", stopped(() => now().at > 0 && goTo(0)));
   const scrub = slider("Trial", { min: 0 }, (at) => stopped(() => goTo(at))());
   const spent = make("span", { class: "spent" });
   const element = make("div", { class: "controls" }, ways.element, play, step, over, scrub, spent);
@@ -102,8 +103,8 @@ export function makeControls(player, now, goTo, choose) {
     const { trials, at } = now();
     ways.show(way);
     say(play, player.playing() ? "Pause" : "Play");
-    step.disabled = at === trials.length;
-    over.disabled = at === 0;
+    step.setAttribute("aria-disabled", String(at === trials.length));
+    over.setAttribute("aria-disabled", String(at === 0));
     scrub.max = String(trials.length);
     scrub.value = String(at);
     scrub.setAttribute("aria-valuetext", `${at} of ${counted(trials.length, "trial")}`);
