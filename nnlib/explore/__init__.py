@@ -6,6 +6,7 @@ from nnlib.explore._bottleneck import bottleneck
 from nnlib.explore._dropout import dropout
 from nnlib.explore._network import network
 from nnlib.explore._overfitting import overfitting
+from nnlib.explore._patches import patches
 from nnlib.explore._patience import patience
 from nnlib.explore._race import race
 from nnlib.explore._rate import rate
@@ -24,6 +25,7 @@ __all__ = [
     "dropout",
     "network",
     "overfitting",
+    "patches",
     "patience",
     "race",
     "rate",

@@ -100,13 +100,14 @@ def dense_layers(model) -> list:
     """Return the Dense layers of a model and of the models within it, in order."""
     from keras.layers import Dense
 
-    return [layer for layer in _layers(model) if isinstance(layer, Dense)]
+    return [layer for layer in leaf_layers(model) if isinstance(layer, Dense)]
 
 
-def _layers(model) -> Iterator:
+def leaf_layers(model) -> Iterator:
+    """Go through the layers of a model, and of the models within it, in order."""
     for layer in model.layers:
         if is_keras(layer):
-            yield from _layers(layer)
+            yield from leaf_layers(layer)
         else:
             yield layer
 
@@ -122,7 +123,7 @@ def _groups(model) -> list[list]:
         *(k.Activation, k.ReLU, k.LeakyReLU, k.PReLU, k.ELU, k.Softmax),
     )
     groups = [[]]
-    for layer in _layers(model):
+    for layer in leaf_layers(model):
         if isinstance(layer, k.Dense):
             if len(groups) > 1 or any(isinstance(a, k.Dense) for a in groups[0]):
                 groups.append([])

@@ -53,6 +53,8 @@ display(nnlib.explore.rate_finder(found, {0.01: [0.7], 0.1: [0.8]}))
 display(nnlib.explore.patience([[3, 2, 2.5, 1, 2, 3], [3, 2, 1, 2, 3, 4]]))
 settings = {"rate": [0.01, 0.1, 1], "nodes": [1, 2, 3]}
 display(nnlib.explore.search(rng.random((3, 3, 2, 4)), settings=settings))
+images = np.random.default_rng(0).random((60, 9))
+display(nnlib.explore.patches(model(9, 4, 2), images, after=model(9, 4, 2)))
 """
 LAB = """
 import nnlib
@@ -271,9 +273,9 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     page.goto(f"{lab}/tree/training.ipynb?reset")
     run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
-    explorables.nth(8).get_by_role("slider", name="Trial").wait_for()
+    explorables.nth(9).get_by_role("button", name="Pictures").wait_for()
     rates, schedules, dropout, overfitting, bottleneck, *rest = explorables.all()
-    sweep, finder, patience, search = rest
+    sweep, finder, patience, search, patches = rest
     assert not page.locator(".jp-OutputArea-output[data-mime-type*=error]").count()
 
     def end_of(explorable, name):
@@ -300,6 +302,11 @@ def test_the_explorables_of_training_run_side_by_side(page, lab):
     assert end_of(search, "Trial") == "9"
     search.get_by_role("button", name="200 draws at once").click()
     search.get_by_text("Mean best of 200 draws").wait_for()
+    patches.get_by_role("radio", name="node 0", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    patches.get_by_text("Node 1 of 4").wait_for()
+    patches.get_by_role("button", name="Change to B").click()
+    patches.get_by_text("in % of the length of w before").wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2

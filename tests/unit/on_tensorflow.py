@@ -9,6 +9,7 @@ import pytest
 from keras import layers, optimizers
 
 import nnlib
+from nnlib.keras_private import as_numpy
 from nnlib.training.nan_losses import LossError
 
 RNG = np.random.default_rng(0)
@@ -137,6 +138,18 @@ def test_explorables_of_trainings_repeat():
 
     assert plane() == plane()
     assert boundary() == boundary()
+
+
+def test_patches_are_the_weights_on_tensorflow_too():
+    made = keras.Sequential(
+        [keras.Input((3, 3)), layers.Flatten(), layers.Dense(4, "selu")]
+    )
+    x = RNG.random((20, 3, 3))
+    data = nnlib.explore.patches(made, x).data
+    kernel, bias = map(as_numpy, made.weights)
+    answers = x.reshape(20, 9) @ kernel + bias
+    most = [row[0] for row in data["answers"]]
+    np.testing.assert_allclose(most, answers.max(axis=0), rtol=1e-3, atol=1e-3)
 
 
 def test_nan_and_interrupts():
