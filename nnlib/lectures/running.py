@@ -2,11 +2,7 @@
 
 import base64
 import contextlib
-import hashlib
-import importlib.metadata
-import json
 import os
-import platform
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +13,7 @@ import nbformat
 from nnlib import cells, files
 from nnlib.decks.deck import write_slides
 from nnlib.decks.pictures import shrink
-from nnlib.lectures import kernel
+from nnlib.lectures import dependencies, kernel
 from nnlib.lectures.kernel import LectureError
 
 COMMITTED = {
@@ -26,10 +22,6 @@ COMMITTED = {
     "KERAS_BACKEND": "jax",
     "TF_CPP_MIN_LOG_LEVEL": "3",  # what TensorFlow tells of this machine
 }
-_PACKAGE = Path(__file__).parents[1]
-_NOT_COMPUTING = ("decks", "lectures", "vendor", "cells.py", "__main__.py")
-_SWITCHES = ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_LIVE", "NNLIB_DATA", "KERAS_BACKEND")
-_LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
 _MARK = "nnlib_run"  # where a run notebook says from what it was made, and when
 
 
@@ -73,7 +65,7 @@ def run(
     deck = output / "decks" / f"{notebook.stem}.html"
     for path in (result, deck):
         files.prepare(path, notebook)
-    key, before = _key(nb), _run_before(result)
+    key, before = dependencies.key(nb), _run_before(result)
     mark = before.metadata.get(_MARK, {}) if before else {}
     asked = force or bool(os.environ.get("NNLIB_CLAIMS"))  # only a run writes claims
     unchanged_since = mark["at"] if mark.get("key") == key and not asked else None
@@ -144,7 +136,7 @@ def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> No
 
 
 def _python_path() -> str:
-    paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
+    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     return os.pathsep.join(filter(None, paths))
 
 
@@ -171,35 +163,3 @@ def _run_before(result: Path):
     with contextlib.suppress(FileNotFoundError, ValueError):
         return cells.read(result)
     return None
-
-
-def _key(nb) -> str:
-    """Return a hash of all that a run of the notebook depends on."""
-    parts = [
-        [(cell.cell_type, cell.source, cell.metadata) for cell in nb.cells],
-        platform.python_version(),
-        [_version(name) for name in _LIBRARIES],
-        {name: os.environ.get(name) for name in _SWITCHES},
-        _stat(Path(os.environ.get("NNLIB_DATA", ""))),
-    ]
-    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
-    for path in sorted(_PACKAGE.rglob("*")):
-        inside = path.relative_to(_PACKAGE)
-        if inside.parts[0] in _NOT_COMPUTING or "__pycache__" in inside.parts:
-            continue
-        if path.is_file():
-            digest.update(f"\0{inside.as_posix()}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _version(library: str) -> str | None:
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        return importlib.metadata.version(library)
-    return None
-
-
-def _stat(folder: Path) -> list:
-    if not folder.parts or not folder.is_dir():
-        return []
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files]

@@ -10,7 +10,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from nnlib import cells
 from nnlib.__main__ import main
-from nnlib.lectures import address, brackets, checking, leftovers, running
+from nnlib.lectures import (
+    address,
+    brackets,
+    checking,
+    dependencies,
+    leftovers,
+    running,
+)
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
@@ -202,7 +209,7 @@ def test_a_changed_nnlib_runs_a_lecture_again(counting, tmp_path, monkeypatch):
     package = tmp_path / "copy" / "nnlib"
     (package / "decks").mkdir(parents=True)
     (package / "style.py").write_text("")
-    monkeypatch.setattr(running, "_PACKAGE", package)
+    monkeypatch.setattr(dependencies, "_PACKAGE", package)
 
     def runs():
         running.run(notebook, tmp_path / "build")
