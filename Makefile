@@ -9,10 +9,12 @@ define FOUND
   $(notdir $(wildcard notebooks/*.ipynb)); exit 1; }
 endef
 
-# Tests run side by side, a file at a time. Each process has JAX and TensorFlow of its
-# own, so that more than four want much memory. JOBS=1 runs them one after another.
-JOBS := logical
-SIDE_BY_SIDE := --numprocesses=$(JOBS) --maxprocesses=4 --dist=loadfile \
+# Lectures and tests run side by side, as cores and memory allow; JOBS=1 runs them one
+# after another. Each process of the tests takes a file at a time and has JAX and
+# TensorFlow of its own, so that more than four want much memory.
+JOBS :=
+RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
+SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
 .PHONY: help lectures student lab test check outputs vendor clean
@@ -29,7 +31,7 @@ help:
 
 lectures: $(VENV)/ready
 	$(FOUND)
-	@$(BIN)/python -m nnlib run $(LECTURES)
+	@$(RUN) $(LECTURES)
 
 student: $(VENV)/ready
 	$(FOUND)
@@ -61,7 +63,7 @@ check: $(VENV)/ready
 
 outputs: $(VENV)/ready
 	$(FOUND)
-	@$(BIN)/python -m nnlib run --in-place $(LECTURES)
+	@$(RUN) --in-place $(LECTURES)
 
 # Both packages are under the MIT license. Raise a version, run this, look at a deck.
 REVEAL := reveal.js@5.2.1

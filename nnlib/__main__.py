@@ -1,6 +1,7 @@
 """The command line: ``python -m nnlib deck|run|check|student|address``."""
 
 import argparse
+import contextlib
 import itertools
 import os
 import signal
@@ -77,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
         help="write the outputs into the notebooks, for committing; no decks",
     )
 
+    run.add_argument(
+        "--jobs",
+        metavar="N",
+        help="how many at a time; default: as cores and memory allow, 4 at most",
+    )
+
     check = command("check", _check, "Say what keeps notebooks from being committed")
     check.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
 
@@ -101,8 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _deck(options: argparse.Namespace) -> int:
-    _tell_deck(nnlib.decks.write(options.notebook, options.output))
-    print(_HOW_TO)
+    _tell_decks([nnlib.decks.write(options.notebook, options.output)])
     return 0
 
 
@@ -112,45 +118,84 @@ _HOW_TO = (
 )
 
 
-def _tell_deck(deck: Path) -> None:
-    size = deck.stat().st_size / 1e6
-    print(f"Slides ({size:.1f} MB): {deck.resolve().as_uri()}")
+def _tell_decks(decks: list[Path]) -> None:
+    for deck in decks:
+        size = deck.stat().st_size / 1e6
+        print(f"Slides ({size:.1f} MB): {deck.resolve().as_uri()}")
+    if decks:
+        print(_HOW_TO)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from nnlib.lectures import checking, running
+    from nnlib.lectures import running
 
     if not options.in_place:
         _refuse_same_names(options.notebooks)
-    failures, decks = [], []
-    for notebook in options.notebooks:
+    jobs = _jobs(options.jobs)
+    notebooks = list(dict.fromkeys(map(Path, options.notebooks)))
+    lectures, decks, failures = [], {}, {}
+
+    @contextlib.contextmanager
+    def failures_told(notebook: Path):
         try:
-            if options.in_place:
-                running.run_in_place(notebook)
-                print(f"{notebook}: outputs written into the notebook")
-                continue
-            ran = running.run(notebook, options.output, force=options.force)
+            yield
         except (OSError, ValueError) as error:
-            print(error, file=sys.stderr)
-            failures.append(error)
-            continue
-        decks.append(ran.deck)
-        data = os.environ.get("NNLIB_DATA")
-        result = "run from top to bottom" + (f", NNLIB_DATA={data}" if data else "")
-        if ran.unchanged_since:
-            result = f"unchanged since {ran.unchanged_since}, not run again"
-            result += " (--force runs it)"
-        print(f"{notebook}: {result}", flush=True)
-        for problem in checking.on_slides(ran.nb, notebook):
-            print(f"Look at: {notebook}: {problem}", flush=True)
-    for deck in decks:
-        _tell_deck(deck)
-    if decks:
-        print(_HOW_TO)
-    if failures and len(options.notebooks) > 1:
-        print(f"{len(failures)} of {len(options.notebooks)} failed:", file=sys.stderr)
-        print(*failures, sep="\n", file=sys.stderr)
+            print(error, file=sys.stderr, flush=True)
+            failures[notebook] = error
+
+    def ended(lecture, keep) -> None:
+        with failures_told(lecture.notebook):
+            keep()
+            decks[lecture.notebook] = lecture.deck
+            _tell_run(lecture)
+
+    for notebook in notebooks:
+        with failures_told(notebook):
+            lectures.append(_lecture(notebook, options))
+    running.run(lectures, ended, jobs)
+    _tell_decks([decks[one] for one in notebooks if decks.get(one)])
+    if failures and len(notebooks) > 1:
+        print(f"{len(failures)} of {len(notebooks)} failed:", file=sys.stderr)
+        told = [failures[one] for one in notebooks if one in failures]
+        print(*told, sep="\n", file=sys.stderr)
     return 1 if failures else 0
+
+
+def _lecture(notebook: Path, options: argparse.Namespace):
+    from nnlib.lectures.lecture import ForDeck, InPlace
+
+    if options.in_place:
+        return InPlace(notebook)
+    return ForDeck(notebook, options.output, force=options.force)
+
+
+def _jobs(given: str | None) -> int | None:
+    """Return how many lectures at a time, if that was said."""
+    from nnlib import arguments
+
+    if given is None:
+        return None
+    whole = int(given) if given.isdecimal() else given
+    return arguments.checked_integer("jobs", whole, 1)
+
+
+def _tell_run(lecture) -> None:
+    """Say what became of a lecture, and what to look at on its slides."""
+    from nnlib.lectures import checking
+
+    if lecture.unchanged_since:
+        told = f"unchanged since {lecture.unchanged_since}, not run again"
+        told += " (--force runs it)"
+    else:
+        told = f"run from top to bottom in {lecture.took:.0f} s"
+        data = os.environ.get("NNLIB_DATA")
+        told += f", NNLIB_DATA={data}" if data and lecture.deck else ""
+    if lecture.deck is None:
+        print(f"{lecture.notebook}: {told}; outputs written into it", flush=True)
+        return
+    print(f"{lecture.notebook}: {told}", flush=True)
+    for problem in checking.on_slides(lecture.nb, lecture.notebook):
+        print(f"Look at: {lecture.notebook}: {problem}", flush=True)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -19,7 +19,8 @@ def bar(**options):
     Returns
     -------
     context manager
-        Without tqdm its ``update`` shows nothing.
+        Threads may share it. Its ``set_description`` is tqdm's; what is printed within
+        ``with shown.aside():`` has a line of its own. Without tqdm it shows nothing.
     """
     try:
         kind = _kind()
@@ -36,9 +37,26 @@ def _kind():
         _lock = threading.RLock()
         monitor_interval = 0  # no thread: with miniters=1 there is nothing to watch
 
+        def update(self, n=1):
+            with self._lock:  # tqdm counts outside of it
+                return super().update(n)
+
+        @contextlib.contextmanager
+        def aside(self):
+            with self._lock:
+                self.clear(nolock=True)
+                yield
+                self.refresh(nolock=True)
+
     return Bar
 
 
 class _Nothing:
     def update(self, count=1) -> None:
         pass
+
+    def set_description(self, words) -> None:
+        pass
+
+    def aside(self):
+        return contextlib.nullcontext()

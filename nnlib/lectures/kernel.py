@@ -1,15 +1,13 @@
 """A kernel that runs the cells of a lecture; no wait on it is without a limit."""
 
 import asyncio
-import contextlib
 import itertools
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor, wait
-from functools import partial
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
@@ -21,7 +19,7 @@ from nbclient.exceptions import (
 )
 from nbconvert.filters import strip_ansi
 
-from nnlib import cells, progress
+from nnlib import cells
 
 SECONDS = {"class": 600, "full": 6 * 3600}  # that a cell may take, at each scale
 _LIMIT = "NNLIB_CELL_TIMEOUT"
@@ -30,7 +28,7 @@ _LEAST = 200  # characters that an output counts for, however short
 _START = 120  # seconds that a kernel may take to start, or a cell, if that is more
 _ARRIVAL = 60  # seconds from the end of a cell to the last of its outputs
 _HEEDING = 2  # seconds from a cancellation to its effect
-_HEARING = 0.2  # seconds from an interrupt to its effect
+_GLANCE = 0.1  # seconds after which a stop is noticed
 _KILLING = 10  # seconds to the end of a kernel
 
 
@@ -38,12 +36,19 @@ class LectureError(ValueError):
     """A lecture did not run through; the message says where and why."""
 
 
-def run(nb, notebook: Path, folder: str, environment: dict[str, str]) -> None:
+def run(
+    nb,
+    notebook: Path,
+    folder: str,
+    environment: dict[str, str],
+    stop: threading.Event,
+    executed: Callable[[], object],
+) -> None:
     """Run all cells of a notebook in a fresh kernel of this Python.
 
     Nobody answers a cell that asks for input, and no front end answers a widget: what
     an Output widget or `interact` shows first is an output of its cell. The kernel is
-    gone at the end, also where this is interrupted.
+    gone at the end, also where this is stopped.
 
     Parameters
     ----------
@@ -56,6 +61,11 @@ def run(nb, notebook: Path, folder: str, environment: dict[str, str]) -> None:
     environment : dict
         All variables of the kernel. ``NNLIB_CELL_TIMEOUT`` are the seconds that a cell
         may take; without it `SECONDS` of the scale.
+    stop : threading.Event
+        Set by another thread, it ends the run: this thread, which must not have an
+        event loop, hears of no interrupt.
+    executed : callable
+        Called after each cell.
 
     Raises
     ------
@@ -64,15 +74,16 @@ def run(nb, notebook: Path, folder: str, environment: dict[str, str]) -> None:
         start or dies.
     ValueError
         If the limit is no number.
+    KeyboardInterrupt
+        If it was stopped.
     """
-    limit = seconds(environment)
-    todo = [cell for cell in nb.cells if cells.has_code(cell)]
-    with progress.bar(total=len(todo), desc=notebook.stem, unit="cell") as bar:
-        client = _Client(nb, limit, bar.update)
-        try:
-            _finish(partial(_with_kernel, client, cwd=folder, env=environment))
-        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
-            raise LectureError(_failure(notebook, client, error)) from None
+    client = _Client(nb, seconds(environment), executed)
+    try:
+        asyncio.run(_with_kernel(client, stop, cwd=folder, env=environment))
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+        raise LectureError(_failure(notebook, client, error)) from None
+    if stop.is_set():
+        raise KeyboardInterrupt
 
 
 def seconds(environment: dict[str, str]) -> int:
@@ -217,12 +228,12 @@ class _ThisPython(AsyncKernelManager):
         return KernelSpec(argv=argv, language="python")
 
 
-async def _with_kernel(client: _Client, stop: asyncio.Event, **options) -> None:
+async def _with_kernel(client: _Client, stop: threading.Event, **options) -> None:
     """Run the cells until they end or `stop` is set; then the kernel ends, too."""
     before, ended = asyncio.all_tasks(), False
     try:
         work = asyncio.ensure_future(_work(client, **options))
-        waiting = asyncio.ensure_future(stop.wait())
+        waiting = asyncio.ensure_future(_is_set(stop))
         await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
             work.result()
@@ -242,6 +253,11 @@ async def _with_kernel(client: _Client, stop: asyncio.Event, **options) -> None:
             client.kc.stop_channels()
 
 
+async def _is_set(stop: threading.Event) -> None:
+    while not stop.is_set():
+        await asyncio.sleep(_GLANCE)
+
+
 async def _work(client: _Client, **options) -> None:
     # What asks past the kernel finds the end of a file.
     quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -251,35 +267,6 @@ async def _work(client: _Client, **options) -> None:
     await channels.wait_for_ready(timeout=max(_START, client.limit))
     channels.allow_stdin = False
     await client.async_execute()
-
-
-def _finish(work: Callable[[asyncio.Event], Coroutine]) -> None:
-    """Wait for a coroutine, in whatever program; an interrupt sets its event.
-
-    It runs in a thread, for this one may have an event loop already, as in Jupyter.
-    """
-    started, stopped = [], []
-
-    async def whole():
-        stop = asyncio.Event()
-        started.append((asyncio.get_running_loop(), stop))
-        if not stopped:
-            await work(stop)
-
-    with ThreadPoolExecutor(1) as thread:
-        try:
-            running = thread.submit(lambda: asyncio.run(whole()))
-            # The system may give an interrupt to another thread; this one, which alone
-            # can heed it, learns of it when it wakes.
-            while not wait([running], timeout=_HEARING).done:
-                pass
-            running.result()
-        except KeyboardInterrupt:
-            stopped.append(True)
-            for loop, stop in started:
-                with contextlib.suppress(RuntimeError):  # it has just ended
-                    loop.call_soon_threadsafe(stop.set)
-            raise  # as soon as the thread has ended
 
 
 def _failure(notebook: Path, client: _Client, error: Exception) -> str:

@@ -1,117 +1,113 @@
-"""Running lectures, each from top to bottom in a fresh kernel."""
+"""Running lectures, several at a time, each from top to bottom in a fresh kernel."""
 
-import base64
-import contextlib
 import os
 import tempfile
-from datetime import datetime
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from threading import Event
 
-import nbformat
+from nnlib import cells, progress
+from nnlib.lectures import kernel, room, side_by_side
+from nnlib.lectures.lecture import Lecture
 
-from nnlib import cells, files
-from nnlib.decks.deck import write_slides
-from nnlib.decks.pictures import shrink
-from nnlib.lectures import dependencies, kernel
-from nnlib.lectures.kernel import LectureError
-
-COMMITTED = {
-    "NNLIB_DATA": "offline",
-    "NNLIB_LIVE": "0",
-    "KERAS_BACKEND": "jax",
-    "TF_CPP_MIN_LOG_LEVEL": "3",  # what TensorFlow tells of this machine
-}
-_MARK = "nnlib_run"  # where a run notebook says from what it was made, and when
-
-
-class Ran(NamedTuple):
-    """A lecture that `run` has run, or has found unchanged."""
-
-    nb: Any  # a nbformat.NotebookNode, with outputs
-    deck: Path
-    unchanged_since: str | None  # when it was run, if it was not run now
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_BAR = (
+    "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} cells [{elapsed}<{remaining}]"
+)
+_WIDTH = 40  # letters; of longer names there is what stands before the first "_"
 
 
 def run(
-    notebook: str | Path, output: str | Path = "build", *, force: bool = False
-) -> Ran:
-    """Run a lecture where it has changed, and write its deck.
+    lectures: Sequence[Lecture],
+    ended: Callable[[Lecture, Callable[[], None]], None],
+    jobs: int | None = None,
+) -> None:
+    """Run lectures, several at a time, those that take longest first.
 
     Parameters
     ----------
-    notebook : path
-    output : path
-        The folder for ``lectures/NAME.ipynb``, with outputs, and ``decks/NAME.html``.
-    force : bool
-        Run the lecture whether or not it, nnlib, the libraries or the environment
-        have changed since. It is run, too, where ``NNLIB_CLAIMS`` asks for claims.
-
-    Returns
-    -------
-    Ran
-        The lecture with its outputs, its deck, and whether it was run now.
+    lectures : sequence of Lecture
+    ended : callable
+        Told of each lecture that has ended, one after the other in this thread:
+        ``ended(lecture, keep)``. Calling ``keep()`` keeps the lecture, or raises why
+        it failed: `LectureError`, or an `OSError` where it cannot be written.
+    jobs : int, optional
+        How many at a time; without it, as many as there is `room` for.
 
     Raises
     ------
-    LectureError
-        If a cell fails. The files of the last good run stay.
-    ValueError
-        If the lecture cannot be read, or the output cannot be written.
+    KeyboardInterrupt
+        If it is interrupted: once all kernels have ended. What was kept stays.
     """
-    notebook, output = Path(notebook), Path(output)
-    nb = cells.read(notebook)
-    result = output / "lectures" / notebook.name
-    deck = output / "decks" / f"{notebook.stem}.html"
-    for path in (result, deck):
-        files.prepare(path, notebook)
-    key, before = dependencies.key(nb), _run_before(result)
-    mark = before.metadata.get(_MARK, {}) if before else {}
-    asked = force or bool(os.environ.get("NNLIB_CLAIMS"))  # only a run writes claims
-    unchanged_since = mark["at"] if mark.get("key") == key and not asked else None
-    if unchanged_since is not None:
-        nb = before
-    else:
-        execute(nb, notebook)
-        at = datetime.now().isoformat(" ", "minutes")
-        nb.metadata[_MARK] = {"key": key, "at": at}
-        text = nbformat.v4.writes_json(nb) + "\n"
-        files.replace(result, text)
-        nb = nbformat.v4.reads_json(text)  # in one form, whatever the cells showed
-    write_slides(nb, notebook, deck)
-    return Ran(nb, deck, unchanged_since)
+    todo = [lecture for lecture in lectures if lecture.unchanged_since is None]
+    for lecture in lectures:
+        if lecture not in todo:
+            ended(lecture, lecture.keep)
+    if not todo:
+        return
+    at_once = min(jobs or room.lectures(), len(todo))
+    if at_once > 1:
+        todo.sort(key=_longest_first)
+    total = sum(cells.has_code(cell) for lecture in todo for cell in lecture.nb.cells)
+    # The line of a bar is a mess in a log; there the lectures that have ended do.
+    with progress.bar(total=total, bar_format=_BAR, disable=None) as bar:
+
+        def end(number: int, run: Future[None]) -> None:
+            def keep() -> None:
+                run.result()
+                todo[number].keep()
+
+            with bar.aside():
+                ended(todo[number], keep)
+
+        names: list[str] = []
+        works = [partial(_run, lecture, at_once, bar, names) for lecture in todo]
+        side_by_side.run(works, at_once, end)
 
 
-def run_in_place(notebook: str | Path) -> None:
-    """Run a lecture and keep the outputs in its own file, ready to be committed.
+def _longest_first(lecture: Lecture) -> tuple[bool, float]:
+    """Order by the seconds of the last run; before them, where none is known, by size.
 
-    The lecture sees generated data, no live plots and the JAX backend, so that its
-    outputs are the same on every machine.
-
-    Raises
-    ------
-    LectureError
-        If a cell fails or writes to stderr. The file stays as it was.
+    So the last one to end does not begin late, and keeps no core waiting.
     """
-    notebook = Path(notebook)
-    nb = cells.read(notebook)
-    execute(nb, notebook, COMMITTED)
-    for number, cell in enumerate(nb.cells, 1):
-        for out in cell.get("outputs", []):
-            if out.get("name") == "stderr":
-                raise LectureError(
-                    f"{kernel.place(notebook, number, cell)} writes to stderr: "
-                    f"{out.text.strip().splitlines()[0]}"
-                )
-            if "image/png" in out.get("data", {}):
-                try:
-                    small, _ = shrink(base64.b64decode(out.data["image/png"]))
-                except ValueError as error:
-                    raise LectureError(
-                        f"{kernel.place(notebook, number, cell)} shows {error}"
-                    ) from None
-                out.data["image/png"] = base64.b64encode(small).decode()
-    files.replace(notebook, nbformat.v4.writes_json(nb) + "\n")
+    if lecture.took is None:
+        return False, -lecture.notebook.stat().st_size
+    return True, -lecture.took
+
+
+def _run(lecture: Lecture, at_once: int, bar, names: list[str], stop: Event) -> None:
+    """Run a lecture, and let the bar name it meanwhile."""
+    name = lecture.notebook.stem
+    names.append(name)
+    bar.set_description(_in_short(names))
+    start = time.monotonic()
+    try:
+        environment = _share(at_once) | lecture.environment
+        _execute(lecture.nb, lecture.notebook, environment, stop, bar.update)
+    finally:
+        lecture.took = round(time.monotonic() - start, 1)
+        names.remove(name)
+        bar.set_description(_in_short(names))
+
+
+def _in_short(names: list[str]) -> str:
+    whole = ", ".join(names)
+    short = ", ".join(name.partition("_")[0] for name in names)
+    return whole if len(whole) < _WIDTH else short
+
+
+def _share(at_once: int) -> dict[str, str]:
+    """Let the products of a lecture have its share of the cores, and no more.
+
+    Their threads wait by spinning, which takes the cores from the other lectures.
+    """
+    if at_once == 1:
+        return {}
+    threads = str(max(1, room.cores() // at_once))
+    return {name: threads for name in _THREADS if name not in os.environ}
 
 
 def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> None:
@@ -124,14 +120,31 @@ def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> No
     LectureError
         If a cell fails, or does not end within its time.
     """
+
+    def ended(_, run: Future[None]) -> None:
+        run.result()
+
+    def work(stop: Event) -> None:
+        _execute(nb, notebook, environment or {}, stop, lambda: None)
+
+    side_by_side.run([work], 1, ended)
+
+
+def _execute(
+    nb,
+    notebook: Path,
+    environment: dict[str, str],
+    stop: Event,
+    executed: Callable[[], object],
+) -> None:
     _neutral(nb)
     env = os.environ | {"PYTHONPATH": _python_path(), "NNLIB_LECTURE": notebook.stem}
-    env |= environment or {}
+    env |= environment
     for name in {"NNLIB_DATA", "NNLIB_CLAIMS"} & env.keys():
         if env[name] not in ("", "offline"):
             env[name] = os.path.abspath(env[name])  # the kernel runs elsewhere
     with tempfile.TemporaryDirectory() as folder:
-        kernel.run(nb, notebook, folder, env)
+        kernel.run(nb, notebook, folder, env, stop, executed)
     _neutral(nb)
 
 
@@ -156,10 +169,3 @@ def _neutral(nb) -> None:
         for output in cell.get("outputs", []):
             # Without a kernel a widget cannot be shown, and its number is random.
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-
-
-def _run_before(result: Path):
-    """What an earlier run has written, or None."""
-    with contextlib.suppress(FileNotFoundError, ValueError):
-        return cells.read(result)
-    return None

@@ -1,7 +1,11 @@
 """The command line: run, check, student, address, and their sentences."""
 
+import contextlib
 import os
+import pty
 import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import nbformat
@@ -16,8 +20,11 @@ from nnlib.lectures import (
     checking,
     dependencies,
     leftovers,
+    room,
     running,
 )
+from nnlib.lectures.kernel import LectureError
+from nnlib.lectures.lecture import ForDeck
 from tests import sample_lecture
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +37,13 @@ def lecture(path, *sources):
     title = new_markdown_cell("# Sample", metadata=slide)
     nbformat.write(new_notebook(cells=[title, *code]), path)
     return path
+
+
+def run(path, output):
+    """Run a lecture where it has changed; return it, or raise why it failed."""
+    todo = ForDeck(path, output)
+    running.run([todo], lambda _, keep: keep())
+    return todo
 
 
 @pytest.fixture
@@ -140,7 +154,7 @@ def test_deck_says_that_it_is_large(tmp_path, capsys, monkeypatch):
 def test_what_is_shown_in_several_lines_is_one_text_on_the_slide(tmp_path):
     show = "display({'text/html': ['<b>a', 'b</b>']}, raw=True)"
     path = lecture(tmp_path / "01_a.ipynb", show)
-    ran = running.run(path, tmp_path / "build")
+    ran = run(path, tmp_path / "build")
     assert "<b>ab</b>" in ran.deck.read_text("utf-8")
     assert ran.nb == cells.read(tmp_path / "build" / "lectures" / "01_a.ipynb")
 
@@ -195,13 +209,168 @@ def test_a_failing_cell_is_named_and_the_others_go_on(tmp_path, capsys):
     assert deck.read_text() == "the last good one"
 
 
+MEETING = """
+import pathlib, time
+mine, other = map(pathlib.Path, {flags!r})
+mine.touch()
+for _ in range(600):
+    if other.exists():
+        break
+    time.sleep(0.1)
+assert other.exists(), "alone"
+"""
+
+
+@pytest.fixture
+def meeting(tmp_path):
+    """Return two lectures that end only if both run at once, and one that fails."""
+    flags = [str(tmp_path / "one"), str(tmp_path / "other")]
+    return [
+        str(lecture(tmp_path / name, *sources))
+        for name, sources in {
+            "01_bad.ipynb": ["1 / 0", "#" * 3000],
+            "02_one.ipynb": [MEETING.format(flags=flags), "#" * 1000],
+            "03_other.ipynb": [MEETING.format(flags=flags[::-1])],
+        }.items()
+    ]
+
+
+def ran(told):
+    """Return the notebooks that were run, in alphabetic order, and what was told."""
+    lines = [line.split(": run from top to bottom in ") for line in told.splitlines()]
+    pairs = sorted(line for line in lines if len(line) == 2)
+    return [name for name, _ in pairs], [rest for _, rest in pairs]
+
+
+def test_lectures_run_two_at_a_time_and_one_that_fails_stops_none(
+    meeting, tmp_path, capsys
+):
+    options = ["--jobs", "2", "--output", str(tmp_path)]
+    assert main(["run", *meeting, *options]) == 1
+    told = capsys.readouterr()
+    assert ran(told.out)[0] == meeting[1:]
+    decks = told.out.splitlines()[-3:-1]
+    assert ["02_one" in decks[0], "03_other" in decks[1]] == [True, True]
+    assert "1 of 3 failed:" in told.err
+
+
+def test_in_place_lectures_run_two_at_a_time(meeting, capsys):
+    assert main(["run", "--in-place", "--jobs", "2", *meeting]) == 1
+    names, told = ran(capsys.readouterr().out)
+    assert names == meeting[1:]
+    assert all(rest.endswith(" s; outputs written into it") for rest in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "came"), [("0", "0"), ("-1", "'-1'"), ("two", "'two'"), ("1.5", "'1.5'")]
+)
+def test_how_many_at_a_time_is_a_whole_number(counting, capsys, given, came):
+    notebook, log = counting
+    assert main(["run", f"--jobs={given}", str(notebook)]) == 1
+    told = capsys.readouterr().err
+    assert told == f"jobs: {came} came; give a whole number from 1\n"
+    assert log.read_text() == ""
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """Return the names of the lectures that were begun; none is really run."""
+    names = []
+
+    def execute(nb, notebook, *rest):
+        names.append(notebook.stem)
+        nb.cells[1].update(execution_count=1)
+
+    monkeypatch.setattr(running, "_execute", execute)
+    return names
+
+
+def test_what_takes_longest_begins_first(begun, tmp_path):
+    build = tmp_path / "build"
+    lectures = [
+        lecture(tmp_path / f"{name}.ipynb", "#" * size)
+        for name, size in {"a": 10, "b": 2000, "c": 1000, "d": 3000}.items()
+    ]
+
+    def order(jobs):
+        begun.clear()
+        todo = [ForDeck(path, build, force=True) for path in lectures]
+        running.run(todo, lambda _, keep: keep(), jobs)
+        return begun
+
+    assert order(1) == ["a", "b", "c", "d"]
+    for path in (build / "lectures").iterdir():
+        path.unlink()
+    assert order(2)[2:] == ["c", "a"]  # by the size of the file
+    took = {"a": 9, "b": 5, "c": 7, "d": 1}
+    for name, seconds in took.items():
+        path = build / "lectures" / f"{name}.ipynb"
+        nb = nbformat.read(path, 4)
+        nb.metadata["nnlib_run"]["seconds"] = seconds
+        nbformat.write(nb, path)
+    assert order(2)[2:] == ["b", "d"]  # by the seconds of the last run
+
+
+def test_lectures_run_as_cores_and_memory_allow(monkeypatch, tmp_path):
+    monkeypatch.setattr(room, "_CONTAINER", tmp_path)
+
+    def at_once(cores, gigabytes):
+        monkeypatch.setattr(room, "cores", lambda: cores)
+        pages = {"SC_PHYS_PAGES": gigabytes * 250_000, "SC_PAGE_SIZE": 4000}
+        monkeypatch.setattr("os.sysconf", pages.__getitem__)
+        return room.lectures()
+
+    cases = [(1, 64), (2, 64), (8, 64), (8, 8), (8, 4), (1, 1)]
+    assert [at_once(*case) for case in cases] == [1, 2, 4, 2, 1, 1]
+    (tmp_path / "memory.max").write_text("max\n")
+    assert at_once(8, 64) == 4
+    (tmp_path / "memory.max").write_text("7000000000\n")
+    assert at_once(8, 64) == 2
+
+
+def test_an_edit_during_a_run_in_place_is_not_lost(tmp_path, capsys):
+    path = tmp_path / "01_a.ipynb"
+    lecture(path, f"with open({str(path)!r}, 'a') as file:\n    file.write('\\n')")
+    before = path.read_bytes()
+    assert main(["run", "--in-place", str(path)]) == 1
+    assert capsys.readouterr().err == (
+        f"{path}: it was edited while it ran; run it again\n"
+    )
+    assert path.read_bytes() == before + b"\n"
+
+
+def test_the_bar_names_what_runs_and_leaves_lines_alone(meeting, tmp_path):
+    terminal, end = pty.openpty()
+    termios.tcsetwinsize(end, (24, 80))
+    command = [sys.executable, "-m", "nnlib", "run", "--jobs=2", *meeting[1:]]
+    done = subprocess.run(
+        [*command, "--output", str(tmp_path)], cwd=ROOT, stderr=end, stdout=end
+    )
+    os.close(end)
+    told = b""
+    with contextlib.suppress(OSError):  # all was read
+        while part := os.read(terminal, 1000):
+            told += part
+    os.close(terminal)
+    assert done.returncode == 0
+    shown = told.decode()
+    assert "\r02_one, 03_other:   0%" in shown
+    assert ran(shown)[0] == meeting[1:]  # each in a line of its own
+
+
+def test_many_names_are_shortened():
+    names = ["01_networks", "02_backpropagation"]
+    assert running._in_short(names) == "01_networks, 02_backpropagation"
+    assert running._in_short([*names, "lecture"]) == "01, 02, lecture"
+
+
 def test_a_tag_does_not_let_a_cell_fail(tmp_path):
     path = lecture(tmp_path / "01_a.ipynb", "x")
     nb = nbformat.read(path, 4)
     nb.cells[1].metadata.tags = ["raises-exception"]
     nbformat.write(nb, path)
-    with pytest.raises(running.LectureError, match="fails with NameError"):
-        running.run(path, tmp_path / "build")
+    with pytest.raises(LectureError, match="fails with NameError"):
+        run(path, tmp_path / "build")
 
 
 def test_a_changed_nnlib_runs_a_lecture_again(counting, tmp_path, monkeypatch):
@@ -212,7 +381,7 @@ def test_a_changed_nnlib_runs_a_lecture_again(counting, tmp_path, monkeypatch):
     monkeypatch.setattr(dependencies, "_PACKAGE", package)
 
     def runs():
-        running.run(notebook, tmp_path / "build")
+        run(notebook, tmp_path / "build")
         return log.read_text().count("run")
 
     assert runs() == 1
@@ -229,7 +398,7 @@ def test_a_lecture_finds_the_data_where_they_lie(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
     monkeypatch.setenv("NNLIB_DATA", "data")
     path = lecture(tmp_path / "01_a.ipynb", "import os\nos.environ['NNLIB_DATA']")
-    running.run(path, "build")
+    run(path, "build")
     done = nbformat.read(tmp_path / "build" / "lectures" / "01_a.ipynb", 4)
     told = done.cells[1].outputs[0].data["text/plain"]
     assert told == repr(str(tmp_path / "data"))
@@ -587,8 +756,8 @@ def test_run_puts_in_pictures_beside_the_lecture_or_names_it(
 
 def test_a_wrong_syntax_names_no_invented_file(tmp_path):
     path = lecture(tmp_path / "01_a.ipynb", "x = (")
-    with pytest.raises(running.LectureError, match="SyntaxError") as failure:
-        running.run(path, tmp_path / "build")
+    with pytest.raises(LectureError, match="SyntaxError") as failure:
+        run(path, tmp_path / "build")
     assert ".py" not in str(failure.value)
     assert "line 1" in str(failure.value)
 
@@ -603,7 +772,9 @@ def test_several_lectures_are_copied_for_students(tmp_path, capsys, monkeypatch)
     assert "one.ipynb is one file, for 2 lectures" in capsys.readouterr().err
 
 
-def test_make_says_which_lectures_there_are(tmp_path):
+@pytest.fixture
+def make(tmp_path):
+    """Call make beside a lecture, with an environment that is there."""
     (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
     for name in (
         "requirements.txt",
@@ -615,15 +786,39 @@ def test_make_says_which_lectures_there_are(tmp_path):
         (tmp_path / name).touch()
     # As typed, and not as from within `make test`, which hands down how it was called.
     by_hand = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
-    for target in ("lectures", "student", "outputs", "check", "test"):
-        command = ["make", target, "ONLY=1"]
-        made = subprocess.run(
-            command, cwd=tmp_path, env=by_hand, capture_output=True, text=True
+
+    def make(*arguments):
+        return subprocess.run(
+            ["make", *arguments],
+            cwd=tmp_path,
+            env=by_hand,
+            capture_output=True,
+            text=True,
         )
+
+    return make
+
+
+def test_make_says_which_lectures_there_are(make):
+    for target in ("lectures", "student", "outputs", "check", "test"):
+        made = make(target, "ONLY=1")
         assert made.returncode == 2
         assert made.stdout == (
             "There is no lecture notebooks/1*.ipynb; there are: 01_a.ipynb\n"
         )
+
+
+@pytest.mark.parametrize(
+    ("target", "three", "default"),
+    [
+        ("lectures", "run --jobs 3 notebooks", "run  notebooks"),
+        ("outputs", "run --jobs 3 --in-place", "run  --in-place"),
+        ("test", " --numprocesses=3 ", " --numprocesses=logical "),
+    ],
+)
+def test_make_hands_on_how_many_at_a_time(make, target, three, default):
+    assert three in make("--dry-run", target, "JOBS=3").stdout
+    assert default in make("--dry-run", target).stdout
 
 
 def test_check_finds_nothing_in_a_good_lecture(tmp_path, capsys):

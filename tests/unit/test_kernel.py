@@ -1,6 +1,5 @@
 """Kernels that run lectures: widgets, limits, interrupts; none stays, none hangs."""
 
-import asyncio
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from nnlib.__main__ import main
-from nnlib.lectures import kernel, running
+from nnlib.lectures import kernel, running, side_by_side
 
 ROOT = Path(__file__).parents[2]
 LEAST = """
@@ -68,7 +67,7 @@ def execute(*sources, **environment):
 
 def refused(*sources, **environment):
     """Run cells that fail; return the sentence, without the notebook's name."""
-    with pytest.raises(running.LectureError) as told:
+    with pytest.raises(kernel.LectureError) as told:
         execute(*sources, **environment)
     return str(told.value).removeprefix("lecture.ipynb: ")
 
@@ -146,7 +145,7 @@ def test_what_lies_beside_a_lecture_is_told_where_it_runs(tmp_path):
 
     def told(source):
         nb = new_notebook(cells=[new_code_cell(source)])
-        with pytest.raises(running.LectureError) as refused:
+        with pytest.raises(kernel.LectureError) as refused:
             running.execute(nb, tmp_path / "lecture.ipynb")
         return str(refused.value)
 
@@ -180,17 +179,25 @@ def heeding():
     signal.signal(signal.SIGINT, before)
 
 
+def written(path, *sources):
+    """Write a lecture."""
+    nbformat.write(new_notebook(cells=list(map(new_code_cell, sources))), path)
+    return path
+
+
+def waits(flag):
+    """Return a cell that tells its process in a file and waits."""
+    return (
+        f"import pathlib, time, os\n"
+        f"pathlib.Path({str(flag)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
+    )
+
+
 @pytest.fixture
 def waiting(tmp_path):
     """Return a lecture of which a cell waits, and a file that is there when it does."""
     flag = tmp_path / "flag"
-    source = (
-        f"import pathlib, time, os\n"
-        f"pathlib.Path({str(flag)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
-    )
-    path = tmp_path / "01_slow.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(source)]), path)
-    return path, flag
+    return written(tmp_path / "01_slow.ipynb", waits(flag)), flag
 
 
 def start(*command):
@@ -208,7 +215,7 @@ def until(condition, process):
 
 
 def stopped(process, *signals):
-    """Send signals; return the status and what was told beside the progress bar."""
+    """Send signals; return the status and what was told."""
     for number in signals:
         process.send_signal(number)
     try:
@@ -216,8 +223,7 @@ def stopped(process, *signals):
     except subprocess.TimeoutExpired:
         process.kill()  # or the end of its `with` would wait for ever
         raise
-    lines = [line.strip() for line in told.splitlines() if "cell/s" not in line]
-    return process.returncode, list(filter(None, lines))
+    return process.returncode, told.splitlines()
 
 
 ONE_LINE = ["Stopped; what was finished before stays."]
@@ -246,6 +252,23 @@ def test_a_stopped_run_is_one_line_and_leaves_no_kernel(waiting, signals, option
     assert deck.read_text() == "the last good one"
 
 
+@pytest.mark.parametrize("signals", [[signal.SIGINT] * 2, [signal.SIGTERM]])
+def test_two_lectures_stop_at_once_and_what_was_finished_stays(tmp_path, signals):
+    flags = [tmp_path / "one", tmp_path / "other"]
+    lectures = [  # the larger ones begin first
+        written(tmp_path / "01_last.ipynb", "1"),
+        written(tmp_path / "02_slow.ipynb", waits(flags[0])),
+        written(tmp_path / "03_slow.ipynb", waits(flags[1])),
+        written(tmp_path / "04_quick.ipynb", "1", "#" * 2000),
+    ]
+    options = ["--jobs", "2", "--output", tmp_path]
+    with start("run", *lectures, *options) as process:
+        until(lambda: all(f.exists() and f.read_text() for f in flags), process)
+        assert stopped(process, *signals) == (128 + signals[0], ONE_LINE)
+    assert not any(psutil.pid_exists(int(flag.read_text())) for flag in flags)
+    assert [deck.stem for deck in (tmp_path / "decks").iterdir()] == ["04_quick"]
+
+
 def test_a_run_stopped_while_its_kernel_starts_leaves_none(waiting):
     path, flag = waiting
     with start("run", path, "--output", path.parent) as process:
@@ -260,30 +283,25 @@ def test_a_run_stopped_while_its_kernel_starts_leaves_none(waiting):
 def test_an_interrupt_that_another_thread_receives_is_heard():
     heard = []
 
-    async def work(stop):
-        await asyncio.sleep(0.3)  # the other one waits by now
+    def work(stop):
+        time.sleep(0.3)  # the other one waits by now
         signal.pthread_kill(threading.get_ident(), signal.SIGINT)
-        await asyncio.wait_for(stop.wait(), 10)
-        heard.append(True)
+        heard.append(stop.wait(10))
 
     with pytest.raises(KeyboardInterrupt):
-        kernel._finish(work)
-    assert heard
+        side_by_side.run([work], 1, None)
+    assert heard == [True]
 
 
 def test_an_interrupt_at_the_very_end_is_no_other_error(monkeypatch):
-    async def work(stop):
-        asyncio.get_running_loop().call_later(0.3, stop.set)
-        await stop.wait()
-
-    def interrupt(pending, timeout):
-        real(pending)  # the loop has ended
+    def interrupt(pending, *args, **options):
+        real(pending)  # the thread has ended its work
         raise KeyboardInterrupt
 
-    real = kernel.wait
-    monkeypatch.setattr(kernel, "wait", interrupt)
+    real = side_by_side.wait
+    monkeypatch.setattr(side_by_side, "wait", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        kernel._finish(work)
+        side_by_side.run([lambda stop: stop.wait(0.3)], 1, None)
 
 
 @pytest.mark.parametrize("command", ["check", "deck", "student"])
