@@ -6,6 +6,8 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_NOTEBOOK_BESIDE = re.compile(r"\A([\w.-]+)\.ipynb\Z")
+
 
 def highlight(source: str, language: str = "python") -> str:
     """Return code as HTML, its words marked with Pygments' short class names."""
@@ -26,6 +28,9 @@ def markdown(
     source: str, folder: Path = Path(), attachments: dict | None = None
 ) -> str:
     """Return Markdown as HTML; a formula becomes an element of the class ``math``.
+
+    A link to a notebook beside this one leads to its deck, which lies beside the deck
+    of this one.
 
     Raises
     ------
@@ -73,6 +78,9 @@ def _renderer() -> type:
         def _html_embed_images(self, html):
             # An inline tag comes alone: parsed, it would be closed at once.
             return super()._html_embed_images(html) if "<img" in html else html
+
+        def link(self, text, url, title=None):
+            return super().link(text, _NOTEBOOK_BESIDE.sub(r"\1.html", url), title)
 
         def image(self, text, url, title=None):
             try:

@@ -57,6 +57,13 @@ def deck(tmp_path):
     return write
 
 
+def test_a_link_to_a_notebook_beside_leads_to_its_deck(deck):
+    colab = "https://colab.research.google.com/github/a/b/blob/main/02_next.ipynb"
+    html = deck(markdown(f"# A\n\n[next](02_next.ipynb), [there]({colab})", "slide"))
+    assert '<a href="02_next.html">next</a>' in html
+    assert f'<a href="{colab}">there</a>' in html
+
+
 def test_slides_and_stacks(deck):
     page = deck(
         markdown("# Lecture", "-"),
