@@ -22,7 +22,7 @@ SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loa
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
 	@echo "make student    copy the lectures without solutions and outputs (ONLY=01: one)"
-	@echo "make lab        open the lectures in JupyterLab"
+	@echo "make lab        open the lectures in JupyterLab, first 00_start_here.ipynb"
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
 	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
@@ -38,7 +38,7 @@ student: $(VENV)/ready
 	@$(BIN)/python -m nnlib student $(LECTURES)
 
 lab: $(VENV)/ready
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
 
 test: check
 	$(BIN)/ruff check .
