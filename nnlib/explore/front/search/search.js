@@ -172,9 +172,8 @@ function render({ model, el }) {
     () => meansOf(response),
   );
   const lines = makeLines(axis, best, budget, shape[3]);
-  const decimals = decimalsOf(axis.pieces);
-  const notes = makeNotes({ settings, labels, decimals, shape, grid }, draws);
-  const key = makeKey();
+  const facts = { settings, labels, decimals: decimalsOf(axis.pieces), shape, grid };
+  const [notes, key] = [makeNotes(facts, draws), makeKey()];
   el.classList.add("search");
   el.append(
     controls.element,
@@ -195,10 +194,7 @@ function render({ model, el }) {
   show();
   const silence = listen(model, ["state"], show);
   return () => {
-    player.pause();
-    plane.end();
-    lines.end();
-    silence();
+    for (const end of [player.pause, plane.end, lines.end, silence]) end();
   };
 }
 
