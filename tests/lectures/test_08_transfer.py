@@ -1,0 +1,237 @@
+"""Lecture 8: its self-checks, fed right answers written differently and wrong ones."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+LECTURE = Path(__file__).parents[2] / "notebooks" / "08_transfer.ipynb"
+NODES = (300, 100, 50, 50, 50)
+
+
+def network(outputs=8, activation="softmax"):
+    hidden = [layers.Dense(units, "selu") for units in NODES]
+    return keras.Sequential(
+        [keras.Input((784,)), *hidden, layers.Dense(outputs, activation)]
+    )
+
+
+def arrays(model):
+    return [keras.ops.convert_to_numpy(part.value) for part in model.weights]
+
+
+@pytest.fixture(scope="module")
+def lecture(checks):
+    """What the checks use of the lecture: a first task, and a second one to learn."""
+    keras.utils.set_random_seed(0)
+    draws = np.random.default_rng(0)
+    y = draws.integers(0, 2, 500).astype("float32")
+    x = draws.random((500, 784), "float32") / 2
+    x[:, :300] += y[:, None] / 2
+    moved = network(1, "sigmoid")
+    kept = arrays(network())
+    moved.set_weights([*kept[:10], np.zeros((50, 1)), np.zeros(1)])
+    kernel, bias = arrays(moved.layers[0])
+    shares = np.linspace(0.01, 0.04, 300)
+    moved.layers[0].set_weights([kernel * (1 + shares), bias])
+    checks |= {
+        "network_a": network,
+        "kept": kept,
+        "on_b": moved,
+        "x_b": x[:200],
+        "y_b": y[:200],
+        "b_val": (x[200:], y[200:]),
+    }
+    return checks
+
+
+def test_counts(say):
+    right = 51, 275_801
+    for answer in (right, map(float, right), map(np.int64, right)):
+        assert say("check_counts", *answer).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, 50, "bias"),
+        (0, 408, "A's output"),
+        (0, 275_750, "frozen"),
+        (0, 275_801, "only the output"),
+        (0, ..., "Nothing to check yet"),
+        (1, 275_750, "output layer learns"),
+        (1, 276_158, "eight outputs"),
+        (1, 275_250, "has a bias"),
+        (1, 51, "all layers learn"),
+        (1, "many", "Not yet"),
+    ]:
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_counts", *answers)
+
+
+def test_the_counts_are_those_of_the_network():
+    model = network(1, "sigmoid")
+    assert model.count_params() == 275_801
+    assert network().count_params() == 276_158
+    without = sum(np.prod(w.shape) for w in arrays(model) if w.ndim == 2)
+    assert without == 275_250
+
+
+def test_factor(say):
+    for right in [(1.875, 3), (6 / 3.2, 3.0), (1.88, np.int64(3))]:
+        assert say("check_factor", *right).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, np.mean([1.2, 4, 0.75, 3.75]), "mean of four factors"),
+        (0, 4.0, "best of the four"),
+        (0, 3.2 / 6, "other way around"),
+        (0, np.median([1.2, 4, 0.75, 3.75]), "median"),
+        (0, 0.7, "difference"),
+        (0, 1.9, "digits"),
+        (1, 4, "seed 3"),
+        (1, 1, "where does it help"),
+        (1, ..., "Nothing to check yet"),
+    ]:
+        right = 1.875, 3
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_factor", *answers)
+
+
+def test_patches(say, lecture):
+    assert say("check_patches", 4.0, 1.0).count("Right.") == 2
+    assert say("check_patches", 3.96, 1.04).count("Right.") == 2
+    assert "changed least" in say("check_patches", 1.0, 1.0)
+    assert "median" in say("check_patches", 2.5, 1.0)
+    assert "In percent" in say("check_patches", 0.04, 1.0)
+    assert "Nothing to check yet" in say("check_patches", ..., ...)
+
+
+def clone_of(a):
+    clone = keras.models.clone_model(a)
+    clone.set_weights(arrays(a))
+    return clone
+
+
+def trained(body, x, y, *, frozen=True, end="sigmoid", outputs=1, epochs=20):
+    output = layers.Dense(outputs, end, name="of_b")
+    model = keras.Sequential([keras.Input((784,)), *body, output])
+    for layer in body:
+        layer.trainable = not frozen
+    model.compile(keras.optimizers.Adam(0.003), "binary_crossentropy")
+    if epochs:
+        model.fit(x, y, epochs=epochs, verbose=0)
+    return model
+
+
+def functional(a, x, y):
+    clone = clone_of(a)
+    clone.trainable = False
+    hidden = keras.Model(clone.inputs, clone.layers[-2].output)
+    model = keras.Model(hidden.inputs, layers.Dense(1, "sigmoid")(hidden.output))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(x, y, epochs=20, verbose=0)
+    return model
+
+
+def test_reuse_takes_right_answers(say, lecture):
+    for right in (lambda a, x, y: trained(clone_of(a).layers[:-1], x, y), functional):
+        assert say("check_reuse", right) == "Right."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        (lambda a, x, y: trained(a.layers[:-1], x, y, frozen=False), "A has changed"),
+        (lambda a, x, y: trained(a.layers[:-1], x, y), "share layers"),
+        (lambda a, x, y: trained(clone_of(a).layers, x, y), "output layer is still"),
+        (
+            lambda a, x, y: trained(clone_of(a).layers[:-1], x, y, frozen=False),
+            "have been trained, too",
+        ),
+        (
+            lambda a, x, y: trained(
+                keras.models.clone_model(a).layers[:-1], x, y, epochs=1
+            ),
+            "do not have A's weights",
+        ),
+        (
+            lambda a, x, y: trained(clone_of(a).layers[:-1], x, y, epochs=0),
+            "are right. Does it train",
+        ),
+        (lambda a, x, y: None, "a Keras model"),
+        (lambda a, x: None, "TypeError"),
+        (..., "Nothing to check yet"),
+        (7, "a function"),
+    ],
+)
+def test_reuse_says_what_is_wrong(say, lecture, wrong, hint):
+    assert hint in say("check_reuse", wrong)
+
+
+def test_reuse_knows_a_softmax_of_one_output(say, lecture):
+    def wrong(a, x, y):
+        return trained(clone_of(a).layers[:-1], x, y, end="softmax")
+
+    with pytest.warns(UserWarning, match="softmax"):
+        assert "every answer is the same" in say("check_reuse", wrong)
+
+
+def test_relabel(say):
+    def by_loop(y, classes):
+        return [list(classes).index(label) for label in y]
+
+    def by_table(y, classes):
+        table = np.zeros(10, int)
+        table[classes] = np.arange(len(classes))
+        return table[y]
+
+    for right in (by_loop, by_table):
+        assert say("check_relabel", right) == "Right."
+    for wrong, hint in [
+        (lambda y, classes: y - 2 * (y > 6), "for these classes only"),
+        (lambda y, classes: y, "as they were"),
+        (lambda y, classes: np.unique(y, return_inverse=True)[1], "labels that occur"),
+        (lambda y, classes: np.searchsorted(classes, y) + 1, "from 0"),
+        (lambda y, classes: ..., "Nothing to check yet"),
+        (lambda y, classes: 1 / 0, "Not yet"),
+    ]:
+        assert hint in say("check_relabel", wrong)
+
+
+def test_ten_pictures(say, lecture):
+    x, y = lecture["x_b"], lecture["y_b"]
+    model = trained(network().layers[:-1], x, y, frozen=False)
+    assert say("check_ten", model) == "Right."
+    turned = trained(network().layers[:-1], x, 1 - y, frozen=False)
+    assert "wrong way around" in say("check_ten", turned)
+    new = trained(network().layers[:-1], x, y, epochs=0)
+    assert "little more than guessing" in say("check_ten", new)
+    half = keras.Sequential([keras.Input((784,)), layers.Dense(1, name="half")])
+    weights = np.zeros((784, 1), "float32")
+    weights[0] = 1  # one of the pixels that tell, with a limit that misses many
+    half.set_weights([weights, np.array([-0.2], "float32")])
+    assert "What should learn" in say("check_ten", half)
+    assert "one output" in say("check_ten", network())
+    small = keras.Sequential([keras.Input((64,)), layers.Dense(1)])
+    assert "cannot be asked" in say("check_ten", small)
+    assert "Keras model" in say("check_ten", 0.98)
+    assert "Nothing to check yet" in say("check_ten", ...)
+
+
+def test_tries(say):
+    right = {1: "o", 2: "a", 3: "s", 4: "a"}
+    assert say("check_tries", right).count("Right.") == 4
+    assert say("check_tries", {k: f" {v.upper()} " for k, v in right.items()}).count(
+        "Right."
+    ) == (4)
+    for number, wrong, hint in [
+        (1, "a", "few numbers"),
+        (2, "o", "all layers learn"),
+        (3, "o", "shapes do not fit"),
+        (4, "o", "validation set has decided"),
+        (4, "s", "validation set has decided"),
+        (2, "x", "Not yet"),
+        (2, 7, "Not yet"),
+        (2, ..., "Nothing to check yet"),
+    ]:
+        said = say("check_tries", right | {number: wrong})
+        assert hint in said
+        assert said.count("Right.") == 3
+    assert "dictionary" in say("check_tries", "oasa")
