@@ -10,6 +10,7 @@ import argparse
 import importlib.util
 import itertools
 import json
+import math
 import os
 import resource
 import statistics
@@ -25,7 +26,9 @@ NETS = {  # layers, batch size, optimizer, examples, epochs
     "784-512-512-10": ((784, 512, 512, 10), 32, "rmsprop", 60_000, 4),
     "784-512-512-10, batch 512": ((784, 512, 512, 10), 512, "rmsprop", 60_000, 5),
     "2-16-16-1": ((2, 16, 16, 1), 32, "adam", 2_000, 60),
+    "convolutions 16-32-64": ((784, 16, 32, 64, 10), 32, "adam", 2_048, 4),
 }
+_CONVOLUTIONAL = {"convolutions 16-32-64"}  # 3 x 3, each on half the side
 WAYS = {  # backend, whether the trainer trains, what is compiled otherwise
     "TensorFlow fit": ("tensorflow", False, {}),
     "TensorFlow fit, XLA, 100 steps": (
@@ -39,18 +42,36 @@ WAYS = {  # backend, whether the trainer trains, what is compiled otherwise
 }
 
 
-def build(sizes, optimizer, **options):
+def build(sizes, optimizer, convolutional=False, **options):
     import keras
 
     *hidden, last = sizes[1:]
     model = keras.Sequential([keras.Input(sizes[:1])])
-    for units in hidden:
-        model.add(keras.layers.Dense(units, activation="relu"))
+    if convolutional:
+        side = math.isqrt(sizes[0])
+        model.add(keras.layers.Reshape((side, side, 1)))
+        for filters in hidden:
+            model.add(keras.layers.Conv2D(filters, 3, 2, "same", activation="relu"))
+        model.add(keras.layers.GlobalAveragePooling2D())
+    else:
+        for units in hidden:
+            model.add(keras.layers.Dense(units, activation="relu"))
     binary = last == 1
     model.add(keras.layers.Dense(last, activation="sigmoid" if binary else "softmax"))
     loss = "binary_crossentropy" if binary else "sparse_categorical_crossentropy"
     model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], **options)
     return model
+
+
+def products(sizes, convolutional: bool) -> int:
+    """How many products an example takes on its way through the network."""
+    if not convolutional:
+        return sum(a * b for a, b in itertools.pairwise(sizes))
+    side, total = math.isqrt(sizes[0]), sizes[-2] * sizes[-1]
+    for channels, filters in itertools.pairwise((1, *sizes[1:-1])):
+        side = math.ceil(side / 2)
+        total += side**2 * 9 * channels * filters
+    return total
 
 
 def data(sizes, n):
@@ -76,7 +97,7 @@ def measure(net: str, way: str) -> dict:
             ends.append(time.perf_counter())
 
     x, y = data(sizes, n)
-    model = build(sizes, optimizer, **options)
+    model = build(sizes, optimizer, net in _CONVOLUTIONAL, **options)
     fit = nnlib.Trainer(model).fit if trainer else model.fit
     ends = [time.perf_counter()]
     fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=[Clock()])
@@ -183,12 +204,12 @@ def main() -> None:
         for _ in range(options.repeats):
             for way, backend in ways.items():
                 found[way].append(in_own_process(backend, "--one", net, way))
-        weights = sum(a * b for a, b in itertools.pairwise(sizes))
+        work = 6 * products(sizes, net in _CONVOLUTIONAL) * n
         for way, runs in found.items():
             epoch, first, peak = (
                 [r[k] for r in runs] for k in ("epoch", "first", "MB")
             )
-            share = 6 * weights * n / statistics.median(epoch) / limit
+            share = work / statistics.median(epoch) / limit
             print(
                 f"{way:32}{told(epoch):24}{told(first):20}{told(peak, '.0f'):20}"
                 f"{share:.0%}"

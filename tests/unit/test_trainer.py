@@ -102,6 +102,7 @@ MADE = {
     "normalization and dropout": lambda: model(
         hidden=[layers.BatchNormalization(), layers.Dropout(0.3)]
     ),
+    "convolutions": lambda: convolutional(),
     "regularizers and constraints": lambda: model(
         hidden=[
             layers.Dense(
@@ -125,6 +126,20 @@ MADE = {
     ),
     "frozen layers": lambda: frozen(),
 }
+
+
+def convolutional():
+    """Convolutions, pooling, normalization and dropout; a part is a model itself."""
+    block = keras.Sequential(
+        [
+            layers.Conv2D(4, 2, padding="same", activation="relu"),
+            layers.BatchNormalization(),
+            layers.SpatialDropout2D(0.2),
+            layers.SeparableConv2D(3, 2, padding="same"),
+        ]
+    )
+    behind = [layers.MaxPooling2D(2, 1), layers.Flatten(), layers.Dropout(0.3)]
+    return model("adam", [layers.Reshape((3, 2, 1)), block, *behind])
 
 
 def frozen():
@@ -191,6 +206,13 @@ CALLBACKS = {
 def test_callbacks_between_epochs_do_what_they_do_in_fit(callbacks):
     call = {"callbacks": CALLBACKS[callbacks], "epochs": 5, "validation_data": (XV, YV)}
     assert_as_keras(model, call)
+
+
+@OF_KERAS
+def test_convolutions_do_what_they_do_in_fit_whatever_it_is_asked():
+    first = {"callbacks": CALLBACKS["early stopping"], "validation_data": (XV, YV)}
+    later = {"callbacks": CALLBACKS["plateau"], "initial_epoch": 2, "epochs": 4}
+    assert_as_keras(convolutional, first, later, {"batch_size": 20, "shuffle": False})
 
 
 @OF_KERAS
@@ -564,8 +586,9 @@ def test_an_interrupt_leaves_the_last_full_epoch(at, hook, capsys):
     assert "stopped; the weights are those after epoch 2" in out
 
 
-def test_an_interrupt_within_an_epoch(monkeypatch):
-    made = model()
+@pytest.mark.parametrize("build", [model, convolutional])
+def test_an_interrupt_within_an_epoch(build, monkeypatch):
+    made = build()
     trainer = nnlib.Trainer(made)
     trainer.fit(X, Y, epochs=2, verbose=0)
     before, count = values(made), 0

@@ -12,6 +12,7 @@ from jax import lax
 from nnlib import keras_private
 from nnlib.schedules.on_optimizer import momentum_set
 from nnlib.training import structures
+from nnlib.training.engines.convolutions import quick_in_loops
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics
 
@@ -53,7 +54,7 @@ def _apart(step: Callable, state: tuple, batch: tuple):
     So it is compiled as `fit` compiles it: fused otherwise, it would round otherwise.
     """
     state, batch = lax.optimization_barrier((state, batch))
-    return lax.optimization_barrier(step(state, batch))
+    return lax.optimization_barrier(quick_in_loops(step)(state, batch))
 
 
 def testing_loop(model) -> Callable:
