@@ -1,0 +1,426 @@
+"""Lecture 9: its self-checks, and its workers, of which one is killed."""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import optuna
+import pytest
+from keras import layers
+
+import nnlib
+
+LECTURE = Path(__file__).parents[2] / "notebooks" / "09_tuning.ipynb"
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    before = optuna.logging.get_verbosity()
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    yield
+    optuna.logging.set_verbosity(before)
+
+
+def test_counts(say):
+    for right in [(301, 1 - 0.9**20), (301.0, 0.878), (np.int64(301), 0.8784)]:
+        assert say("check_counts", *right).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, 300, "but for the last"),
+        (0, 60, "five folds"),
+        (0, 61, "five folds"),
+        (0, 12, "multiply"),
+        (0, 360, "once"),
+        (0, 305, "one, not one for each fold"),
+        (0, 299, "is not it"),
+        (0, ..., "Nothing to check yet"),
+        (1, 0.122, "all of them miss"),
+        (1, 2, "to be expected"),
+        (1, 0.1, "a single trial"),
+        (1, 0.27, "exactly one"),
+        (1, 0.642, "twentieth"),
+        (1, 1e-20, "all of them are good"),
+        (1, 87.8, "No percent"),
+        (1, 0.88, "give it to 3 digits"),
+    ]:
+        answers = [301, 0.878]
+        answers[place] = wrong
+        assert hint in say("check_counts", *answers), wrong
+
+
+def test_searches(say):
+    right = 4, 16, 9, 1
+    for answer in (right, map(float, right), map(np.int64, right)):
+        assert say("check_searches", *answer).count("Right.") == 4
+    for place, wrong, hint in [
+        (0, 16, "share a rate"),
+        (0, 10, "some of them"),
+        (1, 144, "nine go into a trial"),
+        (1, 40, "some of them"),
+        (1, 4, "one row"),
+        (2, 16, "share a rate"),
+        (2, 10, "count again"),
+        (2, 4, "choose random"),
+        (3, 2, "first time"),
+        (3, 4, "judged twice"),
+        (3, 9, "whole trial"),
+        (3, 0, "after an epoch"),
+        (3, ..., "Nothing to check yet"),
+    ]:
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_searches", *answers), wrong
+
+
+def test_draws(say):
+    def with_exponents(low, high, u):
+        return 10 ** (np.log10(low) + u * (np.log10(high) - np.log10(low)))
+
+    def with_e(low, high, u):
+        return np.exp(np.log(low) + u * np.log(high / low))
+
+    def one_by_one(low, high, u):
+        return [low ** (1 - share) * high**share for share in u]
+
+    for right in (with_exponents, with_e, one_by_one):
+        assert say("check_draws", right) == "Right."
+    for wrong, hint in [
+        (lambda a, b, u: a + (b - a) * u, "last factor of ten"),
+        (lambda a, b, u: np.log10(with_e(a, b, u)), "raise 10"),
+        (lambda a, b, u: np.log(with_e(a, b, u)), "raise e"),
+        (lambda a, b, u: with_e(a, b, 1 - u), "other way around"),
+        (lambda a, b, u: 10 ** (a + (b - a) * u), "between low and high"),
+        (lambda a, b, u: 10 ** np.log(with_e(a, b, u)), "base e and powers of 10"),
+        (lambda a, b, u: np.exp(np.log10(with_e(a, b, u))), "base 10 and powers of e"),
+        (lambda a, b, u: (b / a) ** u, "begins at low"),
+        (lambda a, b, u: a * b**u, "ends at high"),
+        (lambda a, b, u: with_e(a, b, np.random.default_rng(0).random(len(u))), "Not"),
+        (lambda a, b, u: ..., "returns nothing so far"),
+        (0.5, "a function is asked"),
+    ]:
+        assert hint in say("check_draws", wrong)
+
+
+def searching(
+    low=1e-4,
+    log=True,
+    on="validation",
+    value_on="validation",
+    sign=1,
+    seed=3,
+    trials=20,
+    direction="maximize",
+    reports=True,
+    name="rate",
+    sampler=optuna.samplers.TPESampler,
+    pruner=None,
+    last=8,
+):
+    def mended(score):
+        def objective(trial):
+            rate = trial.suggest_float(name, low, 1, log=log)
+            for epoch in range(9):
+                if reports:
+                    trial.report(sign * score(rate, on, epoch), epoch)
+                if trial.should_prune():
+                    raise optuna.TrialPruned
+            return score(rate, value_on, last)
+
+        study = optuna.create_study(
+            direction=direction,
+            sampler=sampler(seed=seed),
+            pruner=pruner or optuna.pruners.MedianPruner(n_startup_trials=4),
+        )
+        study.optimize(objective, n_trials=trials)
+        return study
+
+    return mended
+
+
+def test_search(say):
+    for right in (
+        searching(),
+        searching(seed=7, trials=30),
+        searching(sampler=optuna.samplers.RandomSampler),
+        searching(pruner=optuna.pruners.SuccessiveHalvingPruner()),
+    ):
+        assert say("check_search", right) == "Right."
+    for change, hint in [
+        ({"log": False}, "log=True"),
+        ({"low": 0.01}, "from 0.0001 to 1"),
+        ({"value_on": "test"}, "only report"),
+        ({"on": "test", "value_on": "test"}, "only report"),
+        ({"on": "training", "value_on": "training"}, "new to the network"),
+        ({"sign": -1}, "different directions"),
+        ({"seed": None}, "give its sampler a seed"),
+        ({"direction": "minimize"}, "direction"),
+        ({"reports": False}, "no longer reports"),
+        ({"pruner": optuna.pruners.NopPruner()}, "no trial is pruned"),
+        ({"trials": 12}, "20 trials"),
+        ({"name": "lr"}, "called 'rate'"),
+        ({"last": 7}, "after the last epoch"),
+    ]:
+        assert hint in say("check_search", searching(**change)), change
+    assert "return the study" in say("check_search", lambda score: 0.85)
+    assert "stops with an error" in say("check_search", lambda: None)
+    assert "a function is asked" in say("check_search", "study")
+    broken = [c for c in nbformat.read(LECTURE, 4).cells if "def mended" in c.source]
+    scope = {"optuna": optuna}
+    exec(broken[0].source, scope)
+    assert "Not yet" in say("check_search", scope["mended"])
+
+
+def test_pairs(say):
+    def by_counting(a, b):
+        first, second = np.sum(a & ~b), np.sum(b & ~a)
+        return (first - second) / len(a), np.sqrt(first + second) / len(a)
+
+    def with_n_less_one(a, b):
+        d = a.astype(int) - b.astype(int)
+        return [d.mean(), d.std(ddof=1) / len(d) ** 0.5]
+
+    for right in (by_counting, with_n_less_one):
+        assert say("check_pairs", right) == "Right."
+
+    def of(difference=None, error=None):
+        def answer(a, b):
+            d, e = with_n_less_one(a, b)
+            return (
+                difference(a, b) if difference else d,
+                error(a, b, e) if error else e,
+            )
+
+        return answer
+
+    for wrong, hint in [
+        (
+            of(
+                error=lambda a, b, e: np.sqrt(
+                    (a.mean() * (1 - a.mean()) + b.mean() * (1 - b.mean())) / len(a)
+                )
+            ),
+            "different pictures",
+        ),
+        (of(error=lambda a, b, e: e * len(a) ** 0.5), "a single picture"),
+        (of(error=lambda a, b, e: e / len(a) ** 0.5), "not the number itself"),
+        (of(difference=lambda a, b: b.mean() - a.mean()), "not B less A"),
+        (of(difference=lambda a, b: np.mean(a != b)), "on which they differ"),
+        (of(error=lambda a, b, e: a.std() / len(a) ** 0.5), "Of one accuracy"),
+        (of(difference=lambda a, b: a.sum() - b.sum()), "not their number"),
+        (of(lambda a, b: 100 * (a.mean() - b.mean()), lambda a, b, e: 100 * e), "perc"),
+        (lambda a, b: (..., ...), "returns nothing so far"),
+    ]:
+        assert hint in say("check_pairs", wrong), hint
+
+
+def test_reading(say):
+    right = "rate", 0.0067, False
+    for answer in (
+        right,
+        ("Rate ", np.sqrt(180) / 2000, np.bool_(False)),
+        ("the learning rate", 0.00671, False),
+    ):
+        assert say("check_reading", *answer).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, "nodes", "in the middle"),
+        (0, "both", "is asked"),
+        (0, "rate and nodes", "is asked"),
+        (0, ..., "Nothing to check yet"),
+        (1, np.sqrt(0.829 * 0.171 / 2000), "one accuracy"),
+        (1, 0.0119, "different pictures"),
+        (1, 0.09, "share of pictures"),
+        (1, 0.002, "the difference itself"),
+        (1, np.sqrt(180), "number of pictures"),
+        (1, 0.3, "under the root"),
+        (1, 0.007, "2 digits"),
+        (2, True, "less than one"),
+        (2, "no", "True or False"),
+        (2, 0, "True or False"),
+        (2, ..., "Nothing to check yet"),
+    ]:
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_reading", *answers), wrong
+
+
+def own_study(
+    curve=lambda rate: 0.95 - 0.2 * abs(np.log10(rate) + 2.3),
+    trials=12,
+    epochs=12,
+    low=1e-4,
+    log=True,
+    direction="maximize",
+    prunes=True,
+    reports=True,
+    returns="last",
+    name="rate",
+):
+    def objective(trial):
+        top = curve(trial.suggest_float(name, low, 0.1, log=log))
+        values = []
+        for epoch in range(epochs):
+            values.append(max(0.1, top - 0.01 * (epoch - 9) ** 2 / 9))
+            if reports:
+                trial.report(values[-1], epoch)
+            if prunes and trial.should_prune():
+                raise optuna.TrialPruned
+        return {"last": values[-1], "best": max(values), "error": 1.5}[returns]
+
+    study = optuna.create_study(
+        direction=direction,
+        sampler=optuna.samplers.TPESampler(seed=1),
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=1),
+    )
+    study.optimize(objective, n_trials=trials)
+    return study
+
+
+def test_study(say):
+    for right in (own_study(), own_study(epochs=10, trials=14)):
+        assert say("check_study", right) == "Right."
+    for change, hint in [
+        ({"trials": 0}, "not searched yet"),
+        ({"trials": 6}, "ten at least"),
+        ({"trials": 40}, "at most 150"),
+        ({"log": False}, "log=True"),
+        ({"low": 0.001}, "from 0.0001 to 0.1"),
+        ({"direction": "minimize"}, "direction"),
+        ({"prunes": False}, "no trial was pruned"),
+        ({"reports": False}, "has not reported"),
+        ({"returns": "best"}, "a luckier number"),
+        ({"returns": "error"}, "from 0 to 1"),
+        ({"name": "lr"}, "called 'rate'"),
+        ({"curve": lambda rate: 0.9}, "best so far"),
+    ]:
+        epochs = 5 if change.get("prunes") is False else 12
+        assert hint in say("check_study", own_study(epochs=epochs, **change)), change
+    assert "create_study" in say("check_study", {"rate": 0.01})
+
+
+def written(name):
+    """The text that a cell of the lecture gives this name."""
+    for cell in nbformat.read(LECTURE, 4).cells:
+        if cell.cell_type == "code" and cell.source.startswith(f"{name} = '''"):
+            return ast.literal_eval(ast.parse(cell.source).body[0].value)
+    raise AssertionError(name)
+
+
+HANGS_IN_THE_FIRST = """
+import os, time
+
+
+def objective(trial):
+    trial.set_user_attr("worker", os.getpid())
+    rate = trial.suggest_float("rate", 1e-4, 1e-1, log=True)
+    hangs = os.environ.get("HANGS") == "1" and trial.number > 0
+    for epoch in range(1000 if hangs else 4):
+        trial.report(rate, epoch)
+        time.sleep(0.15)
+    return rate
+"""
+
+
+def until(happens, seconds=40):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = happens()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def test_a_killed_worker_costs_its_trial_and_nothing_else(tmp_path):
+    (tmp_path / "worker.py").write_text(written("worker"))
+    (tmp_path / "objective.py").write_text(HANGS_IN_THE_FIRST)
+    address = f"sqlite:///{tmp_path / 'study.db'}"
+    study = optuna.create_study(
+        study_name="digits", storage=address, direction="maximize"
+    )
+
+    def start(hangs, enough):
+        command = [sys.executable, "worker.py", address, str(enough)]
+        own = os.environ | {"HANGS": hangs}
+        return subprocess.Popen(
+            command, cwd=tmp_path, env=own, stderr=subprocess.DEVNULL
+        )
+
+    def of(process, state):
+        return [
+            trial
+            for trial in study.trials
+            if trial.state.name == state
+            and trial.user_attrs.get("worker") == process.pid
+        ]
+
+    lost, other = start("1", 16), start("0", 16)
+    try:
+        (victim,) = until(lambda: of(lost, "RUNNING"))
+        until(lambda: of(other, "COMPLETE"))
+        before = {t.number: t.value for t in study.trials if t.state.name == "COMPLETE"}
+        lost.kill()
+        assert other.wait(40) == 0
+        assert lost.wait(5) != 0
+    finally:
+        lost.kill()
+        other.kill()
+    after = study.trials
+    assert after[victim.number].state.name == "FAIL"
+    assert after[victim.number].user_attrs["worker"] == lost.pid
+    assert before
+    assert {n: after[n].value for n in before} == before
+    assert sum(t.state.name == "COMPLETE" for t in after) == 16
+    assert [t.state.name for t in after].count("FAIL") == 1
+    assert max(t.number for t in of(other, "COMPLETE")) > victim.number
+
+
+def test_the_callback_prunes_and_the_training_stays_compiled():
+    (cell,) = [
+        c
+        for c in nbformat.read(LECTURE, 4).cells
+        if c.source.startswith("class Pruning")
+    ]
+    scope = {"keras": keras, "optuna": optuna}
+    exec(cell.source, scope)
+    study = optuna.create_study(
+        direction="maximize", pruner=optuna.pruners.ThresholdPruner(lower=0.99)
+    )
+    digits = nnlib.load("digits")
+    x, y = digits.x_train[:200].reshape(-1, 64) / 16, digits.y_train[:200]
+
+    def objective(trial):
+        model = keras.Sequential([keras.Input((64,)), layers.Dense(10, "softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        trainer = nnlib.Trainer(model)
+        assert trainer.engine != "keras"
+        fit = {"validation_data": (x, y), "verbose": 0}
+        return trainer.fit(
+            x, y, epochs=5, callbacks=[scope["Pruning"](trial)], **fit
+        ).history["val_accuracy"][-1]
+
+    study.optimize(objective, n_trials=1)
+    (trial,) = study.trials
+    assert trial.state.name == "PRUNED"
+    assert list(trial.intermediate_values) == [0]
+
+
+def test_every_exercise_has_a_time_and_they_add_up():
+    cells = nbformat.read(LECTURE, 4).cells
+    texts = [c.source for c in cells if c.source.startswith("### ")]
+    minutes = [int(text.split("(")[1].split(" minutes")[0]) for text in texts]
+    assert len(texts) == 7
+    assert sum(minutes) == 47
+    numbers = [int(text.split("### ")[1].split(".")[0]) for text in texts]
+    assert numbers == list(range(1, 8))
+
+
+def test_the_talk_has_36_slides_at_most():
+    count = 0
+    for cell in nbformat.read(LECTURE, 4).cells:
+        if cell.source.startswith("## Exercises"):
+            break
+        count += cell.metadata.slideshow.slide_type in ("slide", "subslide")
+    assert count <= 36
