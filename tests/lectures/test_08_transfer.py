@@ -97,7 +97,7 @@ def test_factor(say):
 def test_patches(say, lecture):
     assert say("check_patches", 4.0, 1.0).count("Right.") == 2
     assert say("check_patches", 3.96, 1.04).count("Right.") == 2
-    assert "changed least" in say("check_patches", 1.0, 1.0)
+    assert "other end" in say("check_patches", 1.0, 1.0)
     assert "median" in say("check_patches", 2.5, 1.0)
     assert "In percent" in say("check_patches", 0.04, 1.0)
     assert "Nothing to check yet" in say("check_patches", ..., ...)
