@@ -10,7 +10,7 @@ from keras import layers
 
 import nnlib
 from nnlib.seeds import seed_everything
-from nnlib.training.engines.choice import make_engine
+from nnlib.training.engines.choice import make_engine, make_members_engine
 from nnlib.training.engines.convolutions import quick_in_loops
 from nnlib.training.rate_finding import find_rate
 
@@ -31,15 +31,23 @@ def inner_programs(program):
                 yield from inner_programs(leaf)
 
 
+def convolutions(function, *arguments) -> list[dict]:
+    """The parameters of each convolution."""
+    return [
+        equation.params
+        for program in inner_programs(jax.make_jaxpr(function)(*arguments))
+        for equation in program.eqns
+        if equation.primitive.name == "conv_general_dilated"
+    ]
+
+
 def forms(function, *arguments) -> list[bool]:
     """Of each convolution, whether examples come first and channels last."""
     return [
         (spec.lhs_spec[:2], spec.rhs_spec[:2], spec.out_spec[:2])
         == ((0, n - 1), (n - 1, n - 2), (0, n - 1))
-        for program in inner_programs(jax.make_jaxpr(function)(*arguments))
-        for equation in program.eqns
-        if equation.primitive.name == "conv_general_dilated"
-        for spec in [equation.params["dimension_numbers"]]
+        for params in convolutions(function, *arguments)
+        for spec in [params["dimension_numbers"]]
         for n in [len(spec.lhs_spec)]
     ]
 
@@ -136,22 +144,40 @@ class OwnLayer(layers.Layer):
         return keras.ops.relu(keras.ops.conv(x, self.kernel))
 
 
-def test_the_loops_of_an_engine_hold_no_other_form():
+def with_own_layer():
     block = keras.Sequential([layers.Conv2D(3, 2), OwnLayer()])
     made = keras.Sequential(
         [keras.Input((6, 6, 2)), block, layers.Flatten(), layers.Dense(1)]
     )
     made.compile("sgd", "mse")
     made.optimizer.build(made.trainable_variables)
-    engine = make_engine(made)
-    data = IMAGES[0], np.zeros((4, 1), "float32"), None
+    return made
+
+
+DATA = IMAGES[0], np.zeros((4, 1), "float32"), None
+RATES = {"learning_rate": np.full(2, 0.1, "float32")}
+MEMBERS = {"one": lambda: make_engine(with_own_layer())}
+MEMBERS["two"] = lambda: make_members_engine(
+    [with_own_layer(), with_own_layer()], DATA, 2, RATES, {}
+)
+
+
+@pytest.mark.parametrize("members", MEMBERS)
+def test_the_loops_of_an_engine_hold_no_other_form(members):
+    """Nor convolutions in groups, which those of two members at once would be."""
+    engine = MEMBERS[members]()
     order = np.arange(4, dtype="int32").reshape(2, 2)
+    if members == "two":
+        order = np.stack([order, order])
     train, test = engine.programs
-    rates = {"learning_rate": np.full(2, 0.1, "float32")}
-    assert forms(train, engine.state, data, order, rates, 0, 2) == [True] * 5
+    asked = train, engine.state, DATA, order, RATES, 0, 2
+    assert forms(*asked) == [True] * 5
+    assert {params["feature_group_count"] for params in convolutions(*asked)} == {1}
     trainable, non_trainable, _, metrics = engine.state
-    tested = lambda *state: test(*state, data, 0, 2, size=2)  # noqa: E731
-    assert forms(tested, trainable, non_trainable, metrics) == [True] * 2
+    tested = lambda *state: test(*state, DATA, 0, 2, size=2)  # noqa: E731
+    asked = tested, trainable, non_trainable, metrics
+    assert forms(*asked) == [True] * 2
+    assert {params["feature_group_count"] for params in convolutions(*asked)} == {1}
 
 
 X = RNG.normal(size=(70, 6, 6, 2)).astype("float32")

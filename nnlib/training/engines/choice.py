@@ -82,6 +82,9 @@ def make_members_engine(
     programs : dict
         The programs of engines so far, by their text: none is compiled twice.
     """
+    import jax
+
+    from nnlib.training.engines.convolutions import CONVOLUTION
     from nnlib.training.engines.jax_programs import program_of
     from nnlib.training.engines.members_engine import MembersEngine
 
@@ -89,7 +92,10 @@ def make_members_engine(
     first = next(texts)
     if any(text != first for text in texts):
         return None
-    engine = MembersEngine(models)
+    # The kernels of all members at once would be one convolution in groups, which takes
+    # a CPU ten times as long as one member after the other.
+    on_cpu = jax.default_backend() == "cpu" and len(jax.devices()) == 1
+    engine = MembersEngine(models, in_turn=on_cpu and CONVOLUTION in first)
     engine.programs = programs.setdefault(first, engine.programs)
     return engine
 

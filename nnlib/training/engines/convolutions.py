@@ -14,7 +14,7 @@ import numpy as np
 from jax import lax
 from jax.extend import core
 
-_CONVOLUTION = "conv_general_dilated"
+CONVOLUTION = "conv_general_dilated"
 _STAY = {"scan", "while", "cond"}  # XLA leaves what is within them as it is anyway
 _PROGRAMS = (core.Jaxpr, core.ClosedJaxpr)
 
@@ -53,7 +53,7 @@ def _results(program: core.Jaxpr, constants, arguments) -> list:
 
 def _result(equation: core.JaxprEqn, operands: list):
     primitive, params = equation.primitive, equation.params
-    if primitive.name == _CONVOLUTION:
+    if primitive.name == CONVOLUTION:
         return _convolved(primitive, params, *operands)
     if "call_jaxpr" in params:  # has derivatives of its own, which were taken before
         return _results(*_opened(params["call_jaxpr"]), operands)
@@ -84,7 +84,7 @@ def _convolves(equation: core.JaxprEqn) -> bool:
     """Whether there is a convolution in it to be brought into the quick form."""
     if equation.primitive.name in _STAY:
         return False
-    return equation.primitive.name == _CONVOLUTION or any(
+    return equation.primitive.name == CONVOLUTION or any(
         _convolves(inner)
         for value in equation.params.values()
         if isinstance(value, _PROGRAMS)

@@ -19,10 +19,14 @@ class MembersEngine(JaxEngine):
     models : sequence of keras.Model
         Built and compiled, of one program (see `jax_programs.program_of`). Their
         variables stay as they are.
+    in_turn : bool, default False
+        Whether one program trains one member after the other, and not a step of all
+        at once.
     """
 
-    def __init__(self, models):
+    def __init__(self, models, *, in_turn: bool = False):
         self.models = models
+        self._in_turn = in_turn
         devices = jax.devices()
         share = jax.sharding.PartitionSpec()
         if len(models) % len(devices) == 0:
@@ -35,7 +39,16 @@ class MembersEngine(JaxEngine):
     def _each(self, function, axes):
         def together(*args, **static):
             one = lambda *args: function(*args, **static)  # noqa: E731
-            return jax.vmap(one, axes)(*args)
+            if not self._in_turn:
+                return jax.vmap(one, axes)(*args)
+            own = [arg for arg, axis in zip(args, axes, strict=True) if axis == 0]
+
+            def next_one(own):
+                own = iter(own)
+                pairs = zip(args, axes, strict=True)
+                return one(*(next(own) if axis == 0 else arg for arg, axis in pairs))
+
+            return jax.lax.map(next_one, own)
 
         return together
 
