@@ -19,14 +19,31 @@ def lectures() -> int:
     int
         1 to `AT_MOST`: a core for each, and 2 GB beside 3 GB for everything else.
     """
-    return max(1, min(AT_MOST, cores(), (_memory() - _REST) // _LECTURE))
+    return max(1, min(AT_MOST, len(_cores()), (_memory() - _REST) // _LECTURE))
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
+def shares(at_once: int) -> list[set[int]]:
+    """Share the cores that this process may use among lectures.
+
+    Parameters
+    ----------
+    at_once : int
+        How many lectures run at once.
+
+    Returns
+    -------
+    list of set of int
+        As many shares, none empty: where there are too few cores, each has all.
+    """
+    cores = _cores()
+    return [set(cores[place::at_once] or cores) for place in range(at_once)]
+
+
+def _cores() -> list[int]:
+    """The numbers of the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
 
 
 def _memory() -> int:

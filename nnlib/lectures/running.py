@@ -64,7 +64,8 @@ def run(
                 ended(todo[number], keep)
 
         names: list[str] = []
-        works = [partial(_run, lecture, at_once, bar, names) for lecture in todo]
+        shares = room.shares(at_once)
+        works = [partial(_run, lecture, shares, bar, names) for lecture in todo]
         side_by_side.run(works, at_once, end)
 
 
@@ -78,17 +79,21 @@ def _longest_first(lecture: Lecture) -> tuple[bool, float]:
     return True, -lecture.took
 
 
-def _run(lecture: Lecture, at_once: int, bar, names: list[str], stop: Event) -> None:
-    """Run a lecture, and let the bar name it meanwhile."""
+def _run(
+    lecture: Lecture, shares: list[set[int]], bar, names: list[str], stop: Event
+) -> None:
+    """Run a lecture with a share of the cores, and let the bar name it meanwhile."""
     name = lecture.notebook.stem
     names.append(name)
     bar.set_description(_in_short(names))
+    share = shares.pop()
     start = time.monotonic()
     try:
-        environment = _share(at_once) | lecture.environment
+        environment = _keep_to(share) | lecture.environment
         _execute(lecture.nb, lecture.notebook, environment, stop, bar.update)
     finally:
         lecture.took = round(time.monotonic() - start, 1)
+        shares.append(share)
         names.remove(name)
         bar.set_description(_in_short(names))
 
@@ -99,15 +104,16 @@ def _in_short(names: list[str]) -> str:
     return whole if len(whole) < _WIDTH else short
 
 
-def _share(at_once: int) -> dict[str, str]:
-    """Let the products of a lecture have its share of the cores, and no more.
+def _keep_to(cores: set[int]) -> dict[str, str]:
+    """Let the kernel that this thread starts keep to some cores; return variables.
 
-    Their threads wait by spinning, which takes the cores from the other lectures.
+    Threads of JAX and of NumPy's products wait by spinning: with as many for each
+    lecture as there are cores they take them from each other, and two lectures at once
+    take longer than one after the other.
     """
-    if at_once == 1:
-        return {}
-    threads = str(max(1, room.cores() // at_once))
-    return {name: threads for name in _THREADS if name not in os.environ}
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, cores)  # of this thread, and of what it starts
+    return {name: str(len(cores)) for name in _THREADS if name not in os.environ}
 
 
 def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> None:

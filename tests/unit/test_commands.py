@@ -315,7 +315,7 @@ def test_lectures_run_as_cores_and_memory_allow(monkeypatch, tmp_path):
     monkeypatch.setattr(room, "_CONTAINER", tmp_path)
 
     def at_once(cores, gigabytes):
-        monkeypatch.setattr(room, "cores", lambda: cores)
+        monkeypatch.setattr(room, "_cores", lambda: list(range(cores)))
         pages = {"SC_PHYS_PAGES": gigabytes * 250_000, "SC_PAGE_SIZE": 4000}
         monkeypatch.setattr("os.sysconf", pages.__getitem__)
         return room.lectures()
@@ -326,6 +326,27 @@ def test_lectures_run_as_cores_and_memory_allow(monkeypatch, tmp_path):
     assert at_once(8, 64) == 4
     (tmp_path / "memory.max").write_text("7000000000\n")
     assert at_once(8, 64) == 2
+
+
+def test_lectures_at_once_share_the_cores(monkeypatch, tmp_path):
+    asked = "import os\nos.environ['OMP_NUM_THREADS'], sorted(os.sched_getaffinity(0))"
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    for name in "ab":
+        lecture(tmp_path / f"{name}.ipynb", asked)
+    paths = [str(tmp_path / f"{name}.ipynb") for name in "ab"]
+    assert main(["run", "--jobs=2", "--output", str(tmp_path / "build"), *paths]) == 0
+    told = [
+        nbformat.read(tmp_path / f"build/lectures/{name}.ipynb", 4)
+        .cells[-1]
+        .outputs[0]
+        .data["text/plain"]
+        for name in "ab"
+    ]
+    shares = [(str(len(share)), sorted(share)) for share in room.shares(2)]
+    assert sorted(told) == sorted(map(str, shares))
+    for count, expected in [(1, [{0}, {0}]), (2, [{0}, {1}]), (5, [{0, 2, 4}, {1, 3}])]:
+        monkeypatch.setattr(room, "_cores", lambda count=count: list(range(count)))
+        assert room.shares(2) == expected
 
 
 def test_an_edit_during_a_run_in_place_is_not_lost(tmp_path, capsys):
