@@ -1,5 +1,6 @@
 """Which engine trains: the one place where that is decided by the backend of Keras."""
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -84,14 +85,18 @@ def make_members_engine(
     """
     import jax
 
+    from nnlib.training.engines.alike import alike
     from nnlib.training.engines.convolutions import CONVOLUTION
     from nnlib.training.engines.jax_programs import program_of
     from nnlib.training.engines.members_engine import MembersEngine
 
-    texts = (program_of(model, data, batch_size, controls) for model in models)
-    first = next(texts)
-    if any(text != first for text in texts):
-        return None
+    text_of = functools.partial(
+        program_of, data=data, batch_size=batch_size, controls=controls
+    )
+    first = text_of(models[0])
+    for model in models[1:]:
+        if not alike(models[0], model) and text_of(model) != first:
+            return None
     # The kernels of all members at once would be one convolution in groups, which takes
     # a CPU ten times as long as one member after the other.
     on_cpu = jax.default_backend() == "cpu" and len(jax.devices()) == 1
