@@ -1,0 +1,519 @@
+"""Lecture 10: its self-checks, a run that is killed and goes on, a taken port."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import pytest
+from keras import layers
+
+import nnlib
+
+# Keras reads its variables so where it saves them on JAX; nothing of ours does.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl:DeprecationWarning")
+LECTURE = Path(__file__).parents[2] / "notebooks" / "10_deep_network.ipynb"
+LOGITS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def source_of(beginning):
+    """The cell of the lecture that defines something."""
+    found = [c.source for c in nbformat.read(LECTURE, 4).cells if beginning in c.source]
+    assert len(found) == 1
+    return found[0]
+
+
+def split(x, y, held, count):
+    x, y = np.asarray(x), np.asarray(y).ravel()
+    x = x.reshape(len(x), -1).astype("float32")
+    return x[:held], y[:held], x[held : held + count], y[held : held + count]
+
+
+def test_split(say):
+    def as_lists(x, y, held, count):
+        rows = [np.float32(np.ravel(picture)) for picture in x]
+        labels = [int(np.squeeze(label)) for label in y]
+        end = held + count
+        return [rows[:held], labels[:held], rows[held:end], labels[held:end]]
+
+    def as_tensors(*case):
+        return tuple(map(keras.ops.convert_to_tensor, split(*case)))
+
+    for right in (split, as_lists, as_tensors):
+        assert say("check_split", right) == "Right."
+
+    def changed(change):
+        return lambda *case: tuple(change(*split(*case)))
+
+    for wrong, hint in [
+        (changed(lambda a, b, c, d: (c, d, a, b)), "First what validates"),
+        (changed(lambda a, b, c, d: (a, c, b, d)), "The order is"),
+        (changed(lambda a, b, c, d: (a / 255, b, c / 255, d)), "bytes stay"),
+        (changed(lambda a, b, c, d: (a, c)), "labels are missing"),
+        (changed(lambda a, b, c, d: (a.astype("uint8"), b, c, d)), "float32"),
+        (changed(lambda a, b, c, d: (a, b, c.astype("float64"), d)), "float32"),
+        (lambda x, y, h, c: split(x, y, h, c - h), "ends too early"),
+        (lambda x, y, h, c: (*split(x, y, h, c)[:2], *split(x, y, c, 0)[:2]), "begin"),
+        (
+            lambda x, y, h, c: (
+                split(x, y, h, c)[0],
+                y[:h],
+                split(x, y, h, c)[2],
+                y[h : h + c],
+            ),
+            "column",
+        ),
+        (
+            lambda x, y, h, c: (
+                x[:h].astype("float32"),
+                y[:h].ravel(),
+                x[h : h + c].astype("float32"),
+                y[h : h + c].ravel(),
+            ),
+            "one row of numbers",
+        ),
+        (lambda x, y, h, c: x[99], "stops with IndexError"),
+        (lambda *case: ..., "returns nothing so far"),
+        (..., "Nothing to check yet"),
+        (5, "a function is asked"),
+    ]:
+        assert hint in say("check_split", wrong)
+
+
+def network(
+    depth=20,
+    units=100,
+    bend="elu",
+    weights="he_normal",
+    output=None,
+    loss=LOGITS,
+    optimizer=None,
+    metrics=("accuracy",),
+    inputs=3072,
+    apart=False,
+    outputs=10,
+):
+    model = keras.Sequential([keras.Input((inputs,))])
+    for _ in range(depth):
+        bent = None if apart else bend
+        model.add(layers.Dense(units, bent, kernel_initializer=weights))
+        if apart:
+            model.add(layers.Activation(bend))
+    model.add(layers.Dense(outputs, output))
+    model.compile(
+        optimizer or keras.optimizers.Nadam(0.001), loss, metrics=list(metrics)
+    )
+    return model
+
+
+def test_twenty(say):
+    sparse = "sparse_categorical_crossentropy"
+    for right in (
+        network(),
+        network(apart=True),
+        network(output="softmax", loss=sparse),
+        network(bend=keras.activations.elu, weights=keras.initializers.HeNormal),
+        network(metrics=("acc",)),
+        network(metrics=(keras.metrics.SparseCategoricalAccuracy(),)),
+    ):
+        assert say("check_twenty", right, 500_210).count("Right.") == 2
+    one = keras.initializers.HeNormal(seed=1)
+    inputs = keras.Input((3072,))
+    functional = keras.Model(inputs, network()(inputs))
+    uncompiled = keras.Sequential([keras.Input((3072,)), *network().layers])
+    for wrong, hint in [
+        (network(depth=19), "19 hidden layers"),
+        (network(units=50), "100 nodes"),
+        (network(bend="relu"), "bends with ELU"),
+        (network(bend="selu"), "bends with ELU"),
+        (network(weights="glorot_uniform"), "not He's"),
+        (network(weights=one), "same weights"),
+        (network(output="softmax"), "something else"),
+        (network(loss=sparse), "something else"),
+        (network(output="relu"), "no logits"),
+        (network(loss="categorical_crossentropy"), "sparse"),
+        (network(optimizer=keras.optimizers.Adam(0.001)), "Nadam is asked"),
+        (network(optimizer=keras.optimizers.Nadam(0.01)), "0.001"),
+        (network(metrics=()), "accuracy is missing"),
+        (network(inputs=784), "3,072 inputs"),
+        (network(outputs=100), "ten outputs"),
+        (uncompiled, "not compiled"),
+        (functional, "3,072 inputs"),
+        ("a model", "a compiled Keras model"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_twenty", wrong, 500_210)
+    for wrong, hint in [
+        (498_200, "weights alone"),
+        (500_200, "ten outputs are missing"),
+        (510_310, "nineteen layers"),
+        (307_300, "first layer alone"),
+        (503_282, "inputs have no biases"),
+        (499_200, "output layer is missing"),
+        ("many", "is not it"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_twenty", network(depth=1), wrong)
+
+
+def test_ahead(say):
+    for right in (
+        ("batch norm.", "SELU", 0.001),
+        ("Batch norm", "selu", 1e-3),
+        ("batch normalization", " SELU ", np.float32(0.001)),
+    ):
+        assert say("check_ahead", *right).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, "SELU", "read the ticks"),
+        (0, "plain", "the lowest"),
+        (0, "adam", "one of plain"),
+        (0, 3, "a name is asked"),
+        (1, "batch norm.", "its own best rate"),
+        (1, "plain", "nowhere ahead"),
+        (2, 0.002, "one seed of three"),
+        (2, 0.0002, "another method"),
+        (2, 0.005, "its worst"),
+        (2, ..., "Nothing to check yet"),
+    ]:
+        answers = ["batch norm.", "SELU", 0.001]
+        answers[place] = wrong
+        assert hint in say("check_ahead", *answers)
+
+
+def normal(
+    entry=True,
+    order=("dense", "norm", "elu"),
+    bias=False,
+    tail=(),
+    times=3,
+    output=None,
+):
+    parts = [layers.BatchNormalization()] if entry else []
+    for _ in range(times):
+        for kind in order:
+            if kind == "dense":
+                parts.append(layers.Dense(100, use_bias=bias))
+            elif kind == "norm":
+                parts.append(layers.BatchNormalization())
+            else:
+                parts.append(layers.Activation(kind))
+    parts += [layers.Dense(10, output), *tail]
+    model = keras.Sequential([keras.Input((3072,)), *parts])
+    model.compile("nadam", LOGITS)
+    return model
+
+
+def test_batch_norm(say):
+    as_a_layer = normal(order=("dense", "norm"))
+    assert "ELU is missing" in say("check_batch_norm", as_a_layer)
+    parts = [layers.BatchNormalization()]
+    for _ in range(3):
+        dense = layers.Dense(100, use_bias=False)
+        parts += [dense, layers.BatchNormalization(), layers.ELU()]
+    with_elu = keras.Sequential([keras.Input((3072,)), *parts, layers.Dense(10)])
+    with_elu.compile("adam", LOGITS)
+    for right in (normal(), with_elu):
+        assert say("check_batch_norm", right) == "Right."
+    frozen = normal()
+    frozen.layers[2].trainable = False
+    for wrong, hint in [
+        (normal(entry=False), "nothing normalizes the raw inputs"),
+        (normal(order=("dense", "elu", "norm")), "ELU stands before"),
+        (normal(bias=True), "beta is the bias"),
+        (normal(tail=[layers.BatchNormalization()]), "nothing stands after"),
+        (normal(times=2), "three dense layers"),
+        (normal(order=("dense", "elu")), "each of the three"),
+        (normal(order=("norm", "dense", "elu")), "in this order"),
+        (normal(output="softmax"), "stay bare"),
+        (frozen, "frozen"),
+        (keras.Sequential([keras.Input((3072,)), *normal().layers]), "not compiled"),
+        ("a model", "a compiled Keras model"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_batch_norm", wrong)
+
+
+def standardized(x_train, x_new, mean=None, spread=None):
+    mean = x_train.mean(axis=0) if mean is None else mean
+    spread = x_train.std(axis=0) if spread is None else spread
+    spread = np.where(spread > 0, spread, 1)
+    return (x_train - mean) / spread, (x_new - mean) / spread
+
+
+def test_standardized(say):
+    def with_a_little(a, b):
+        spread = a.std(axis=0) + 1e-6
+        return standardized(a, b, spread=spread)
+
+    def with_keras(a, b):
+        layer = layers.Normalization()
+        layer.adapt(a)
+        return [keras.ops.convert_to_numpy(layer(x)) for x in (a, b)]
+
+    def in_lists(a, b):
+        return [part.tolist() for part in standardized(a, b)]
+
+    for right in (standardized, with_a_little, with_keras, in_lists):
+        assert say("check_standardized", right) == "Right."
+
+    def of_both(a, b):
+        both = np.concatenate([a, b])
+        return standardized(a, b, both.mean(axis=0), both.std(axis=0))
+
+    def unguarded(a, b):
+        with np.errstate(all="ignore"):
+            return tuple((x - a.mean(axis=0)) / a.std(axis=0) for x in (a, b))
+
+    for wrong, hint in [
+        (lambda a, b: (standardized(a, a)[0], standardized(b, b)[0]), "of their own"),
+        (of_both, "took part in the mean"),
+        (lambda a, b: standardized(a, b, b.mean(axis=0), b.std(axis=0)), "for both"),
+        (lambda a, b: standardized(a, b, a.mean(), a.std()), "axis=0 gives each"),
+        (lambda a, b: standardized(a, b, spread=a.var(axis=0)), "variance"),
+        (lambda a, b: standardized(a, b, spread=1), "divide by the standard"),
+        (lambda a, b: standardized(a, b, 0), "Subtract the mean"),
+        (
+            lambda a, b: standardized(a, b, a.min(axis=0), np.ptp(a, axis=0)),
+            "from 0 to 1",
+        ),
+        (lambda a, b: standardized(a, b)[0], "both arrays"),
+        (unguarded, "where the spread is 0"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_standardized", wrong)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    data = nnlib.load("digits")
+    return data.x_train[:1000].reshape(-1, 64) / np.float32(16), data.y_train[:1000]
+
+
+def writer():
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [keras.Input((64,)), layers.Dense(32, "elu"), layers.Dense(10)]
+    )
+    model.compile(keras.optimizers.Nadam(0.002), LOGITS, metrics=["accuracy"])
+    return model
+
+
+def learned(model, data, epochs):
+    nnlib.Trainer(model).fit(*data, batch_size=50, epochs=epochs, verbose=0)
+    return model
+
+
+def test_gone_on(say, digits, tmp_path):
+    learned(writer(), digits, 3).save(tmp_path / "three.keras")
+
+    def loaded():
+        return keras.models.load_model(tmp_path / "three.keras")
+
+    assert say("check_gone_on", learned(loaded(), digits, 3)) == "Right."
+    assert say("check_gone_on", learned(writer(), digits, 6)) == "Right."
+    anew = loaded()
+    anew.compile(keras.optimizers.Nadam(0.002), LOGITS)
+    other = keras.Sequential([keras.Input((64,)), layers.Dense(10)])
+    other.compile("nadam", LOGITS)
+    for wrong, hint in [
+        (loaded(), "60 steps"),
+        (learned(anew, digits, 3), "60 steps"),
+        (learned(loaded(), digits, 6), "six more"),
+        (learned(loaded(), digits, 1), "80 steps"),
+        (writer(), "not been trained"),
+        (other, "32 nodes"),
+        (keras.Sequential([keras.Input((64,)), *writer().layers]), "not compiled"),
+        ("a model", "the model is asked"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_gone_on", wrong)
+
+
+def looking(kind="conv", nodes=200):
+    front = [layers.Flatten(), layers.Dense(150)]
+    if kind == "conv":
+        front = [layers.Conv2D(n, 3, strides=2, padding="same") for n in (32, 64, 128)]
+    parts = [*front, layers.Flatten(), layers.Dense(nodes, "elu"), layers.Dense(10)]
+    return keras.Sequential([keras.Input((32, 32, 3)), *parts])
+
+
+def test_looking(say):
+    def plain(x):
+        return np.asarray(x, "float32") / 255
+
+    for wrong, hint in [
+        ((looking(), plain), "is it trained"),
+        ((looking("dense"), plain), "no layer of it convolves"),
+        ((looking(nodes=400), plain), "fewer nodes"),
+        ((looking(nodes=50), plain), "more nodes"),
+        ((looking(), lambda x: x.reshape(len(x), -1)), "cannot be asked"),
+        ((looking(), "plain"), "the function that prepares"),
+        (("a model", plain), "the trained model"),
+        ((keras.Sequential([layers.Conv2D(3, 3)]), plain), "not built"),
+        ((..., ...), "Nothing to check yet"),
+        ((looking(), ...), "Nothing to check yet"),
+    ]:
+        assert hint in say("check_looking", *wrong)
+
+
+def test_a_trained_convolution_is_right(say):
+    data, model = nnlib.load("cifar10"), looking()
+    model.compile(keras.optimizers.Nadam(0.001), LOGITS)
+
+    def centered(x):
+        return np.asarray(x, "float32") / 255 - 0.5
+
+    x, y = centered(data.x_train[5000:7000]), data.y_train[5000:7000]
+    nnlib.Trainer(model).fit(x, y, batch_size=64, epochs=10, verbose=0)
+    assert say("check_looking", model, centered) == "Right."
+
+
+def script_of(folder, epochs):
+    """The lecture's train.py, with the function from its slide."""
+    path = folder / "train.py"
+    begin = "import os, sys\nfrom pathlib import Path\nimport keras\n"
+    begin += "import numpy as np\nimport nnlib\n"
+    end = f"\ngo_on(sys.argv[1], epochs={epochs}, batch=16)\n"
+    path.write_text(begin + source_of("def go_on(") + end, encoding="utf-8")
+    return path
+
+
+def test_a_killed_training_goes_on_and_ends_as_if_it_had_not(tmp_path):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(0, 1, (256, 64)).astype("float32"), rng.integers(0, 10, 256)
+    model = keras.Sequential(
+        [keras.Input((64,)), *[layers.Dense(32, "elu") for _ in range(3)]]
+    )
+    model.add(layers.Dense(10))
+    model.compile(keras.optimizers.Nadam(0.005), LOGITS)
+    model.optimizer.build(model.trainable_variables)
+    script, many = script_of(tmp_path, 40), {}
+    for name in ("killed", "whole"):
+        (tmp_path / name).mkdir()
+        np.save(tmp_path / name / "x.npy", x)
+        np.save(tmp_path / name / "y.npy", y)
+        model.save(tmp_path / name / "last.keras")
+
+    def begin(name):
+        return subprocess.Popen(
+            [sys.executable, script, tmp_path / name],
+            text=True,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        )
+
+    with begin("killed") as process:
+        for line in process.stdout:
+            if line.startswith("epoch 3 "):
+                process.kill()
+                break
+    assert process.returncode == -signal.SIGKILL
+    held = keras.models.load_model(tmp_path / "killed" / "last.keras")
+    done = int(held.optimizer.iterations) // 16
+    assert 3 <= done < 40
+    for name in ("killed", "whole"):
+        with begin(name) as process:
+            many[name] = process.stdout.read().splitlines()
+        assert process.returncode == 0, many[name]
+    assert many["whole"][0].startswith("epoch 1 ")
+    assert many["killed"][0].startswith(f"epoch {done + 1} ")
+    ended = [
+        keras.models.load_model(tmp_path / name / "last.keras").get_weights()
+        for name in ("killed", "whole")
+    ]
+    for one, other in zip(*ended, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-6)
+    held.compile(keras.optimizers.Nadam(0.005), LOGITS)  # the optimizer forgets
+    for epoch in range(done, 40):
+        order = np.random.default_rng(epoch).permutation(len(x))
+        nnlib.Trainer(held).fit(
+            x[order], y[order], batch_size=16, shuffle=False, verbose=0
+        )
+    assert np.abs(held.get_weights()[0] - ended[1][0]).max() > 1e-3
+
+
+def answer_of(port, process, path="data/runs"):
+    """What a server says, once it has begun."""
+    for _ in range(600):
+        assert process.poll() is None, process.stdout.read()
+        try:
+            with urllib.request.urlopen(f"http://localhost:{port}/{path}") as page:
+                return json.load(page)
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise TimeoutError(path)
+
+
+def test_a_board_starts_where_its_port_is_taken(tmp_path):
+    scope = {"socket": socket}
+    exec(source_of("def port_for("), scope)
+    x = np.zeros((8, 4), "float32")
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(2)])
+    model.compile("sgd", "mse")
+    log = keras.callbacks.TensorBoard(tmp_path / "a run")
+    nnlib.Trainer(model).fit(x, x[:, :2], verbose=0, callbacks=[log])
+
+    def board(port):
+        command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(tmp_path)]
+        return subprocess.Popen(
+            [*command, "--port", str(port)],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    with socket.socket() as neighbor:
+        neighbor.bind(("localhost", 0))
+        neighbor.listen()
+        taken = neighbor.getsockname()[1]
+        with board(taken) as refused:
+            assert "already in use" in refused.stdout.read()
+        assert refused.returncode != 0
+        port = scope["port_for"](taken)
+        assert port != taken
+        with board(port) as process:
+            try:
+                assert answer_of(port, process) == ["a run/train"]
+            finally:
+                process.terminate()
+
+
+def test_every_step_has_a_time_and_a_hint():
+    cells = nbformat.read(LECTURE, 4).cells
+    texts = [c.source for c in cells if c.source.startswith("### ")]
+    minutes = [int(text.split("(")[1].split(" minutes")[0]) for text in texts]
+    assert len(texts) == 7
+    assert sum(minutes) == 48
+    numbers = [int(text.split("### ")[1].split(".")[0]) for text in texts]
+    assert numbers == list(range(1, 8))
+    hints = [c for c in cells if c.source.startswith("<details><summary>Hint")]
+    assert len(hints) == 7
+
+
+def test_each_step_stands_on_its_own():
+    """What a step begins with comes from its own cells, or from the given one."""
+    cells = nbformat.read(LECTURE, 4).cells
+    given = next(c.source for c in cells if c.source.startswith("photos ="))
+    for cell in cells:
+        if cell.cell_type == "code" and "exercise" in cell.metadata.get("tags", []):
+            scope = {"nnlib": nnlib, "np": np, "keras": keras, "layers": layers}
+            exec(given, scope)
+            exec(cell.source, scope)
+
+
+def test_the_talk_has_30_slides_at_most():
+    count = 0
+    for cell in nbformat.read(LECTURE, 4).cells:
+        if cell.source.startswith("## Exercises"):
+            break
+        count += cell.metadata.slideshow.slide_type in ("slide", "subslide")
+    assert count <= 30
