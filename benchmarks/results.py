@@ -4,8 +4,9 @@
 one seed after the other until each number has several, and writes RESULTS.md from its
 claims. A lecture may train several seeds in one run and claim all their numbers. Runs
 that are complete are kept in build/results and not done again while the code of their
-lecture stays as it is: it can be stopped and started at will. The data come from
-NNLIB_DATA, the cache or the network.
+lecture stays as it is: it can be stopped and started at will. With numbers of lectures
+(``python benchmarks/results.py 08``) only these are run, and the rows of the others
+stay as they are. The data come from NNLIB_DATA, the cache or the network.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -163,16 +165,29 @@ def collect(runs: list[list[dict]]) -> list[Result]:
     return [result for result in results.values() if result.values]
 
 
-def write(results: list[Result], seeds: int, on: list[str]) -> None:
-    """Write RESULTS.md."""
+def kept() -> tuple[dict[str, str], set[str]]:
+    """The rows of RESULTS.md by their names, and what computed them."""
+    text = (HERE / "RESULTS.md").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    on = re.search(r"seeds or more, on (.+)\.$", text, re.MULTILINE)
+    return {line.split(" | ")[0][2:]: line for line in lines}, set(on[1].split("; "))
+
+
+def write(
+    results: list[Result], seeds: int, on: set[str], before: dict[str, str]
+) -> None:
+    """Write RESULTS.md, with rows from before where there are no new ones."""
     why = tomllib.loads((HERE / "differences.toml").read_text("utf-8"))
-    rows = "\n".join(result.line(why.get(result.row["id"], "")) for result in results)
+    new = {one.row["id"]: one.line(why.get(one.row["id"], "")) for one in results}
+    lines = before | new
+    names = [row["id"] for row in published() if row["id"] in lines]
+    rows = "\n".join(lines[name] for name in names)
     head = ("row", "set-up", "metric", "published", "ours, mean", "least to greatest")
     head = " | ".join((*head, "seconds", "covered"))
     text = f"""# The lectures' numbers against published ones
 
 Written by `python benchmarks/results.py` from the claims of the lectures, run at full
-scale on the real data: {seeds} seeds or more, on {"; ".join(on)}.
+scale on the real data: {seeds} seeds or more, on {"; ".join(sorted(on))}.
 What was published is mostly one run with one seed. Seconds are those of one run since
 the claim before, with compiling: of several numbers from one comparison the first has
 them all. A published number is covered if it lies within two standard deviations of our
@@ -187,6 +202,7 @@ mean, a range if it lies within ours.
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("lectures", nargs="*", metavar="NN", help="only these lectures")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=1, help="lectures at a time")
     options = parser.parse_args()
@@ -195,7 +211,7 @@ def main() -> None:
     notebooks = [
         path
         for path in sorted((HERE.parent / "notebooks").glob("*.ipynb"))
-        if claimed(path)
+        if claimed(path) and (not options.lectures or path.name[:2] in options.lectures)
     ]
     on = where()
     if options.jobs > 1:
@@ -209,7 +225,9 @@ def main() -> None:
         sys.exit("\n".join(failed))  # the other runs are kept
     runs = [claims for one in begun for claims in one.result()]
     results = collect(runs)
-    write(results, options.seeds, sorted({claims[0]["on"] for claims in runs}))
+    before, machines = kept() if options.lectures else ({}, set())
+    machines |= {claims[0]["on"] for claims in runs}
+    write(results, options.seeds, machines, before)
     print(f"{len(results)} rows in {HERE / 'RESULTS.md'}")
 
 
