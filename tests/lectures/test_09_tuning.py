@@ -15,6 +15,7 @@ import pytest
 from keras import layers
 
 import nnlib
+from tests import searches
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "09_tuning.ipynb"
 
@@ -74,6 +75,15 @@ def test_searches(say):
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_searches", *answers), wrong
+
+
+def test_searches_are_those_of_the_explorable():
+    """The right answers, from the rules of its page; the response does not matter."""
+    scores = np.random.default_rng(0).random((10, 4, 3, 9))
+    grid, drawn, pruned = (searches.search(scores, way, 1) for way in searches.WAYS)
+    rates = [len({trial.x for trial in trials}) for trials in (grid, drawn)]
+    ends = [trial.epochs for trial in pruned if trial.epochs < 9]
+    assert (rates[0], len(drawn), rates[1], min(ends)) == (4, 16, 9, 1)
 
 
 def test_draws(say):
@@ -183,7 +193,10 @@ def test_pairs(say):
         d = a.astype(int) - b.astype(int)
         return [d.mean(), d.std(ddof=1) / len(d) ** 0.5]
 
-    for right in (by_counting, with_n_less_one):
+    def as_on_the_slide(a, b):
+        return by_counting(a, b)[0], np.sqrt(np.sum(a != b)) / len(a)
+
+    for right in (by_counting, with_n_less_one, as_on_the_slide):
         assert say("check_pairs", right) == "Right."
 
     def of(difference=None, error=None):
@@ -236,6 +249,7 @@ def test_reading(say):
         (1, 0.002, "the difference itself"),
         (1, np.sqrt(180), "number of pictures"),
         (1, 0.3, "under the root"),
+        (1, 0.007, "give it to 4 digits"),
         (2, True, "less than one"),
         (2, "no", "True or False"),
         (2, 0, "True or False"),
@@ -292,6 +306,7 @@ def test_study(say):
         ({"returns": "best"}, "a luckier number"),
         ({"returns": "error"}, "from 0 to 1"),
         ({"name": "lr"}, "called 'rate'"),
+        ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "best so far"),
     ]:
         epochs = 5 if change.get("prunes") is False else 12
         assert hint in say("check_study", own_study(epochs=epochs, **change)), change
