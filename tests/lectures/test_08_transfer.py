@@ -222,7 +222,7 @@ def test_tries(say):
         "Right."
     ) == (4)
     for number, wrong, hint in [
-        (1, "a", "few numbers"),
+        (1, "s", "A saves most"),
         (2, "o", "all layers learn"),
         (3, "o", "shapes do not fit"),
         (4, "o", "validation set has decided"),
