@@ -41,14 +41,10 @@ class MembersEngine(JaxEngine):
             one = lambda *args: function(*args, **static)  # noqa: E731
             if not self._in_turn:
                 return jax.vmap(one, axes)(*args)
-            own = [arg for arg, axis in zip(args, axes, strict=True) if axis == 0]
-
-            def next_one(own):
-                own = iter(own)
-                pairs = zip(args, axes, strict=True)
-                return one(*(next(own) if axis == 0 else arg for arg, axis in pairs))
-
-            return jax.lax.map(next_one, own)
+            own = {k: args[k] for k, axis in enumerate(axes) if axis == 0}
+            return jax.lax.map(
+                lambda own: one(*(own.get(k, arg) for k, arg in enumerate(args))), own
+            )
 
         return together
 
