@@ -25,8 +25,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     if hasattr(os, "sched_setaffinity"):
         number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
         count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, cores[number::count] or cores)
+        from nnlib.lectures import room
+
+        os.sched_setaffinity(0, room.shares(count)[number])
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
 
