@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import keras
-import nbformat
 import numpy as np
 import pytest
 
@@ -378,12 +377,3 @@ def test_early_stopping(say):
         (lambda losses, p: stopped(losses, p)[0], "is right"),
     ]:
         assert hint in say("check_early_stopping", wrong)
-
-
-def test_every_exercise_has_a_time_and_they_add_up():
-    texts = [c.source for c in nbformat.read(LECTURE, 4).cells if "### " in c.source]
-    minutes = [int(text.split("(")[1].split(" minutes")[0]) for text in texts]
-    assert len(texts) == 7
-    assert sum(minutes) == 40
-    numbers = [int(text.split("### ")[1].split(".")[0]) for text in texts]
-    assert numbers == list(range(1, 8))

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import keras
-import nbformat
 import numpy as np
 import pytest
 from keras import layers
@@ -388,22 +387,3 @@ def test_sparse(say, digits):
         (..., "Nothing to check yet"),
     ]:
         assert hint in say("check_sparse", wrong)
-
-
-def test_every_exercise_has_a_time_and_they_add_up():
-    cells = nbformat.read(LECTURE, 4).cells
-    texts = [c.source for c in cells if c.source.startswith("### ")]
-    minutes = [int(text.split("(")[1].split(" minutes")[0]) for text in texts]
-    assert len(texts) == 7
-    assert sum(minutes) == 46
-    numbers = [int(text.split("### ")[1].split(".")[0]) for text in texts]
-    assert numbers == list(range(1, 8))
-
-
-def test_the_talk_has_36_slides_at_most():
-    count = 0
-    for cell in nbformat.read(LECTURE, 4).cells:
-        if cell.source.startswith("## Exercises"):
-            break
-        count += cell.metadata.slideshow.slide_type in ("slide", "subslide")
-    assert count <= 36
