@@ -203,11 +203,12 @@ def test_ten_pictures(say, lecture):
     assert "wrong way around" in say("check_ten", turned)
     new = trained(network().layers[:-1], x, y, epochs=0)
     assert "little more than guessing" in say("check_ten", new)
-    half = keras.Sequential([keras.Input((784,)), layers.Dense(1, name="half")])
     weights = np.zeros((784, 1), "float32")
     weights[0] = 1  # one of the pixels that tell, with a limit that misses many
-    half.set_weights([weights, np.array([-0.2], "float32")])
-    assert "What should learn" in say("check_ten", half)
+    for end, hint in [("sigmoid", "What should learn"), (None, "between 0 and 1")]:
+        half = keras.Sequential([keras.Input((784,)), layers.Dense(1, end)])
+        half.set_weights([weights, np.array([-0.7], "float32")])
+        assert hint in say("check_ten", half)
     assert "one output" in say("check_ten", network())
     small = keras.Sequential([keras.Input((64,)), layers.Dense(1)])
     assert "cannot be asked" in say("check_ten", small)
@@ -221,12 +222,16 @@ def test_tries(say):
     assert say("check_tries", {k: f" {v.upper()} " for k, v in right.items()}).count(
         "Right."
     ) == (4)
+    for first, second in [("oa", "a, s"), ("o or a", "S or A")]:
+        both = say("check_tries", right | {1: first, 2: second})
+        assert both.count("Right.") == 4
     for number, wrong, hint in [
         (1, "s", "A saves most"),
         (2, "o", "all layers learn"),
         (3, "o", "shapes do not fit"),
         (4, "o", "validation set has decided"),
         (4, "s", "validation set has decided"),
+        (1, "os", "Not yet"),
         (2, "x", "Not yet"),
         (2, 7, "Not yet"),
         (2, ..., "Nothing to check yet"),
