@@ -144,6 +144,8 @@ def test_twenty(say):
         (network(optimizer=keras.optimizers.Adam(0.001)), "Nadam is asked"),
         (network(optimizer=keras.optimizers.Nadam(0.01)), "0.001"),
         (network(metrics=()), "accuracy is missing"),
+        (network(metrics=("categorical_accuracy",)), "accuracy is missing"),
+        (network(metrics=(keras.metrics.Accuracy(),)), "accuracy is missing"),
         (network(inputs=784), "3,072 inputs"),
         (network(outputs=100), "ten outputs"),
         (uncompiled, "not compiled"),
@@ -226,7 +228,7 @@ def test_batch_norm(say):
     frozen = normal()
     frozen.layers[2].trainable = False
     for wrong, hint in [
-        (normal(entry=False), "nothing normalizes the raw inputs"),
+        (normal(entry=False), "raw inputs need a BatchNormalization"),
         (normal(order=("dense", "elu", "norm")), "ELU stands before"),
         (normal(bias=True), "beta is the bias"),
         (normal(tail=[layers.BatchNormalization()]), "nothing stands after"),
@@ -262,7 +264,10 @@ def test_standardized(say):
     def in_lists(a, b):
         return [part.tolist() for part in standardized(a, b)]
 
-    for right in (standardized, with_a_little, with_keras, in_lists):
+    def with_a_floor(a, b):
+        return standardized(a, b, spread=np.maximum(a.std(axis=0), 1e-10))
+
+    for right in (standardized, with_a_little, with_a_floor, with_keras, in_lists):
         assert say("check_standardized", right) == "Right."
 
     def of_both(a, b):
@@ -312,7 +317,7 @@ def learned(model, data, epochs):
     return model
 
 
-def test_gone_on(say, digits, tmp_path):
+def test_gone_on(say, checks, monkeypatch, digits, tmp_path):
     learned(writer(), digits, 3).save(tmp_path / "three.keras")
 
     def loaded():
@@ -320,6 +325,10 @@ def test_gone_on(say, digits, tmp_path):
 
     assert say("check_gone_on", learned(loaded(), digits, 3)) == "Right."
     assert say("check_gone_on", learned(writer(), digits, 6)) == "Right."
+    first = learned(writer(), digits, 6)
+    with monkeypatch.context() as lecture:
+        lecture.setitem(checks, "first_writer", first)
+        assert "that was saved" in say("check_gone_on", first)
     anew = loaded()
     anew.compile(keras.optimizers.Nadam(0.002), LOGITS)
     other = keras.Sequential([keras.Input((64,)), layers.Dense(10)])
