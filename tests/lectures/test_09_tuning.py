@@ -130,13 +130,14 @@ def searching(
     sampler=optuna.samplers.TPESampler,
     pruner=None,
     last=8,
+    first=0,
 ):
     def mended(score):
         def objective(trial):
             rate = trial.suggest_float(name, low, 1, log=log)
             for epoch in range(9):
                 if reports:
-                    trial.report(told(score(rate, on, epoch)), epoch)
+                    trial.report(told(score(rate, on, epoch)), first + epoch)
                 if trial.should_prune():
                     raise optuna.TrialPruned
             return returned(score(rate, value_on, last))
@@ -161,6 +162,7 @@ def test_search(say):
         searching(),
         searching(direction="minimize", told=error_of, returned=error_of),
         searching(seed=7, trials=30),
+        searching(first=1),
         searching(sampler=optuna.samplers.RandomSampler),
         searching(pruner=optuna.pruners.SuccessiveHalvingPruner()),
     ):
@@ -276,6 +278,7 @@ def own_study(
     direction="maximize",
     prunes=True,
     reports=True,
+    every=1,
     returns="last",
     name="rate",
 ):
@@ -284,7 +287,7 @@ def own_study(
         values = []
         for epoch in range(epochs):
             values.append(max(0.1, top - 0.01 * (epoch - 9) ** 2 / 9))
-            if reports:
+            if reports and epoch % every == 0:
                 trial.report(values[-1], epoch)
             if prunes and trial.should_prune():
                 raise optuna.TrialPruned
@@ -311,6 +314,7 @@ def test_study(say):
         ({"direction": "minimize"}, "direction"),
         ({"prunes": False}, "no trial was pruned"),
         ({"reports": False}, "has not reported"),
+        ({"every": 2}, "left out epochs"),
         ({"returns": "best"}, "a luckier number"),
         ({"returns": "error"}, "from 0 to 1"),
         ({"name": "lr"}, "called 'rate'"),
