@@ -130,6 +130,13 @@ def test_twenty(say):
     inputs = keras.Input((3072,))
     functional = keras.Model(inputs, network()(inputs))
     uncompiled = keras.Sequential([keras.Input((3072,)), *network().layers])
+    dropping = keras.Sequential(
+        [keras.Input((3072,)), layers.Dropout(0.1), *network().layers]
+    )
+    bare = keras.Sequential([keras.Input((3072,))])
+    for _ in range(20):
+        bare.add(layers.Dense(100, "elu", use_bias=False))
+    bare.add(layers.Dense(10, use_bias=False))
     for wrong, hint in [
         (network(depth=19), "19 hidden layers"),
         (network(units=50), "100 nodes"),
@@ -149,6 +156,8 @@ def test_twenty(say):
         (network(inputs=784), "3,072 inputs"),
         (network(outputs=100), "ten outputs"),
         (uncompiled, "not compiled"),
+        (dropping, "nothing else: dropout"),
+        (bare, "has its biases"),
         (functional, "3,072 inputs"),
         ("a model", "a compiled Keras model"),
         (..., "Nothing to check yet"),
@@ -227,6 +236,8 @@ def test_batch_norm(say):
         assert say("check_batch_norm", right) == "Right."
     frozen = normal()
     frozen.layers[2].trainable = False
+    without_beta = normal()
+    without_beta.layers[2].center = False
     for wrong, hint in [
         (normal(entry=False), "raw inputs need a BatchNormalization"),
         (normal(order=("dense", "elu", "norm")), "ELU stands before"),
@@ -237,6 +248,7 @@ def test_batch_norm(say):
         (normal(order=("norm", "dense", "elu")), "in this order"),
         (normal(output="softmax"), "stay bare"),
         (frozen, "frozen"),
+        (without_beta, "gamma and beta"),
         (keras.Sequential([keras.Input((3072,)), *normal().layers]), "not compiled"),
         ("a model", "a compiled Keras model"),
         (..., "Nothing to check yet"),
@@ -278,6 +290,12 @@ def test_standardized(say):
         with np.errstate(all="ignore"):
             return tuple((x - a.mean(axis=0)) / a.std(axis=0) for x in (a, b))
 
+    def made_finite(a, b):
+        return tuple(map(np.nan_to_num, unguarded(a, b)))
+
+    def never_enlarged(a, b):
+        return standardized(a, b, spread=np.maximum(a.std(axis=0), 1))
+
     for wrong, hint in [
         (lambda a, b: (standardized(a, a)[0], standardized(b, b)[0]), "of their own"),
         (of_both, "took part in the mean"),
@@ -292,6 +310,8 @@ def test_standardized(say):
         ),
         (lambda a, b: standardized(a, b)[0], "both arrays"),
         (unguarded, "where the spread is 0"),
+        (made_finite, "where the spread is 0"),
+        (never_enlarged, "Not yet"),
         (..., "Nothing to check yet"),
     ]:
         assert hint in say("check_standardized", wrong)
@@ -333,6 +353,8 @@ def test_gone_on(say, checks, monkeypatch, digits, tmp_path):
     anew.compile(keras.optimizers.Nadam(0.002), LOGITS)
     other = keras.Sequential([keras.Input((64,)), layers.Dense(10)])
     other.compile("nadam", LOGITS)
+    with_adam = writer()
+    with_adam.compile(keras.optimizers.Adam(0.002), LOGITS)
     for wrong, hint in [
         (loaded(), "60 steps"),
         (learned(anew, digits, 3), "60 steps"),
@@ -340,6 +362,7 @@ def test_gone_on(say, checks, monkeypatch, digits, tmp_path):
         (learned(loaded(), digits, 1), "80 steps"),
         (writer(), "not been trained"),
         (other, "32 nodes"),
+        (learned(with_adam, digits, 6), "another one"),
         (keras.Sequential([keras.Input((64,)), *writer().layers]), "not compiled"),
         ("a model", "the model is asked"),
         (..., "Nothing to check yet"),
@@ -362,9 +385,15 @@ def test_looking(say):
     def plain(x):
         return np.asarray(x, "float32") / 255
 
+    one_by_one = keras.Sequential(
+        [keras.Input((32, 32, 3)), layers.Conv2D(3, 1), layers.Flatten()]
+    )
+    one_by_one.add(layers.Dense(150))
+    one_by_one.add(layers.Dense(10))
     for wrong, hint in [
         ((looking(), plain), "is it trained"),
-        ((looking("dense"), plain), "no layer of it convolves"),
+        ((looking("dense"), plain), "no layer of it looks at patches"),
+        ((one_by_one, plain), "no layer of it looks at patches"),
         ((looking(nodes=400), plain), "fewer nodes"),
         ((looking(nodes=50), plain), "more nodes"),
         ((looking(), lambda x: x.reshape(len(x), -1)), "cannot be asked"),
