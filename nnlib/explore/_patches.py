@@ -330,7 +330,7 @@ def _describe(
     known = [kind.name for kind in kinds]
     told = (
         f"The weights of {shown} of the {units} nodes in the first dense layer of a "
-        f"network trained on {first}, each as an image: blue is positive, red "
+        f"network trained on {first}, each as an image: blue is positive, orange "
         "negative, white zero. One is chosen in a grid and shown large. A button shows "
         f"which of {count:,} pictures it answers to most and least."
     )

@@ -269,7 +269,7 @@ def test_it_is_described():
     told = made(names=("shoes", "bags")).description
     assert told == (
         "The weights of 20 of the 30 nodes in the first dense layer of a network "
-        "trained on shoes, each as an image: blue is positive, red negative, white "
+        "trained on shoes, each as an image: blue is positive, orange negative, white "
         "zero. One is chosen in a grid and shown large. A button shows which of 60 "
         "pictures it answers to most and least. Another shows what it learned on "
         "shoes, since its first weights. Another shows its weights after a training on "
