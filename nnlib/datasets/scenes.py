@@ -2,7 +2,8 @@
 
 A machine or an animal is drawn in light and shade at some place, size and turn, then
 colored and set before one of many backgrounds. Skies go more often with birds than
-with cats, but no background belongs to one class alone.
+with cats, but no background belongs to one class alone. Training and test images show
+the same things: what is validated on a part of the former holds for the latter.
 """
 
 import numpy as np
@@ -11,22 +12,34 @@ from nnlib.datasets.shapes import Canvas, over
 
 SOURCE = "Generated stand-in for CIFAR-10: drawn scenes, not photographs"
 SIZE = 32
-DRAWN = {"train": 600, "test": 200}  # things of each class
+DRAWN = 600  # things of each class
 PIECE = 100  # drawn at a time: they fit the processor's cache
 BACKGROUNDS = 600  # a third each of sky, land and water
 
 
 def make() -> dict[str, np.ndarray]:
     """Generate the 50,000 + 10,000 images and their labels."""
+    rng, other = np.random.default_rng(1), np.random.default_rng(2)
+    things = np.concatenate(
+        [_drawn(draw, rng) for draw in THINGS for _ in range(DRAWN // PIECE)]
+    )
+    chosen = {
+        "train": (rng, _chosen(rng, 50000)),
+        "test": (other, _chosen(other, 10000)),
+    }
+    # The color before the place: NumPy is quick where the last axis is long.
+    backgrounds = _backgrounds(rng).reshape(BACKGROUNDS, -1, 3).swapaxes(1, 2).copy()
     arrays = {}
-    for part, count, seed in (("train", 50000, 1), ("test", 10000, 2)):
-        rng, drawn = np.random.default_rng(seed), DRAWN[part]
-        things = [_drawn(draw, rng) for draw in THINGS for _ in range(drawn // PIECE)]
-        labels = rng.permutation(np.arange(count) % len(THINGS))
-        chosen = labels * drawn + rng.integers(0, drawn, count)
-        arrays[f"x_{part}"] = _placed(rng, np.concatenate(things), chosen, labels)
+    for part, (rng, (labels, shown)) in chosen.items():
+        arrays[f"x_{part}"] = _placed(rng, things, shown, backgrounds, labels)
         arrays[f"y_{part}"] = labels.astype(np.uint8)
     return arrays
+
+
+def _chosen(rng, count):
+    """The class of each image and the thing that it shows."""
+    labels = rng.permutation(np.arange(count) % len(THINGS))
+    return labels, labels * DRAWN + rng.integers(0, DRAWN, count)
 
 
 def _drawn(draw, rng):
@@ -43,10 +56,8 @@ def _drawn(draw, rng):
     return np.rint(layers * 255).astype(np.uint8).reshape(PIECE, 2, 1, -1)
 
 
-def _placed(rng, things, chosen, labels):
+def _placed(rng, things, shown, backgrounds, labels):
     """Color each thing and set it before a background, with some grain."""
-    # The color before the place: NumPy is quick where the last axis is long.
-    backgrounds = _backgrounds(rng).reshape(BACKGROUNDS, -1, 3).swapaxes(1, 2).copy()
     kind = (rng.random((len(labels), 1)) > ODDS[labels].cumsum(1)).sum(1)
     behind = kind * (BACKGROUNDS // 3) + rng.integers(0, BACKGROUNDS // 3, len(labels))
     colors = rng.integers(20, 256, (len(labels), 1, 3))
@@ -58,7 +69,7 @@ def _placed(rng, things, chosen, labels):
     images = np.empty((len(labels), SIZE * SIZE, 3), np.uint8)
     for k in range(0, len(labels), 500):  # in pieces, likewise
         part = slice(k, k + 500)
-        cover, light = things[chosen[part]].astype(np.uint16).swapaxes(0, 1)
+        cover, light = things[shown[part]].astype(np.uint16).swapaxes(0, 1)
         front = (light * colors[part] >> 8) + (light >> 3)
         back = backgrounds[behind[part]]
         image = (np.minimum(front, 255) * cover + back * (255 - cover)) >> 8

@@ -580,7 +580,7 @@ SHAPES = {
 CONTENT = {
     "mnist": "60995f8b2f147309",
     "fashion_mnist": "677d8fd019ac3187",
-    "cifar10": "a3d98d2340a55ed4",
+    "cifar10": "5ccbb037be29858d",
     "hitters": "4059a17439437855",
 }
 
