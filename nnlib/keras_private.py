@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import copy
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -139,13 +140,20 @@ def names_anew() -> Generator[None]:
 def threads(count: int) -> ThreadPoolExecutor:
     """Make threads in which Keras' settings are those of this one.
 
-    Keras keeps some for each thread: the policy of dtypes, for example.
+    Keras keeps some for each thread: the policy of dtypes, for example. What it changes
+    on the way, such as the scopes that a name is in, each thread has for itself.
     """
     from keras.src.backend.common import global_state
 
+    def own(state: dict) -> dict:
+        parts = (list, dict)
+        return {
+            k: copy.copy(v) if isinstance(v, parts) else v for k, v in state.items()
+        }
+
     kept = global_state.GLOBAL_STATE_TRACKER
-    settings = dict(vars(kept))
-    return ThreadPoolExecutor(count, "nnlib", lambda: vars(kept).update(settings))
+    settings = own(vars(kept))
+    return ThreadPoolExecutor(count, "nnlib", lambda: vars(kept).update(own(settings)))
 
 
 def is_stream(data) -> bool:

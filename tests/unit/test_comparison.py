@@ -650,6 +650,15 @@ def test_settings_of_keras_hold_in_every_configuration():
     assert found["mixed_bfloat16"]["a"] != found["float32"]["a"]
 
 
+def test_a_thread_has_scopes_of_its_own():
+    with keras.name_scope("before"):
+        threads = keras_private.threads(1)
+    with keras.name_scope("here"):
+        path = threads.submit(lambda: keras.Variable(1.0, name="there").path).result()
+    threads.shutdown()
+    assert path == "before/there"
+
+
 def test_an_interrupt_ends_all_trainings_soon():
     def sgd():
         return build(optimizers.SGD(0.1))
