@@ -14,7 +14,11 @@ from nnlib.seeds import Randoms, seed_everything
 from nnlib.training import structures
 from nnlib.training.call import FitCall
 from nnlib.training.configuration import WANTED, Configuration
-from nnlib.training.engines.choice import has_members_engine, make_members_engine
+from nnlib.training.engines.choice import (
+    KnownProgram,
+    has_members_engine,
+    make_members_engine,
+)
 from nnlib.training.nan_losses import LossError
 from nnlib.training.plan import Plan, make_plan
 from nnlib.training.trainer import Trainer
@@ -106,7 +110,7 @@ def prepare(
     configuration: Configuration,
     data: tuple,
     seeds: tuple[int, ...],
-    programs: dict,
+    known: list[KnownProgram],
     first: Member,
     plan: Plan | None,
     why: str,
@@ -119,7 +123,7 @@ def prepare(
     data : tuple
         x and y.
     seeds : tuple of int
-    programs : dict
+    known : list of KnownProgram
         Those of the configurations before, see `make_members_engine`.
     first : Member
         That of the first seed.
@@ -136,7 +140,7 @@ def prepare(
         member.remember()
     models = [member.model for member in members]
     engine = make_members_engine(
-        models, plan.training, plan.batch_size, plan.controls, programs
+        models, plan.training, plan.batch_size, plan.controls, known
     )
     if engine is None:
         return _group_apart(configuration, data, members)

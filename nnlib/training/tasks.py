@@ -23,7 +23,7 @@ from nnlib import keras_private
 from nnlib.seeds import undisturbed
 from nnlib.training import members
 from nnlib.training.configuration import Configuration, said_of
-from nnlib.training.engines.choice import members_at_once
+from nnlib.training.engines.choice import KnownProgram, members_at_once
 from nnlib.training.members import Member
 
 _GLANCE = 0.2  # seconds, after which an interrupt is noticed in any case
@@ -33,7 +33,7 @@ def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
     """Yield the name and the result of each task, or of a failed one the reason."""
     with undisturbed():
         firsts = {name: _first(name, task, data, seeds) for name, task in tasks.items()}
-    programs: dict = {}
+    known: list[KnownProgram] = []
     stop = threading.Event()
     running: dict[Future, str] = {}
     at_once = members_at_once()
@@ -41,7 +41,7 @@ def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
     try:
         for name, task in tasks.items():
             first = firsts.pop(name)
-            result = _begun(task, data, seeds, programs, first, stop, threads)
+            result = _begun(task, data, seeds, known, first, stop, threads)
             if isinstance(result, Future):
                 running[result] = name
             else:
@@ -53,13 +53,13 @@ def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
         threads.shutdown(cancel_futures=True)
 
 
-def _begun(task, data, seeds, programs, first, stop, threads: ThreadPoolExecutor):
+def _begun(task, data, seeds, known, first, stop, threads: ThreadPoolExecutor):
     """The future of a task that a thread trains; of another the result."""
     if isinstance(first, str):
         return first
     try:
         with undisturbed():
-            group = members.prepare(task, data, seeds, programs, *first)
+            group = members.prepare(task, data, seeds, known, *first)
             if not group.in_thread:
                 return _trained(group, stop)
     except Exception as error:
@@ -131,5 +131,5 @@ def _run(task: Configuration, data, seeds) -> tuple[list[dict], float]:
     with undisturbed():
         first = Member(task.build, seeds[0])
         plan, why = members.plan_of(task, data, first)
-        group = members.prepare(task, data, seeds, {}, first, plan, why)
+        group = members.prepare(task, data, seeds, [], first, plan, why)
         return group.train(threading.Event()), time.perf_counter() - started

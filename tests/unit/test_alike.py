@@ -172,7 +172,7 @@ def test_what_makes_another_program_is_seen(what):
     first, second = made(builder, one), made(builder, other)
     assert program_of(first, DATA, 4, {}) != program_of(second, DATA, 4, {})
     assert not alike(first, second)
-    assert make_members_engine([first, second], DATA, 4, {}, {}) is None
+    assert make_members_engine([first, second], DATA, 4, {}, []) is None
 
 
 SHARED = [what for what in VARIED if what not in ("slots", "untracked variable")]
@@ -200,20 +200,44 @@ def test_models_with_other_rates_are_alike():
 def test_what_cannot_be_compared_is_traced(what):
     builder, setting, _ = VARIED[what]
     first, second = made(builder, setting), made(builder, setting, seed=1)
-    assert make_members_engine([first, second], DATA, 4, {}, {}) is not None
+    assert make_members_engine([first, second], DATA, 4, {}, []) is not None
 
 
-def test_no_program_of_the_others_is_traced(monkeypatch):
+@pytest.fixture
+def traced(monkeypatch):
+    """The models whose programs were traced."""
     from nnlib.training.engines import jax_programs
 
-    traced = []
+    found = []
 
-    def counted(*args, **options):
-        traced.append(args)
-        return program_of(*args, **options)
+    def counted(model, *args, **options):
+        found.append(model)
+        return program_of(model, *args, **options)
 
     monkeypatch.setattr(jax_programs, "program_of", counted)
+    return found
+
+
+def test_no_program_of_the_others_is_traced(traced):
     builder, setting, _ = VARIED["dropout"]
     models = [made(builder, setting, seed) for seed in range(4)]
-    assert make_members_engine(models, DATA, 4, {}, {}) is not None
-    assert len(traced) == 1
+    assert make_members_engine(models, DATA, 4, {}, []) is not None
+    assert traced == models[:1]
+
+
+def test_no_program_is_traced_or_compiled_for_what_was_made_alike_before(traced):
+    def begun(setting):
+        rate, initializer = setting
+        one = build(layers.Dense(3, kernel_initializer=initializer))
+        one.compile(optimizers.Nadam(rate), "binary_crossentropy")
+        return one
+
+    known, loops = [], []
+    for setting in [(0.1, "zeros"), (0.2, "zeros"), (0.1, "ones"), (0.2, "ones")]:
+        models = [made(begun, setting, seed) for seed in range(2)]
+        loops.append(make_members_engine(models, DATA, 4, {}, known).programs)
+    assert len(traced) == 2  # of each initializer the first
+    assert all(pair == loops[0] for pair in loops)  # and nothing else differs
+    other = make_members_engine(models, DATA, 2, {}, known)
+    assert len(traced) == 3  # other batches are another program
+    assert other.programs != loops[0]

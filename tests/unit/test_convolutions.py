@@ -158,7 +158,7 @@ DATA = IMAGES[0], np.zeros((4, 1), "float32"), None
 RATES = {"learning_rate": np.full(2, 0.1, "float32")}
 MEMBERS = {"one": lambda: make_engine(with_own_layer())}
 MEMBERS["two"] = lambda: make_members_engine(
-    [with_own_layer(), with_own_layer()], DATA, 2, RATES, {}
+    [with_own_layer(), with_own_layer()], DATA, 2, RATES, []
 )
 
 

@@ -99,8 +99,9 @@ def _attributes(thing, inputs: set[int]) -> dict:
     """What makes up an object, but for what a program has as inputs."""
     attributes = dict(vars(thing))
     if isinstance(thing, keras.Variable):
-        attributes.pop("_name")  # it ends the path, and may have a number of its own
-        attributes["_path"] = re.sub(r"variable_\d+", "variable", thing.path)
+        attributes.pop("_name")  # it ends the path
+        # One without a name of its own got a number, and the scope of the moment.
+        attributes["_path"] = re.sub(r".*\bvariable(_\d+)?$", "variable", thing.path)
         attributes.pop("_initializer")
         if id(thing) in inputs:
             attributes.pop("_value")

@@ -1,12 +1,14 @@
 """Which engine trains: the one place where that is decided by the backend of Keras."""
 
+import dataclasses
 import functools
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import keras
 
+from nnlib.training import structures
 from nnlib.training.engines.engine import Engine
 
 if TYPE_CHECKING:
@@ -67,8 +69,33 @@ def members_at_once() -> int:
     return min(_AT_ONCE, os.cpu_count() or 1)
 
 
+@dataclasses.dataclass(frozen=True)
+class KnownProgram:
+    """The program of an engine made before, and what it was made for.
+
+    Attributes
+    ----------
+    model : keras.Model
+    inputs : list
+        Shapes, types and names of what it takes besides the model's state.
+    text : str
+        See `jax_programs.program_of`.
+    loops : tuple of callable
+        See `JaxEngine.programs`.
+    """
+
+    model: Any
+    inputs: list
+    text: str
+    loops: tuple
+
+
 def make_members_engine(
-    models: Sequence, data: tuple, batch_size: int, controls: Mapping, programs: dict
+    models: Sequence,
+    data: tuple,
+    batch_size: int,
+    controls: Mapping,
+    known: list[KnownProgram],
 ) -> "MembersEngine | None":
     """Make an engine for several models; None where one program cannot train them.
 
@@ -80,8 +107,9 @@ def make_members_engine(
         (x, y, sample_weight), structures of NumPy arrays.
     batch_size : int
     controls : mapping of str to ndarray of float32, shape (steps,)
-    programs : dict
-        The programs of engines so far, by their text: none is compiled twice.
+    known : list of KnownProgram
+        The programs of engines so far, to which that of this one is added: none is
+        compiled twice.
     """
     import jax
 
@@ -93,7 +121,11 @@ def make_members_engine(
     text_of = functools.partial(
         program_of, data=data, batch_size=batch_size, controls=controls
     )
-    first = text_of(models[0])
+    inputs = [batch_size, sorted(controls), *map(_kind, data)]
+    program = next(
+        (k for k in known if k.inputs == inputs and alike(k.model, models[0])), None
+    )
+    first = text_of(models[0]) if program is None else program.text
     for model in models[1:]:
         if not alike(models[0], model) and text_of(model) != first:
             return None
@@ -101,8 +133,17 @@ def make_members_engine(
     # a CPU ten times as long as one member after the other.
     on_cpu = jax.default_backend() == "cpu" and len(jax.devices()) == 1
     engine = MembersEngine(models, in_turn=on_cpu and CONVOLUTION in first)
-    engine.programs = programs.setdefault(first, engine.programs)
+    if program is None:
+        loops = next((k.loops for k in known if k.text == first), engine.programs)
+        program = KnownProgram(models[0], inputs, first, loops)
+        known.append(program)
+    engine.programs = program.loops
     return engine
+
+
+def _kind(arrays) -> Any:
+    """What a structure of arrays is, but for how many examples there are."""
+    return structures.mapped(lambda a: (a.shape[1:], a.dtype), arrays)
 
 
 def make_line_programs(model) -> "LinePrograms":
