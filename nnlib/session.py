@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from nnlib import files
+from nnlib import files, threefry
 from nnlib.arguments import checked_integer
 
 _PRODUCTS = 10  # that are timed to measure the machine
@@ -25,7 +25,9 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     figure that the notebook shows from here on carries its description (see
     `describe`) as plain text, and looks as `nnlib.style` says. On JAX, programs that
     were compiled once are kept for the next session, in the folder that the setting
-    ``JAX_COMPILATION_CACHE_DIR`` names or in ``~/.cache/nnlib/programs``. A GPU
+    ``JAX_COMPILATION_CACHE_DIR`` names or in ``~/.cache/nnlib/programs``, and on a CPU
+    its random numbers are compiled in another way, bit by bit the same (see
+    `nnlib.threefry`). A GPU
     multiplies matrices of float32 in float32: by themselves both backends round their
     entries to 10 bits there (TensorFloat32), so that what agrees to six digits on a
     laptop agrees to four. ``JAX_DEFAULT_MATMUL_PRECISION`` overrides it.
@@ -73,6 +75,7 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     _multiply_in_full()
     if keras.backend.backend() == "jax":
         _keep_programs()
+        threefry.write_out()
     style.apply()
     _prepare_display()
     details = f", {precision}" if precision else ""
