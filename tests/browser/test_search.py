@@ -268,7 +268,7 @@ def test_the_winners_worth_is_told_after_a_search(show):
             f"The winner: learning rate {RATES[winner.x]:g}, nodes {NODES[winner.y]}, "
             f"seed {winner.seed + 1}.",
             f"As seen: {winner.score:.3f}. Mean of all 3 seeds there: "
-            f"{seeds.mean():.3f}. Its test score: {new:.3f}.",
+            f"{seeds.mean():.3f}. On new data: {new:.3f}.",
         ]
         marks = {
             look: page.locator(f".gutter .{look}").evaluate_all(
@@ -292,7 +292,7 @@ def test_the_winners_worth_is_told_after_a_search(show):
         assert set(page.locator(".label").all_inner_texts()) == {
             "as seen",
             "mean of 3",
-            "test",
+            "new",
         }
         slider(page).press("ArrowLeft")
         assert page.locator(".gutter i").count() == 0
@@ -303,7 +303,7 @@ def test_without_a_test_none_is_told(show):
     page = show("losses")
     play_out(page, "random")
     button(page, "The winner's worth").click()
-    assert "test" not in "".join(told(page))
+    assert "new data" not in "".join(told(page))
     assert page.locator(".gutter .test").count() == 0
     assert page.locator(".label").all_inner_texts() == ["as seen", "mean of 3"]
 

@@ -132,7 +132,7 @@ function labelsOf({ way, lines, worth, many }) {
       { text: "as seen", value: seen, look: way },
       { text: `mean of ${seeds.length}`, value: mean(seeds), look: "" },
     ];
-    return test === null ? found : [...found, { text: "test", value: test, look: "" }];
+    return test === null ? found : [...found, { text: "new", value: test, look: "" }];
   }
   return WAYS.filter((each) => lines[each].length).map((each) => ({
     text: each,

@@ -53,7 +53,7 @@ export function makeWords({ settings, labels, decimals, shape, grid }) {
    */
   const worth = (one, all, test) =>
     `As seen: ${number(one.score)}. Mean of all ${seeds} seeds there: ${number(mean(all))}.` +
-    (test === null ? "" : ` Its test score: ${number(test)}.`);
+    (test === null ? "" : ` On new data: ${number(test)}.`);
   /**
    * @param {Record<Way, Many>} found
    * @param {boolean} deep whether it is asked what winners are worth
@@ -72,7 +72,7 @@ export function makeWords({ settings, labels, decimals, shape, grid }) {
       ];
     }
     const tests = all.flatMap((many) => (many.test ? [many.test] : []));
-    const test = tests.length ? ` Test (diamonds): ${means(tests)}.` : "";
+    const test = tests.length ? ` On new data (diamonds): ${means(tests)}.` : "";
     return [
       `Mean of ${draws} draws, ${names.join(", ")}, as seen (dots): ${seen}.`,
       `Mean of all seeds (bars): ${means(all.map((many) => many.worth))}.${test}`,

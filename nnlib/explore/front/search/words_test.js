@@ -42,7 +42,7 @@ Deno.test("what a winner is worth is told", () => {
   assert.equal(words.winner(trial), "The winner: learning rate 0.1, nodes 128, seed 1.");
   assert.equal(
     words.worth(trial, [0.75, 0.65], 0.6),
-    "As seen: 0.750. Mean of all 2 seeds there: 0.700. Its test score: 0.600.",
+    "As seen: 0.750. Mean of all 2 seeds there: 0.700. On new data: 0.600.",
   );
   assert.ok(words.worth(trial, [0.75, 0.65], null).endsWith("there: 0.700."));
 });
@@ -56,7 +56,7 @@ Deno.test("what many draws found is told", () => {
   ]);
   assert.deepEqual(words.ofMany(found, true, 200), [
     "Mean of 200 draws, grid, random, pruned, as seen (dots): 0.750, 0.900, 0.750.",
-    "Mean of all seeds (bars): 0.650, 0.650, 0.650. Test (diamonds): 0.550, 0.550, 0.550.",
+    "Mean of all seeds (bars): 0.650, 0.650, 0.650. On new data (diamonds): 0.550, 0.550, 0.550.",
   ]);
 });
 
