@@ -222,7 +222,7 @@ def test_tries(say):
     assert say("check_tries", {k: f" {v.upper()} " for k, v in right.items()}).count(
         "Right."
     ) == (4)
-    for first, second in [("oa", "a, s"), ("o or a", "S or A")]:
+    for first, second in [("oa", "a, s"), ("o or a", "S or A"), (("o", "a"), ["a"])]:
         both = say("check_tries", right | {1: first, 2: second})
         assert both.count("Right.") == 4
     for number, wrong, hint in [
