@@ -42,7 +42,8 @@ def test_counts(say):
         (0, ..., "Nothing to check yet"),
         (1, 0.122, "all of them miss"),
         (1, 2, "to be expected"),
-        (1, 0.1, "a single trial"),
+        (1, 0.1, "chance of a single trial"),
+        (1, 0.9, "a single trial misses"),
         (1, 0.27, "exactly one"),
         (1, 0.642, "twentieth"),
         (1, 1e-20, "all of them are good"),
@@ -168,7 +169,7 @@ def test_search(say):
     ):
         assert say("check_search", right) == "Right."
     for change, hint in [
-        ({"log": False}, "log=True"),
+        ({"log": False}, "above 0.1"),
         ({"low": 0.01}, "from 0.0001 to 1"),
         ({"value_on": "test"}, "only report"),
         ({"on": "test", "value_on": "test"}, "only report"),
@@ -176,8 +177,8 @@ def test_search(say):
         ({"told": error_of}, "different directions"),
         ({"told": lambda accuracy: -accuracy}, "different directions"),
         ({"direction": "minimize", "returned": error_of}, "different directions"),
-        ({"seed": None}, "give its sampler a seed"),
-        ({"direction": "minimize"}, "direction"),
+        ({"seed": None}, "draws different trials"),
+        ({"direction": "minimize"}, "lowest accuracy"),
         ({"reports": False}, "no longer reports"),
         ({"pruner": optuna.pruners.NopPruner()}, "no trial is pruned"),
         ({"trials": 12}, "20 trials"),
@@ -186,6 +187,18 @@ def test_search(say):
     ]:
         assert hint in say("check_search", searching(**change)), change
     assert "return the study" in say("check_search", lambda score: 0.85)
+
+    def listed(score):
+        study = optuna.create_study(direction="maximize")
+        study.optimize(
+            lambda trial: score(
+                trial.suggest_categorical("rate", [0.01, 0.1]), "validation", 8
+            ),
+            n_trials=20,
+        )
+        return study
+
+    assert "suggests a float" in say("check_search", listed)
     assert "stops with an error" in say("check_search", lambda: None)
     assert "a function is asked" in say("check_search", "study")
     broken = [c for c in nbformat.read(LECTURE, 4).cells if "def mended" in c.source]
