@@ -384,7 +384,7 @@ def test_many_draws_tell_what_one_cannot(show):
         for found in winners.values()
     ]
     assert told(page)[1].startswith(
-        f"Mean of all seeds (bars): {', '.join(f'{mean:.3f}' for mean in worth)}. Test"
+        f"Mean of all seeds (bars): {', '.join(f'{mean:.3f}' for mean in worth)}. New"
     )
     assert page.locator(".gutter .mean, .gutter .test").count() == 6
     button(page, "200 draws at once").click()

@@ -72,7 +72,7 @@ export function makeWords({ settings, labels, decimals, shape, grid }) {
       ];
     }
     const tests = all.flatMap((many) => (many.test ? [many.test] : []));
-    const test = tests.length ? ` On new data (diamonds): ${means(tests)}.` : "";
+    const test = tests.length ? ` New (diamonds): ${means(tests)}.` : "";
     return [
       `Mean of ${draws} draws, ${names.join(", ")}, as seen (dots): ${seen}.`,
       `Mean of all seeds (bars): ${means(all.map((many) => many.worth))}.${test}`,

@@ -56,7 +56,7 @@ Deno.test("what many draws found is told", () => {
   ]);
   assert.deepEqual(words.ofMany(found, true, 200), [
     "Mean of 200 draws, grid, random, pruned, as seen (dots): 0.750, 0.900, 0.750.",
-    "Mean of all seeds (bars): 0.650, 0.650, 0.650. On new data (diamonds): 0.550, 0.550, 0.550.",
+    "Mean of all seeds (bars): 0.650, 0.650, 0.650. New (diamonds): 0.550, 0.550, 0.550.",
   ]);
 });
 
