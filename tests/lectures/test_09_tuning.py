@@ -47,6 +47,7 @@ def test_counts(say):
         (1, 0.27, "exactly one"),
         (1, 0.642, "twentieth"),
         (1, 1e-20, "all of them are good"),
+        (1, 1.0, "not all of them are good"),
         (1, 87.8, "No percent"),
         (1, 0.88, "give it to 3 digits"),
     ]:
@@ -132,15 +133,20 @@ def searching(
     pruner=None,
     last=8,
     first=0,
+    epochs=9,
+    step=1,
+    at_the_end=False,
 ):
     def mended(score):
         def objective(trial):
             rate = trial.suggest_float(name, low, 1, log=log)
-            for epoch in range(9):
+            for epoch in range(epochs):
                 if reports:
-                    trial.report(told(score(rate, on, epoch)), first + epoch)
-                if trial.should_prune():
+                    trial.report(told(score(rate, on, epoch)), first + step * epoch)
+                if not at_the_end and trial.should_prune():
                     raise optuna.TrialPruned
+            if at_the_end and trial.should_prune():
+                raise optuna.TrialPruned
             return returned(score(rate, value_on, last))
 
         study = optuna.create_study(
@@ -184,9 +190,25 @@ def test_search(say):
         ({"trials": 12}, "20 trials"),
         ({"name": "lr"}, "called 'rate'"),
         ({"last": 7}, "after the last epoch"),
+        ({"epochs": 10}, "from 0 to 8"),
+        ({"at_the_end": True}, "nothing is saved"),
+        (
+            {"pruner": optuna.pruners.MedianPruner(4, n_warmup_steps=8)},
+            "nothing is saved",
+        ),
     ]:
         assert hint in say("check_search", searching(**change)), change
     assert "return the study" in say("check_search", lambda score: 0.85)
+
+    with pytest.warns(UserWarning, match="already reported"):
+        assert "nine times" in say("check_search", searching(step=0))
+
+    def reporting(score):
+        study = searching()(score)
+        score(study.best_params["rate"], "test", 8)
+        return study
+
+    assert say("check_search", reporting) == "Right."
 
     def listed(score):
         study = optuna.create_study(direction="maximize")
@@ -246,6 +268,11 @@ def test_pairs(say):
         (of(difference=lambda a, b: b.mean() - a.mean()), "not B less A"),
         (of(difference=lambda a, b: np.mean(a != b)), "on which they differ"),
         (of(error=lambda a, b, e: a.std() / len(a) ** 0.5), "Of one accuracy"),
+        (of(error=lambda a, b, e: np.sqrt(np.sum(a != b)) / 2000), "here are others"),
+        (
+            of(error=lambda a, b, e: np.std(a != b) / len(a) ** 0.5),
+            "the share on which they differ",
+        ),
         (of(difference=lambda a, b: a.sum() - b.sum()), "not their number"),
         (of(lambda a, b: 100 * (a.mean() - b.mean()), lambda a, b, e: 100 * e), "perc"),
         (lambda a, b: (..., ...), "returns nothing so far"),
