@@ -27,10 +27,10 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
     were compiled once are kept for the next session, in the folder that the setting
     ``JAX_COMPILATION_CACHE_DIR`` names or in ``~/.cache/nnlib/programs``, and on a CPU
     its random numbers are compiled in another way, bit by bit the same (see
-    `nnlib.threefry`). A GPU
-    multiplies matrices of float32 in float32: by themselves both backends round their
-    entries to 10 bits there (TensorFloat32), so that what agrees to six digits on a
-    laptop agrees to four. ``JAX_DEFAULT_MATMUL_PRECISION`` overrides it.
+    `nnlib.threefry`). A GPU multiplies matrices of float32 in float32: by themselves
+    both backends round their entries to 10 bits there (TensorFloat32), so that what
+    agrees to six digits on a laptop agrees to four. ``JAX_DEFAULT_MATMUL_PRECISION``
+    overrides it.
 
     Parameters
     ----------

@@ -124,6 +124,13 @@ def test_setup_keeps_programs(set_up):
     assert list((home / "nnlib" / "programs").iterdir())
 
 
+def test_setup_writes_out_the_hash_of_random_numbers(tmp_path):
+    bits = "jax.jit(lambda key: jax.random.bits(key, (3,)))"
+    text = f"{bits}.lower(jax.random.key(0)).compile().as_text()"
+    code = f"{SETUP}; import jax; print('while(' in {text})"
+    assert told_elsewhere(tmp_path, code)[-1] == "False"
+
+
 def test_backend_is_jax_unless_somebody_chose(set_up, monkeypatch):
     home, (line, tensorflow, _) = set_up
     assert " on JAX, " in line
