@@ -568,12 +568,12 @@ def test_several_devices_share_the_members():
 
 
 def test_configurations_of_one_program_share_it(monkeypatch):
-    from nnlib.training.engines import jax_engine
+    from nnlib.training.engines import members_engine
 
-    traced, real = [], jax_engine.training_loop
+    traced, real = [], members_engine.training_loop
 
-    def training_loop(model, fresh):
-        loop = real(model, fresh)
+    def training_loop(model, *options):
+        loop = real(model, *options)
 
         def counted(*arguments):
             traced.append(model)
@@ -586,7 +586,7 @@ def test_configurations_of_one_program_share_it(monkeypatch):
         made.compile(optimizers.SGD(0.5), "binary_crossentropy", metrics=[metric])
         return made
 
-    monkeypatch.setattr(jax_engine, "training_loop", training_loop)
+    monkeypatch.setattr(members_engine, "training_loop", training_loop)
     configurations = {
         "half": lambda: build(optimizers.SGD(0.5)),
         "a tenth": lambda: build(optimizers.SGD(0.1)),

@@ -14,6 +14,7 @@ from nnlib.training import structures
 from nnlib.training.engines import feed
 from nnlib.training.engines.jax_programs import (
     State,
+    alone,
     place_of_rate,
     read_state,
     testing_loop,
@@ -40,10 +41,8 @@ class JaxEngine:
         self.load()
         self._fresh_metrics = self.state[3]
         self._place_of_rate = place_of_rate(model)
-        train = training_loop(model, fresh if reset_each_batch else None)
-        train = self._each(train, (0, None, 0, None, None, None))
+        train, test = self._loops(fresh if reset_each_batch else None)
         self._train = jax.jit(train, donate_argnums=0)
-        test = self._each(testing_loop(model), (0, 0, 0, None, None, None))
         self._test = jax.jit(test, static_argnames="size")
 
     @property
@@ -55,9 +54,9 @@ class JaxEngine:
     def programs(self, programs: tuple[Callable, Callable]) -> None:
         self._train, self._test = programs
 
-    def _each(self, function: Callable, axes: tuple) -> Callable:
-        """Make a function of one model one of what the engine trains."""
-        return function
+    def _loops(self, fresh: list | None) -> tuple[Callable, Callable]:
+        """The loops over train and test steps of what the engine trains."""
+        return training_loop(self.model, fresh, alone), testing_loop(self.model, alone)
 
     def _as_logs(self, logs: Mapping) -> dict:
         return keras_private.as_logs(jax.device_get(logs))

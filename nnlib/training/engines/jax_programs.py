@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -15,24 +16,33 @@ from nnlib.training import structures
 from nnlib.training.engines.convolutions import quick_in_loops
 
 State = tuple[list, list, list, list]  # trainable, not trainable, optimizer, metrics
+Each = Callable[[Callable, tuple], Callable]  # of one model's function one of several's
 
 
-def training_loop(model, fresh: list | None) -> Callable:
+def alone(function: Callable, axes: tuple) -> Callable:
+    """Leave a function one of a single model."""
+    return function
+
+
+def training_loop(model, fresh: list | None, each: Each) -> Callable:
     """A loop over train steps; with fresh values of the metrics, each begins anew."""
 
-    def loop(state: State, data, order, controls, start, stop):
-        def step(i, carry):
-            state, losses = carry
-            batch = jax.tree.map(lambda a: jnp.take(a, order[i], 0, mode="clip"), data)
-            if fresh is not None:
-                state = (*state[:3], fresh)
-            now = {name: values[i] for name, values in controls.items()}
-            logs, state = _controlled_step(model, state, batch, now)
-            return _lists(state), losses.at[i].set(logs["loss"])
+    def step(carry, i, data, order, controls):
+        state, losses = carry
+        batch = jax.tree.map(lambda a: jnp.take(a, order[i], 0, mode="clip"), data)
+        if fresh is not None:
+            state = (*state[:3], fresh)
+        now = {name: values[i] for name, values in controls.items()}
+        logs, state = _controlled_step(model, state, batch, now)
+        return _lists(state), losses.at[i].set(logs["loss"])
 
-        losses = jnp.zeros(len(order), "float32")
-        state, losses = lax.fori_loop(start, stop, step, (_lists(state), losses))
-        return state, losses, _results(model, state[3])
+    def loop(state: State, data, order, controls, start, stop):
+        def steps(i, carry):
+            return each(step, (0, None, None, 0, None))(carry, i, data, order, controls)
+
+        losses = jnp.zeros(order.shape[:-1], "float32")
+        state, losses = lax.fori_loop(start, stop, steps, (_lists(state), losses))
+        return state, losses, each(partial(_results, model), (0,))(state[3])
 
     return loop
 
@@ -57,18 +67,21 @@ def _apart(step: Callable, state: tuple, batch: tuple):
     return lax.optimization_barrier(quick_in_loops(step)(state, batch))
 
 
-def testing_loop(model) -> Callable:
+def testing_loop(model, each: Each) -> Callable:
     """A loop over test steps."""
 
+    def step(carry, trainable, batch):
+        _, state = _apart(model.test_step, (trainable, *carry), batch)
+        return list(state[1]), list(state[2])
+
     def loop(trainable, non_trainable, metrics, data, first, steps, *, size):
-        def step(i, carry):
+        def one(i, carry):
             at = first + i * size
             batch = jax.tree.map(lambda a: lax.dynamic_slice_in_dim(a, at, size), data)
-            _, state = _apart(model.test_step, (trainable, *carry), batch)
-            return list(state[1]), list(state[2])
+            return each(step, (0, 0, None))(carry, trainable, batch)
 
-        carry = lax.fori_loop(0, steps, step, (list(non_trainable), list(metrics)))
-        return carry, _results(model, carry[1])
+        carry = lax.fori_loop(0, steps, one, (list(non_trainable), list(metrics)))
+        return carry, each(partial(_results, model), (0,))(carry[1])
 
     return loop
 

@@ -1,11 +1,18 @@
 """Models of one program that are trained together on JAX, with an axis of members."""
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from nnlib.training.engines.jax_engine import JaxEngine
-from nnlib.training.engines.jax_programs import read_state
+from nnlib.training.engines.jax_programs import (
+    alone,
+    read_state,
+    testing_loop,
+    training_loop,
+)
 
 
 class MembersEngine(JaxEngine):
@@ -36,17 +43,14 @@ class MembersEngine(JaxEngine):
         self._of_all = jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec())
         super().__init__(models[0])
 
-    def _each(self, function, axes):
-        def together(*args, **static):
-            one = lambda *args: function(*args, **static)  # noqa: E731
-            if not self._in_turn:
-                return jax.vmap(one, axes)(*args)
-            own = {k: args[k] for k, axis in enumerate(axes) if axis == 0}
-            return jax.lax.map(
-                lambda own: one(*(own.get(k, arg) for k, arg in enumerate(args))), own
+    def _loops(self, fresh):
+        if not self._in_turn:  # a step of all within the loop, which is traced once
+            return (
+                training_loop(self.model, fresh, jax.vmap),
+                testing_loop(self.model, jax.vmap),
             )
-
-        return together
+        train = _in_turn(training_loop(self.model, fresh, alone), (0, 2))
+        return train, _in_turn(testing_loop(self.model, alone), (0, 1, 2))
 
     def _as_logs(self, logs):
         return jax.device_get(logs)
@@ -65,3 +69,20 @@ class MembersEngine(JaxEngine):
     def put(self, arrays):
         """Bring a structure of NumPy arrays to every device."""
         return jax.device_put(arrays, self._of_all)
+
+
+def _in_turn(loop: Callable, places: tuple[int, ...]) -> Callable:
+    """Make a loop of one model one of several, of which each goes through it alone.
+
+    At these places are the arguments of which each has its own.
+    """
+
+    def loops(*arguments, **static):
+        def one(own):
+            mine = dict(zip(places, own, strict=True))
+            given = (mine.get(k, arg) for k, arg in enumerate(arguments))
+            return loop(*given, **static)
+
+        return jax.lax.map(one, [arguments[k] for k in places])
+
+    return loops
