@@ -88,6 +88,11 @@ def learning_rate(optimizer):
     return rate if isinstance(rate, keras.Variable) else None
 
 
+def all_layers(model) -> list:
+    """A model and all layers in it, and in these."""
+    return list(model._flatten_layers())
+
+
 def supports_xla(model) -> bool:
     """Whether XLA can compile every layer of a model."""
     from keras.src.trainers.trainer import model_supports_jit

@@ -100,8 +100,8 @@ def first_states(seed: int | tuple[int, ...], count: int) -> np.ndarray:
 
 def dropout_layers(model) -> list:
     """The layers of a model, and of those within it, that leave something out."""
-    found = (layer for layer in model._flatten_layers() if isinstance(layer, _KINDS))
-    return [layer for layer in found if layer.rate > 0]
+    found = keras_private.all_layers(model)
+    return [layer for layer in found if isinstance(layer, _KINDS) and layer.rate > 0]
 
 
 @contextlib.contextmanager

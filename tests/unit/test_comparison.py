@@ -601,6 +601,35 @@ def test_configurations_of_one_program_share_it(monkeypatch):
         assert shared.histories[name] == alone.histories[name]
 
 
+def test_networks_too_large_for_the_caches_train_in_turn(monkeypatch):
+    """As they do together, but for rounding: dropout, schedule, metrics and all."""
+    from nnlib.training.engines import choice, members_engine
+
+    turns, real = [], members_engine.MembersEngine
+
+    def engine(models, *, in_turn):
+        turns.append(in_turn)
+        return real(models, in_turn=in_turn)
+
+    monkeypatch.setattr(members_engine, "MembersEngine", engine)
+
+    def train():
+        seeds = {"seeds": 3, "schedule": SCHEDULE}
+        return nnlib.compare({"net": descending}, X, Y, **seeds, **FIT).histories["net"]
+
+    together = train()
+    of_three = 3 * (43 + 2)  # weights and biases; of SGD its rate and its steps
+    monkeypatch.setattr(choice, "_AT_HAND", of_three)
+    fitting = train()
+    monkeypatch.setattr(choice, "_AT_HAND", of_three - 1)
+    in_turn = train()
+    assert turns == [False, False, True]
+    for one, same, other in zip(together, fitting, in_turn, strict=True):
+        assert one == same
+        for metric, values in one.items():
+            np.testing.assert_allclose(other[metric], values, rtol=1e-5, atol=1e-6)
+
+
 def compilations(configurations, n: int) -> int:
     """How many programs JAX compiles for a comparison on n examples."""
     found = []
