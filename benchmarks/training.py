@@ -146,6 +146,32 @@ def at_once() -> dict:
     return {"cold": seconds(several), "one": seconds(1), "several": seconds(several)}
 
 
+def in_turn() -> dict:
+    """Seconds an epoch of five networks, all at once and one after the other."""
+    import nnlib
+    from nnlib.training.engines import choice
+
+    def seconds(sizes, optimizer, numbers):
+        choice._AT_HAND = numbers
+        x, y = data(sizes, 2048)
+
+        def fit(epochs):
+            models = {"": lambda: build(sizes, optimizer)}
+            return nnlib.compare(models, x, y, epochs=epochs, verbose=0).seconds[""]
+
+        fit(1)  # compiles
+        short, long = fit(1), fit(11)
+        return (long - short) / 10
+
+    return {
+        f"{'-'.join(map(str, sizes))}, {optimizer}": [
+            seconds(sizes, optimizer, numbers) for numbers in (math.inf, 0)
+        ]
+        for sizes in [(64, 32, 10), (784, 100, 10), (784, 300, 100, 10)]
+        for optimizer in ("sgd", "nadam")
+    }
+
+
 def matrix_rate() -> float:
     """Floating-point operations a second in NumPy's single-precision product."""
     import numpy as np
@@ -234,11 +260,17 @@ def main() -> None:
                 warm = in_own_process("jax", *one, **settings)["first"]
                 print(f"{net}: first epoch {warm:.2g} s with a warm compilation cache")
             warm = in_own_process("jax", "--at-once", **settings)
+            turns = in_own_process("jax", "--in-turn", **settings)
         one, eight = in_own_process("jax", "--seeds").values()
         print(
             f"8 seeds of 2-16-16-1: {eight['epoch'] / one['epoch']:.2g} times one an "
             f"epoch, {eight['fit'] / one['fit']:.2g} times with compiling, 100 epochs"
         )
+        for net, (together, apart) in turns.items():
+            print(
+                f"5 seeds of {net}: an epoch of 2,048 examples {together:.2g} s all at "
+                f"once, {apart:.2g} s in turn"
+            )
         print(
             f"8 networks, 3 seeds, 10 epochs of 2,048 examples, compiled before: one "
             f"at a time {warm['one']:.3g} s, several at once {warm['several']:.3g} s"
@@ -253,5 +285,7 @@ if __name__ == "__main__":
         print(json.dumps(seeds((2, 16, 16, 1), 2_000, 8)))
     elif sys.argv[1:] == ["--at-once"]:
         print(json.dumps(at_once()))
+    elif sys.argv[1:] == ["--in-turn"]:
+        print(json.dumps(in_turn()))
     else:
         main()
