@@ -136,7 +136,8 @@ def prepare(
     members = list(members)
     for member in members:
         member.randoms.resume()
-        plan.build(member.model)
+        with keras_private.names_anew():
+            plan.build(member.model)
         member.remember()
     models = [member.model for member in members]
     engine = make_members_engine(

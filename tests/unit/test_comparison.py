@@ -630,6 +630,27 @@ def test_networks_too_large_for_the_caches_train_in_turn(monkeypatch):
             np.testing.assert_allclose(other[metric], values, rtol=1e-5, atol=1e-6)
 
 
+def test_a_metric_that_is_a_function_makes_members_no_others(monkeypatch):
+    """It is made where a model is built, and so gets its name there."""
+    from nnlib.training.engines import jax_programs
+
+    def sureness(y, p):
+        return keras.ops.abs(p - 0.5)
+
+    def made():
+        model = build()
+        model.compile("adam", "binary_crossentropy", metrics=[sureness])
+        return model
+
+    def asked(*arguments, **options):
+        raise AssertionError
+
+    monkeypatch.setattr(jax_programs, "program_of", asked)
+    runs = nnlib.compare({"a": made}, X, Y, seeds=3, **FIT)
+    assert not runs.failures
+    assert len(runs.last("sureness")["a"]) == 3
+
+
 def compilations(configurations, n: int) -> int:
     """How many programs JAX compiles for a comparison on n examples."""
     found = []
