@@ -38,6 +38,8 @@ def lecture(checks):
     moved.layers[0].set_weights([kernel * (1 + shares), bias])
     checks |= {
         "network_a": network,
+        "a": network(),
+        "some_of_b": lambda seed, count: (x[:200], y[:200]),
         "kept": kept,
         "on_b": moved,
         "x_b": x[:200],
@@ -197,23 +199,45 @@ def test_relabel(say):
 
 def test_ten_pictures(say, lecture):
     x, y = lecture["x_b"], lecture["y_b"]
-    model = trained(network().layers[:-1], x, y, frozen=False)
-    assert say("check_ten", model) == "Right."
+    good = trained(network().layers[:-1], x, y, frozen=False)
     turned = trained(network().layers[:-1], x, 1 - y, frozen=False)
-    assert "wrong way around" in say("check_ten", turned)
     new = trained(network().layers[:-1], x, y, epochs=0)
-    assert "little more than guessing" in say("check_ten", new)
     weights = np.zeros((784, 1), "float32")
     weights[0] = 1  # one of the pixels that tell, with a limit that misses many
-    for end, hint in [("sigmoid", "What should learn"), (None, "between 0 and 1")]:
-        half = keras.Sequential([keras.Input((784,)), layers.Dense(1, end)])
-        half.set_weights([weights, np.array([-0.7], "float32")])
-        assert hint in say("check_ten", half)
-    assert "one output" in say("check_ten", network())
+    half, bare = (
+        keras.Sequential([keras.Input((784,)), layers.Dense(1, end)])
+        for end in ("sigmoid", None)
+    )
+    for model in (half, bare):
+        model.set_weights([weights, np.array([-0.7], "float32")])
     small = keras.Sequential([keras.Input((64,)), layers.Dense(1)])
-    assert "cannot be asked" in say("check_ten", small)
-    assert "Keras model" in say("check_ten", 0.98)
-    assert "Nothing to check yet" in say("check_ten", ...)
+
+    def of_five(*models):
+        draws = iter(models)
+        return lambda x, y: next(draws)
+
+    def on_a_itself(x, y):
+        lecture["a"].layers[0].set_weights([np.zeros((784, 300)), np.zeros(300)])
+        return good
+
+    for right in (of_five(*[good] * 5), of_five(half, good, new, good, good)):
+        assert say("check_ten", right) == "Right."
+    for wrong, hint in [
+        (of_five(good, half, half, good, half), "What of A"),
+        (of_five(*[turned] * 5), "wrong way around"),
+        (of_five(*[new] * 5), "little more than guessing"),
+        (of_five(bare), "between 0 and 1"),
+        (of_five(network()), "one output"),
+        (of_five(small), "cannot be asked"),
+        (on_a_itself, "A has changed"),
+        (lambda x, y: x[999], "it stops with IndexError"),
+        (lambda x, y: 0.98, "Keras model"),
+        (lambda x, y: ..., "returns nothing so far"),
+        (good, "a function is asked"),
+        (0.98, "a function is asked"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_ten", wrong)
 
 
 def test_tries(say):
