@@ -165,8 +165,15 @@ def error_of(accuracy):
 
 
 def test_search(say):
+    def and_tested(score):
+        study = searching()(score)
+        for epoch in range(9):
+            score(study.best_params["rate"], "test", epoch)
+        return study
+
     for right in (
         searching(),
+        and_tested,
         searching(direction="minimize", told=error_of, returned=error_of),
         searching(seed=7, trials=30),
         searching(first=1),
@@ -266,6 +273,7 @@ def test_pairs(say):
         (of(error=lambda a, b, e: e * len(a) ** 0.5), "a single picture"),
         (of(error=lambda a, b, e: e / len(a) ** 0.5), "not the number itself"),
         (of(difference=lambda a, b: b.mean() - a.mean()), "not B less A"),
+        (of(difference=lambda a, b: abs(a.mean() - b.mean())), "The sign counts"),
         (of(difference=lambda a, b: np.mean(a != b)), "on which they differ"),
         (of(error=lambda a, b, e: a.std() / len(a) ** 0.5), "Of one accuracy"),
         (of(error=lambda a, b, e: np.sqrt(np.sum(a != b)) / 2000), "here are others"),
