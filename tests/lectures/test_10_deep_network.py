@@ -191,24 +191,25 @@ def test_twenty(say):
 
 def test_ahead(say):
     for right in (
-        ("batch norm.", "SELU", 0.002),
-        ("Batch norm", "selu", 2e-3),
-        ("batch normalization", " SELU ", np.float32(0.002)),
+        ("SELU", "batch norm.", 0.014),
+        ("selu", "Batch norm", np.float32(0.0137)),
+        (" SELU ", "batch normalization", 0.33033 - 0.31633),
     ):
         assert say("check_ahead", *right).count("Right.") == 3
     for place, wrong, hint in [
-        (0, "SELU", "read the ticks"),
+        (0, "batch norm.", "read the ticks"),
         (0, "plain", "the lowest"),
         (0, "adam", "one of plain"),
         (0, 3, "a name is asked"),
-        (1, "batch norm.", "its own best rate"),
+        (1, "SELU", "its own best rate"),
         (1, "plain", "nowhere ahead"),
-        (2, 0.001, "best rate of SELU"),
-        (2, 0.0002, "its worst"),
-        (2, 0.005, "one seed of three"),
+        (2, 0.098, "the lead at 0.005"),
+        (2, -0.014, "not the other way around"),
+        (2, 0.031, "single seeds"),
+        (2, 0.02, "at 0.0002"),
         (2, ..., "Nothing to check yet"),
     ]:
-        answers = ["batch norm.", "SELU", 0.002]
+        answers = ["SELU", "batch norm.", 0.014]
         answers[place] = wrong
         assert hint in say("check_ahead", *answers)
 
@@ -317,6 +318,20 @@ def test_standardized(say):
         both = np.concatenate([a, b])
         return standardized(a, b, both.mean(axis=0), both.std(axis=0))
 
+    def own_mean(a, b):
+        return standardized(a, a)[0], (b - b.mean(axis=0)) / a.std(axis=0)
+
+    def own_spread(a, b):
+        return standardized(a, a)[0], (b - a.mean(axis=0)) / b.std(axis=0)
+
+    def all_by_one(a, b):
+        spread = a.std(axis=0)
+        return standardized(a, b, spread=spread if spread.all() else np.ones(2))
+
+    def with_zero_only(a, b):
+        """What is always 5 has a spread of 0; rounding may leave less than nothing."""
+        return standardized(a, b, spread=np.where(a.std(axis=0) == 0, 1e-17, a.std(0)))
+
     def unguarded(a, b):
         with np.errstate(all="ignore"):
             return tuple((x - a.mean(axis=0)) / a.std(axis=0) for x in (a, b))
@@ -329,6 +344,11 @@ def test_standardized(say):
 
     for wrong, hint in [
         (lambda a, b: (standardized(a, a)[0], standardized(b, b)[0]), "of their own"),
+        (own_mean, "a mean of their own"),
+        (own_spread, "a spread of their own"),
+        (lambda a, b: standardized(a, b)[::-1], "First those of training"),
+        (all_by_one, "in that column alone"),
+        (with_zero_only, "where the spread is 0"),
         (of_both, "took part in the mean"),
         (lambda a, b: standardized(a, b, b.mean(axis=0), b.std(axis=0)), "for both"),
         (lambda a, b: standardized(a, b, a.mean(), a.std()), "axis=0 gives each"),
