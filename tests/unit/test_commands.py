@@ -292,6 +292,10 @@ def test_what_takes_longest_begins_first(begun, tmp_path):
         for name, size in {"a": 10, "b": 2000, "c": 1000, "d": 3000}.items()
     ]
 
+    pictured = nbformat.read(lectures[0], 4)
+    pictured.cells.append(nbformat.v4.new_markdown_cell("![](data:)" * 1000))
+    nbformat.write(pictured, lectures[0])  # now the largest file
+
     def order(jobs):
         begun.clear()
         todo = [ForDeck(path, build, force=True) for path in lectures]
@@ -301,7 +305,7 @@ def test_what_takes_longest_begins_first(begun, tmp_path):
     assert order(1) == ["a", "b", "c", "d"]
     for path in (build / "lectures").iterdir():
         path.unlink()
-    assert order(2)[2:] == ["c", "a"]  # by the size of the file
+    assert order(2)[2:] == ["c", "a"]  # by how much code there is
     took = {"a": 9, "b": 5, "c": 7, "d": 1}
     for name, seconds in took.items():
         path = build / "lectures" / f"{name}.ipynb"
