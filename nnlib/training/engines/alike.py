@@ -108,16 +108,14 @@ def _attributes(thing, inputs: set[int]) -> dict:
             attributes.pop("_value")
     for name in _of_keras(thing):
         attributes.pop(name, None)
-    if isinstance(thing, keras.Layer) and type(thing).__module__.startswith("keras."):
-        attributes.pop("_auto_config", None)  # what it was made with
-        for name, part in list(attributes.items()):
-            if isinstance(part, keras.initializers.Initializer):
-                attributes.pop(name)
     return attributes
 
 
 def _of_keras(thing) -> tuple[str, ...]:
-    """Attributes of Keras' own objects that are seeds, numbers in names, addresses."""
+    """Attributes of Keras' own objects that make no program another one.
+
+    They are seeds and initializers, numbers in names, addresses.
+    """
     if isinstance(thing, keras.Model):
         compiled = ("train_function", "test_function", "predict_function")
         return ("_nodes", *compiled)  # of its own steps, once it was used
@@ -129,4 +127,8 @@ def _of_keras(thing) -> tuple[str, ...]:
         return ("seed", "_init_seed")
     if isinstance(thing, keras.random.SeedGenerator):
         return ("_initial_seed",)
+    if isinstance(thing, keras.Layer):  # what it was made with, and begins with
+        initializer = keras.initializers.Initializer
+        begins = (k for k, part in vars(thing).items() if isinstance(part, initializer))
+        return ("_auto_config", *begins)
     return ()
