@@ -17,7 +17,7 @@ RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
 SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
-.PHONY: help lectures student lab test check outputs vendor clean
+.PHONY: help lectures student lab test check outputs clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
@@ -26,7 +26,6 @@ help:
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
 	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
-	@echo "make vendor     fetch reveal.js and KaTeX again, in the versions named below"
 	@echo "make clean      remove what was built; the lectures stay"
 
 lectures: $(VENV)/ready
@@ -64,19 +63,6 @@ check: $(VENV)/ready
 outputs: $(VENV)/ready
 	$(FOUND)
 	@$(RUN) --in-place $(LECTURES)
-
-# Both packages are under the MIT license. Raise a version, run this, look at a deck.
-REVEAL := reveal.js@5.2.1
-KATEX := katex@0.19.1
-vendor:
-	set -e; folder=$$(mktemp -d); here=$(CURDIR)/nnlib/vendor; rm -rf $$here; \
-	mkdir -p $$here/reveal $$here/katex/fonts; cd $$folder; \
-	for package in $(REVEAL) $(KATEX); do \
-	  npm pack --silent $$package | xargs tar xzf; mv package $${package%%[.@]*}; done; \
-	cp reveal/LICENSE reveal/dist/reveal.js reveal/dist/reveal.css \
-	  reveal/plugin/notes/notes.js $$here/reveal; \
-	cp katex/LICENSE katex/dist/katex.min.js katex/dist/katex.min.css $$here/katex; \
-	cp katex/dist/fonts/*.woff2 $$here/katex/fonts
 
 clean:
 	rm -rf build $(VENV) .pytest_cache .ruff_cache .import_linter_cache

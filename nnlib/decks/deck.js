@@ -1,8 +1,8 @@
-// Starts the deck: mathematics, then slides, or on a phone a page to read.
+// Starts the deck: slides, or on a phone a page to read.
 "use strict";
 {
   // What the scripts before this one leave behind.
-  const { katex, Reveal, RevealNotes } = /** @type {any} */ (globalThis);
+  const { Reveal, RevealNotes } = /** @type {any} */ (globalThis);
   const WIDTH = 1280, HEIGHT = 720;
   const SMALLEST = 0.6; // an explorable scaled further down is not legible
 
@@ -10,15 +10,6 @@
   const all = (
     selector,
   ) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
-
-  for (const formula of all(".math")) {
-    katex.render(formula.textContent, formula, {
-      displayMode: formula.classList.contains("display"),
-      throwOnError: false,
-      // The window of the notes does not have KaTeX' style sheet.
-      output: formula.closest(".notes") ? "mathml" : "htmlAndMathml",
-    });
-  }
 
   // An explorable or a table gives way where its slide is full.
   const fit = () => {

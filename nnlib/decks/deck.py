@@ -14,9 +14,9 @@ LARGE = 4_000_000  # characters, about as many bytes
 def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     """Write the slides of a notebook as one HTML file; nothing is executed.
 
-    The file holds everything it shows: reveal.js, mathematics, fonts, pictures and
-    explorables. In it, S opens the speaker notes, O the overview, ? the other keys;
-    with ``?print-pdf`` after its address the browser prints one slide a page.
+    The file holds everything it shows: reveal.js, formulas, pictures and explorables.
+    In it, S opens the speaker notes, O the overview, ? the other keys; with
+    ``?print-pdf`` after its address the browser prints one slide a page.
 
     Cells before the first slide form an opening slide. Cells with the tag ``check``
     or ``solution`` are on no slide.
@@ -62,9 +62,9 @@ def write_slides(nb, notebook: Path, output: Path) -> Path:
         How messages name it, and where its pictures lie.
     output : Path
     """
-    stacks = slides.make_stacks(nb, notebook)
+    stacks, glyphs = slides.make_stacks(nb, notebook)
     files.prepare(output, notebook)
-    html = page.page(stacks, fallback_title=notebook.stem)
+    html = page.page(stacks, glyphs, fallback_title=notebook.stem)
     files.replace(output, html)
     if len(html) > LARGE:
         sizes = Counter()

@@ -1,21 +1,30 @@
 """The page around the slides: styles, fonts and scripts in one file."""
 
-import base64
 import re
 from html import escape, unescape
 from pathlib import Path
 
+from nnlib.decks import packaged
 from nnlib.decks.blocks import TITLES, Block
 from nnlib.decks.slides import Slide
 from nnlib.figures import style
 
 _LEGIBLE = 0.68  # a figure's 15-point text has 14 pixels then, of 720
 _HERE = Path(__file__).parent
-_VENDOR = _HERE.parent / "vendor"
 
 
-def page(stacks: list[list[Slide]], *, fallback_title: str) -> str:
-    """Return the HTML of a deck."""
+def page(stacks: list[list[Slide]], glyphs: str, *, fallback_title: str) -> str:
+    """Return the HTML of a deck.
+
+    Parameters
+    ----------
+    stacks : list of lists of Slide
+    glyphs : str
+        What their formulas share.
+    fallback_title : str
+        Where no slide has a title.
+    """
+    reveal = packaged.folder("sphinx_revealjs", "sphinx-revealjs") / "_static/revealjs"
     sections = []
     for stack in stacks:
         body = "\n".join(map(_section, stack))
@@ -23,27 +32,26 @@ def page(stacks: list[list[Slide]], *, fallback_title: str) -> str:
     headings = [slide.heading for stack in stacks for slide in stack if slide.heading]
     name = _words(headings[0]) if headings else fallback_title
     return f"""<!doctype html>
-<!-- Slides with reveal.js: {_read(_VENDOR / "reveal" / "LICENSE")}
-Mathematics with KaTeX: {_read(_VENDOR / "katex" / "LICENSE")}-->
+<!-- Slides with reveal.js: {_read(reveal / "LICENSE")}
+Mathematics set with MathJax, https://www.mathjax.org, Apache License 2.0. -->
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(name)}</title>
 <style>
-{_katex_css()}
-{_read(_VENDOR / "reveal" / "reveal.css")}
+{_read(reveal / "dist" / "reveal.css")}
 {_colors()}
 {_read(_HERE / "deck.css")}
 </style>
 </head>
 <body>
+{glyphs}
 <div class="reveal"><div class="slides">
 {chr(10).join(sections)}
 </div></div>
-{_script(_VENDOR / "katex" / "katex.min.js")}
-{_script(_VENDOR / "reveal" / "reveal.js")}
-{_script(_VENDOR / "reveal" / "notes.js")}
+{_script(reveal / "dist" / "reveal.js")}
+{_script(reveal / "plugin" / "notes" / "notes.js")}
 {_script(_HERE / "deck.js")}
 </body>
 </html>
@@ -104,18 +112,6 @@ def _colors() -> str:
     names = ("BLACK", "GRAY", "PALE", "BLUE", "VERMILION")
     values = (f"--{name.lower()}: {getattr(style, name)};" for name in names)
     return f":root {{ {' '.join(values)} }}"
-
-
-def _katex_css() -> str:
-    """Return KaTeX' style sheet with its fonts inside."""
-
-    def inline(match: re.Match) -> str:
-        font = (_VENDOR / "katex" / match[1]).read_bytes()
-        data = base64.b64encode(font).decode()
-        return f'src:url(data:font/woff2;base64,{data}) format("woff2")'
-
-    pattern = r'src:url\(([\w/.-]+\.woff2)\) format\("woff2"\)[^;}]*'
-    return re.sub(pattern, inline, _read(_VENDOR / "katex" / "katex.min.css"))
 
 
 def _script(path: Path) -> str:

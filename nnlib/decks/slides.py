@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlib import cells
+from nnlib.decks import mathematics, text
 from nnlib.decks.blocks import TITLES, Block, blocks
 
 
@@ -51,8 +52,15 @@ def group_cells(nb) -> list[list[list[tuple[int, Any]]]]:
     return stacks
 
 
-def make_stacks(nb, notebook: Path) -> list[list[Slide]]:
+def make_stacks(nb, notebook: Path) -> tuple[list[list[Slide]], str]:
     """Return the slides of a notebook, from its stored outputs.
+
+    Returns
+    -------
+    list of lists of Slide
+        The stacks.
+    str
+        The glyphs of all formulas, to stand once on their page.
 
     Raises
     ------
@@ -64,12 +72,34 @@ def make_stacks(nb, notebook: Path) -> list[list[Slide]]:
     stacks = [[_slide(members, notebook) for members in s] for s in group_cells(nb)]
     if not stacks:
         raise ValueError(f"{notebook}: no cell of it belongs on a slide")
+    all_slides = list(itertools.chain.from_iterable(stacks))
+    glyphs = _set_formulas(nb, all_slides, notebook)
     title = None
-    for slide in itertools.chain.from_iterable(stacks):
+    for slide in all_slides:
         if slide.heading is None and title is not None:
             slide.blocks.insert(0, Block("again", title))
         title = slide.heading
-    return stacks
+    return stacks, glyphs
+
+
+def _set_formulas(nb, all_slides: list[Slide], notebook: Path) -> str:
+    """Set the formulas of all slides; return the glyphs that they share."""
+    found = [(b.cell, b, b.html, False) for s in all_slides for b in s.blocks]
+    found += [(b.cell, b, b.html, True) for s in all_slides for b in s.notes]
+    # A cell that is on no slide may define what others use.
+    found += [
+        (number, None, text.without_pictures(cell.source), True)
+        for number, cell in enumerate(nb.cells, 1)
+        if cell.cell_type == "markdown" and not on_slides(cell)
+    ]
+    found.sort(key=lambda piece: piece[0])
+    made, problems, glyphs = mathematics.put_in([piece[2:] for piece in found])
+    for (number, block, *_), html, problem in zip(found, made, problems, strict=True):
+        if block and problem:
+            raise ValueError(f"{notebook}: cell {number}: {problem}")
+        if block:
+            block.html = html
+    return glyphs
 
 
 def _slide(members, notebook: Path) -> Slide:

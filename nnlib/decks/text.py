@@ -2,7 +2,7 @@
 
 import functools
 import re
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,13 +49,11 @@ def markdown(
     return MarkdownWithMath(renderer=renderer).render(source)
 
 
-def formulas(source: str) -> list[str]:
-    """Return the TeX of every formula in Markdown, without its dollars."""
+def without_pictures(source: str) -> str:
+    """Return Markdown as HTML as `markdown` does, its pictures left where they lie."""
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-    html = MarkdownWithMath(renderer=_renderer()(escape=False)).render(source)
-    found = re.findall(r'<span class="math(?: display)?">(.*?)</span>', html, re.DOTALL)
-    return [unescape(formula) for formula in found]
+    return MarkdownWithMath(renderer=_renderer()(escape=False)).render(source)
 
 
 @functools.cache

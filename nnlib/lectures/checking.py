@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnlib import cells, claim_texts
-from nnlib.decks import blocks, raw_html, slides, text
-from nnlib.lectures import brackets, leftovers
+from nnlib.decks import blocks, mathematics, raw_html, slides, text
+from nnlib.lectures import leftovers
 
 CODE_LINES = 12
 WORDS_BESIDE_FIGURE = 40
@@ -238,10 +238,12 @@ def _slides(nb) -> Iterator[str]:
 
 
 def _formulas(nb) -> Iterator[str]:
-    for place, cell in _placed(nb, "markdown"):
-        for formula in text.formulas(cell.source):
-            if problem := brackets.problem(formula):
-                yield f"{place}: in the formula ${formula.strip()}$, {problem}"
+    placed = list(_placed(nb, "markdown"))
+    pieces = [(text.without_pictures(cell.source), True) for _, cell in placed]
+    _, problems, _ = mathematics.put_in(pieces)
+    for (place, _), problem in zip(placed, problems, strict=True):
+        if problem:
+            yield f"{place}: {problem}"
 
 
 def _markdown(nb, folder: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
-_NOT_COMPUTING = ("decks", "lectures", "vendor", "cells.py", "__main__.py")
+_NOT_COMPUTING = ("decks", "lectures", "cells.py", "__main__.py")
 _SWITCHES = ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_LIVE", "NNLIB_DATA", "KERAS_BACKEND")
 _LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
 

@@ -16,7 +16,6 @@ from nnlib import cells
 from nnlib.__main__ import main
 from nnlib.lectures import (
     address,
-    brackets,
     checking,
     dependencies,
     leftovers,
@@ -595,7 +594,7 @@ SPOILS = {
     "cell 1 (# Title): its slide type is 'slid'; give it one of slide, subslide": (
         lambda nb: nb.cells[0].metadata.slideshow.update(slide_type="slid")
     ),
-    r"cell 1 (# Title): in the formula $\frac{1}{2$, { is not closed": (
+    r"cell 1 (# Title): in the formula $\frac{1}{2$, Missing close brace": (
         lambda nb: nb.cells[0].update(source="# Title\n\n$\\frac{1}{2$")
     ),
     "cell 1 (# Title): the picture https://e.org/a/cat.png?x cannot be put into": (
@@ -728,26 +727,6 @@ def test_check_tells_of_a_loop_that_changes_what_a_function_reads(tmp_path):
         f"{path}: cell 2 (for n in (2, 8):): its loop leaves another 'n' behind, which "
         "f() of cell 1 (nnlib.setup()) reads later; let it run through another name"
     ]
-
-
-@pytest.mark.parametrize(
-    ("formula", "problem"),
-    [
-        (r"\frac{1}{2} \{ x \} 5\% % { a comment", None),
-        (r"\left\{ \begin{cases} a \\ b \end{cases} \right.", None),
-        (r"\leftarrow \rightarrow", None),
-        (r"\frac{1}{2", "{ is not closed"),
-        (r"a} + b", "} closes nothing"),
-        (r"\left( {x \right) }", r"\right closes nothing, within {"),
-        (r"\left( x", r"\left is not closed"),
-        (
-            r"\begin{cases} a \end{case}",
-            r"\end{case} closes nothing, within \begin{cases}",
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_formula_is_told(formula, problem):
-    assert brackets.problem(formula) == problem
 
 
 def test_run_says_what_to_look_at_and_does_not_fail(tmp_path, capsys):

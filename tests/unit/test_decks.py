@@ -177,7 +177,7 @@ def test_text_outputs(deck):
             slide_type="slide",
         )
     )
-    assert '<span class="math display">x^2</span>' in page
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in page
     assert "<strong>bold</strong>" in page
     assert "<pre>&lt;b&gt;red</pre>" in page
 
@@ -351,7 +351,7 @@ def test_more_lines_than_a_slide_has_are_refused(deck):
 
 
 def test_a_large_deck_names_the_cell_that_makes_it_so(deck):
-    large = code("show()", shown(image_jpeg=noise("JPEG", 1200)), slide_type="slide")
+    large = code("show()", shown(image_jpeg=noise("JPEG", 1400)), slide_type="slide")
     with pytest.warns(UserWarning, match=r"takes \d.* MB.*; cell 2 alone takes \d"):
         deck(markdown("# One", "slide"), large)
 
@@ -397,7 +397,7 @@ def test_the_page_holds_everything(tmp_path):
     page = decks.write(notebook, tmp_path / "deck.html").read_text("utf-8")
     assert "<title>Why x &amp; y</title>" in page
     assert '<html lang="en">' in page
-    assert page.count("data:font/woff2;base64,") == 20
+    assert page.count("\n<script>\n") == 3  # reveal.js, its notes, ours
     assert not re.search(r'(?:src|href)="(?!data:|#)', page.split("<script>")[0])
     assert not re.search(r"url\((?!data:)", page.split("</style>")[0])
     assert "sourceMappingURL" not in page
