@@ -67,9 +67,10 @@
    * @param {HTMLImageElement} picture
    */
   const widen = async (picture) => {
-    await picture.decode();
-    if (picture.naturalWidth <= 2 * picture.naturalHeight) return;
+    if (!picture.hasAttribute("width")) await picture.decode();
     const width = Number(picture.getAttribute("width") ?? picture.naturalWidth);
+    const height = Number(picture.getAttribute("height") ?? picture.naturalHeight);
+    if (width <= 2 * height) return;
     const box = document.createElement("div");
     box.className = "scrolling";
     box.tabIndex = 0;
@@ -88,6 +89,9 @@
       widen(/** @type {HTMLImageElement} */ (picture));
     }
   } else {
+    if (/print-pdf/.test(location.search)) {
+      for (const picture of document.images) picture.loading = "eager";
+    }
     Reveal.initialize({
       width: WIDTH,
       height: HEIGHT,

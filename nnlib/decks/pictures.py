@@ -23,7 +23,10 @@ class Picture:
         width, height = round(1.3 * self.width), round(1.3 * self.height)
         room = f"max-width: {width}px; max-height: {height}px"
         alt = escape(description.strip())
-        return f'<img src="{self.uri}" {size} style="{room}" alt="{alt}">'
+        # What lies on later slides need not be ready for the first one.
+        return (
+            f'<img loading="lazy" src="{self.uri}" {size} style="{room}" alt="{alt}">'
+        )
 
 
 def picture(mime: str, content: str, size: dict) -> Picture:
