@@ -5,7 +5,22 @@ import textwrap
 from pathlib import Path
 
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
-TAGS = ("hide-input", "exercise", "check", "solution")
+TAGS = (
+    "hide-input",
+    "hide-output",
+    "remove-cell",
+    "raises-exception",
+    "exercise",
+    "check",
+    "solution",
+)
+# Jupyter Book and nbconvert have several words for one thing.
+_ALSO = {
+    "remove-input": "hide-input",
+    "remove-output": "hide-output",
+    "hide-cell": "remove-cell",
+}
+_HIDDEN = {"source_hidden": "hide-input", "outputs_hidden": "hide-output"}
 
 
 def read(notebook: str | Path):
@@ -84,8 +99,14 @@ def place(number: int, cell) -> str:
 
 
 def tags(cell) -> list[str]:
-    """Return the tags of a cell."""
-    return cell.metadata.get("tags", [])
+    """Return the tags of a cell, each by the word that we use for it.
+
+    What is folded in JupyterLab has the tag that hides it.
+    """
+    given = [tag.replace("_", "-") for tag in cell.metadata.get("tags", [])]
+    flags = cell.metadata.get("jupyter", {})
+    given += [tag for flag, tag in _HIDDEN.items() if flags.get(flag)]
+    return list(dict.fromkeys(_ALSO.get(tag, tag) for tag in given))
 
 
 def slide_type(cell, default: str | None = "-") -> str | None:

@@ -10,6 +10,7 @@ from nnlib import cells
 from nnlib.decks import pictures, raw_html, text
 
 LINES = 20  # of printed text, all that a slide has room for
+_TRACEBACK = 10  # lines of a traceback; of a longer one the last says most
 _CLAIM = '<div class="nnlib-claim">'
 TITLES = ("opening", "title", "again")  # of the deck, of a slide, of one going on
 
@@ -47,8 +48,10 @@ def _blocks(cell, folder: Path) -> list[Block]:
         return _prose(text.markdown(cell.source, folder, cell.get("attachments")))
     if cell.cell_type != "code":
         return []
-    found = [] if "hide-input" in cells.tags(cell) else [_code(cell.source)]
-    for kind, group in itertools.groupby(map(_output, cell.outputs), lambda b: b.kind):
+    tags = cells.tags(cell)
+    found = [] if "hide-input" in tags else [_code(cell.source)]
+    outputs = [] if "hide-output" in tags else cell.outputs
+    for kind, group in itertools.groupby(map(_output, outputs), lambda b: b.kind):
         pieces = list(group)
         if kind == "figure" and len(pieces) > 1:
             row = "".join(piece.html for piece in pieces)
@@ -87,6 +90,8 @@ def _code(source: str) -> Block:
 def _output(output) -> Block:
     if output.output_type == "stream":
         return _plain(output.text if output.name == "stdout" else "")
+    if output.output_type == "error":
+        return _error(output)
     data = output.data
     if "text/html" in data:
         kind = "claims" if is_claim(output) else "html"
@@ -102,6 +107,13 @@ def _output(output) -> Block:
         if mime in data:
             return Block("text", text.markdown(data[mime]))
     return _plain(description)
+
+
+def _error(output) -> Block:
+    """The traceback of an error that is meant to be seen, or its last line."""
+    whole = "\n".join(output.traceback)
+    last = f"{output.ename}: {output.evalue}"
+    return _plain(whole if whole and whole.count("\n") < _TRACEBACK else last)
 
 
 def _plain(content: str) -> Block:

@@ -28,7 +28,7 @@ def on_slides(cell) -> bool:
     """Tell whether a cell is shown or said in a deck."""
     return not (
         cells.slide_type(cell) == "skip"
-        or {"check", "solution"} & set(cells.tags(cell))
+        or {"check", "solution", "remove-cell"} & set(cells.tags(cell))
         or not cell.source.strip()
     )
 
@@ -122,11 +122,13 @@ def _refuse_what_failed(nb, notebook: Path) -> None:
     for number, cell in enumerate(nb.cells, 1):
         if cell.cell_type != "code":
             continue
+        meant = "raises-exception" in cells.tags(cell)
         for output in cell.outputs:
-            if output.output_type == "error":
+            if output.output_type == "error" and not meant:
                 raise ValueError(
                     f"{notebook}: cell {number} holds an error "
-                    f"({output.ename}: {output.evalue}); mend it and run the notebook"
+                    f"({output.ename}: {output.evalue}); mend it and run the "
+                    "notebook, or give the cell the tag raises-exception"
                 )
         if cells.has_code(cell) and on_slides(cell) and cell.execution_count is None:
             raise ValueError(

@@ -46,6 +46,7 @@ def run(
 ) -> None:
     """Run all cells of a notebook in a fresh kernel of this Python.
 
+    A cell with the tag ``raises-exception`` must fail, and the next ones are run.
     Nobody answers a cell that asks for input, and no front end answers a widget: what
     an Output widget or `interact` shows first is an output of its cell. The kernel is
     gone at the end, also where this is stopped.
@@ -84,6 +85,13 @@ def run(
         raise LectureError(_failure(notebook, client, error)) from None
     if stop.is_set():
         raise KeyboardInterrupt
+    for number, cell in enumerate(nb.cells, 1):
+        if cells.has_code(cell) and "raises-exception" in cells.tags(cell):
+            if not any(output.output_type == "error" for output in cell.outputs):
+                raise LectureError(
+                    f"{place(notebook, number, cell)} has the tag raises-exception, "
+                    "and raises none; take the tag away"
+                )
 
 
 def seconds(environment: dict[str, str]) -> int:
@@ -116,7 +124,6 @@ class _Client(NotebookClient):
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=False,  # takes hours for a long line
-            force_raise_errors=True,  # whatever a cell's tags say
             on_cell_execute=self._starts,
             on_cell_executed=self._ends,
         )

@@ -388,12 +388,27 @@ def test_many_names_are_shortened():
     assert running._in_short([*names, "lecture"]) == "01, 02, lecture"
 
 
-def test_a_tag_does_not_let_a_cell_fail(tmp_path):
-    path = lecture(tmp_path / "01_a.ipynb", "x")
-    nb = nbformat.read(path, 4)
+def tagged(path, source):
+    """A lecture whose code is meant to fail."""
+    nb = nbformat.read(lecture(path, source), 4)
     nb.cells[1].metadata.tags = ["raises-exception"]
     nbformat.write(nb, path)
-    with pytest.raises(LectureError, match="fails with NameError"):
+    return path
+
+
+def test_an_error_that_is_meant_is_kept_and_shown(tmp_path):
+    path = tagged(tmp_path / "01_a.ipynb", "1 / 0")
+    run(path, tmp_path / "build")
+    kept = nbformat.read(tmp_path / "build" / "lectures" / "01_a.ipynb", 4)
+    [output] = kept.cells[1].outputs
+    assert output.ename == "ZeroDivisionError"
+    deck = (tmp_path / "build" / "decks" / "01_a.html").read_text("utf-8")
+    assert "ZeroDivisionError: division by zero</pre>" in deck
+
+
+def test_an_error_that_is_meant_and_does_not_come_is_told(tmp_path):
+    path = tagged(tmp_path / "01_a.ipynb", "1 / 1")
+    with pytest.raises(LectureError, match=r"cell 2 \(1 / 1\) has the tag raises-ex"):
         run(path, tmp_path / "build")
 
 
@@ -600,8 +615,8 @@ SPOILS = {
     "cell 1 (# Title): the picture https://e.org/a/cat.png?x cannot be put into": (
         lambda nb: nb.cells[0].update(source="# Title\n![](https://e.org/a/cat.png?x)")
     ),
-    "cell 1 (# Title): there is no tag 'hide_input'": (
-        lambda nb: nb.cells[0].metadata.update(tags=["hide_input"])
+    "cell 1 (# Title): there is no tag 'hide-code'": (
+        lambda nb: nb.cells[0].metadata.update(tags=["hide_code"])
     ),
     "cell 4 (plot();): it ends with a semicolon": lambda nb: nb.cells[3].update(
         source="plot();"

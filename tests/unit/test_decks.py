@@ -350,6 +350,50 @@ def test_more_lines_than_a_slide_has_are_refused(deck):
         deck(printed(1000))
 
 
+PRINTING = new_output("stream", name="stdout", text="SAID\n")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "input_shown", "output_shown"),
+    [
+        ({}, True, True),
+        ({"tags": ["hide-input"]}, False, True),
+        ({"tags": ["remove-input"]}, False, True),
+        ({"tags": ["hide_input"]}, False, True),
+        ({"tags": ["hide-output"]}, True, False),
+        ({"tags": ["remove_output"]}, True, False),
+        ({"tags": ["remove-cell"]}, False, False),
+        ({"tags": ["hide-cell"]}, False, False),
+        ({"jupyter": {"source_hidden": True}}, False, True),
+        ({"jupyter": {"outputs_hidden": True}}, True, False),
+        ({"jupyter": {"source_hidden": False}}, True, True),
+    ],
+    ids=str,
+)
+def test_tags_and_flags_of_jupyter_hide(deck, metadata, input_shown, output_shown):
+    page = deck(markdown("## One", "slide"), code("print()", PRINTING, **metadata))
+    assert ('class="code"' in page) == input_shown
+    assert ("SAID" in page) == output_shown
+
+
+def failed(lines):
+    trace = [f"line {k}" for k in range(lines)] + ["KeyError: 'a'"]
+    return new_output("error", ename="KeyError", evalue="'a'", traceback=trace)
+
+
+def test_an_error_that_is_meant_is_shown_whole_or_by_its_last_line(deck):
+    def shows(lines):
+        return deck(
+            markdown("## One", "slide"),
+            code("d['a']", failed(lines), tags=["raises-exception"]),
+        )
+
+    assert "<pre>line 0\nline 1\nKeyError: &#x27;a&#x27;</pre>" in shows(2)
+    assert "<pre>KeyError: &#x27;a&#x27;</pre>" in shows(30)
+    with pytest.raises(ValueError, match="give the cell the tag raises-exception"):
+        deck(markdown("## One", "slide"), code("d['a']", failed(2)))
+
+
 def test_a_large_deck_names_the_cell_that_makes_it_so(deck):
     large = code("show()", shown(image_jpeg=noise("JPEG", 1400)), slide_type="slide")
     with pytest.warns(UserWarning, match=r"takes \d.* MB.*; cell 2 alone takes \d"):
