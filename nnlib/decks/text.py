@@ -4,7 +4,8 @@ import functools
 import re
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from nnlib.decks import beside
 
 _NOTEBOOK_BESIDE = re.compile(r"\A([\w.-]+)\.ipynb\Z")
 
@@ -35,7 +36,7 @@ def markdown(
     Raises
     ------
     ValueError
-        If a picture lies on the web, or is not found, or is no file.
+        If a picture lies on the web, is not found, or is neither picture nor film.
     """
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
@@ -58,7 +59,7 @@ def without_pictures(source: str) -> str:
 
 @functools.cache
 def _renderer() -> type:
-    from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
 
     class Renderer(IPythonRenderer):
         def block_math(self, body):
@@ -81,22 +82,14 @@ def _renderer() -> type:
             return super().link(text, _NOTEBOOK_BESIDE.sub(r"\1.html", url), title)
 
         def image(self, text, url, title=None):
-            try:
-                html = super().image(text, url, title)
-            except (InvalidNotebook, OSError):  # no such attachment; a folder
-                html = ""
-            if self.embed_images and 'src="data:' not in html:
-                raise ValueError(_refusal(text, url, Path(self.path)))
-            return html
+            if not self.embed_images:
+                return super().image(text, url, title)
+            uri = beside.data_uri(url, text, Path(self.path), self.attachments)
+            return beside.element(uri, text) or super().image(text, uri, title)
+
+        def _src_to_base64(self, src):  # of an <img> in HTML
+            if re.match(r"(?:https?:)?//|data:", src):
+                return src  # what lies on the web is refused with all other HTML
+            return beside.data_uri(src, "", Path(self.path), self.attachments)
 
     return Renderer
-
-
-def _refusal(shows: str, url: str, folder: Path) -> str:
-    refusal = f"the picture {url} cannot be put into the deck"
-    if re.match(r"(?:https?:)?//", url):
-        name = Path(urlsplit(url).path).name or "picture.png"
-        return f"{refusal}; save it beside the notebook and write ![{shows}]({name})"
-    if not url.startswith("attachment:") and not (folder / url).exists():
-        return f"{refusal}: {folder / url} does not exist"
-    return f"{refusal}; only a file beside the notebook or an attachment can"
