@@ -12,6 +12,14 @@ from nnlib.decks import pictures, raw_html, text
 LINES = 20  # of printed text, all that a slide has room for
 _TRACEBACK = 10  # lines of a traceback; of a longer one the last says most
 _CLAIM = '<div class="nnlib-claim">'
+# What nobody sees may stand before a title: a comment, an anchor, a rule.
+_TITLE = re.compile(
+    r"(?:\s|<!--.*?-->|<hr\s*/?>)*"
+    r"((?:<p>)?<a\s[^>]*>\s*</a>(?:</p>)?)?"
+    r"(?:\s|<!--.*?-->|<hr\s*/?>)*"
+    r"<h([1-6])(?:\s[^>]*)?>(.*?)</h\2>",
+    re.DOTALL,
+)
 TITLES = ("opening", "title", "again")  # of the deck, of a slide, of one going on
 
 
@@ -71,11 +79,12 @@ def is_claim(output) -> bool:
 
 def _prose(html: str) -> list[Block]:
     # Whatever its level, the heading that a slide begins with is its title.
-    title = re.match(r"\s*<h([1-6])>(.*?)</h\1>", html, re.DOTALL)
+    title = _TITLE.match(html)
     if not title:
         return [Block("text", html)]
-    level, words = title.groups()
-    found = [Block("opening" if level == "1" else "title", words)]
+    before, level, words = title.groups()
+    anchor = re.sub(r"</?p>", "", before or "")
+    found = [Block("opening" if level == "1" else "title", anchor + words)]
     rest = html[title.end() :]
     return [*found, Block("text", rest)] if rest.strip() else found
 
@@ -119,7 +128,7 @@ def _error(output) -> Block:
 def _plain(content: str) -> Block:
     from nbconvert.filters import strip_ansi
 
-    content = strip_ansi(content).strip("\n")
+    content = text.as_terminal(strip_ansi(content)).strip("\n")
     lines = content.count("\n") + 1
     if lines > LINES:
         raise ValueError(

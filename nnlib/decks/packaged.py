@@ -20,7 +20,5 @@ def folder(module: str, package: str) -> Path:
     """
     found = importlib.util.find_spec(module)
     if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError(
-            f"a deck needs the package {package}; pip install {package}", name=module
-        )
+        raise ModuleNotFoundError(f"a deck needs the package {package}", name=module)
     return Path(found.submodule_search_locations[0])

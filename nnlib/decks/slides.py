@@ -37,19 +37,23 @@ def group_cells(nb) -> list[list[list[tuple[int, Any]]]]:
     """Group cells: stacks of slides of (number of the cell, cell).
 
     A slide opens a stack, a subslide goes below it, everything else joins the slide
-    before; what comes before the first slide opens one itself.
+    before; what comes before the first slide opens one itself. An empty cell begins
+    the slide of what follows it.
     """
     stacks: list[list[list]] = []
     for number, cell in enumerate(nb.cells, 1):
-        if not on_slides(cell):
-            continue
         kind = cells.slide_type(cell)
+        begins = kind in ("slide", "subslide") and not cell.source.strip()
+        if not begins and not on_slides(cell):
+            continue
         if kind == "slide" or not stacks:
             stacks.append([[]])
         elif kind == "subslide":
             stacks[-1].append([])
-        stacks[-1][-1].append((number, cell))
-    return stacks
+        if not begins:
+            stacks[-1][-1].append((number, cell))
+    shown = [[slide for slide in stack if slide] for stack in stacks]
+    return [stack for stack in shown if stack]
 
 
 def make_stacks(nb, notebook: Path) -> tuple[list[list[Slide]], str]:

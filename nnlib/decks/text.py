@@ -25,6 +25,26 @@ def highlight(source: str, language: str = "python") -> str:
     return f"<pre><code>{words.rstrip()}</code></pre>"
 
 
+def as_terminal(printed: str) -> str:
+    r"""Return what a terminal shows of printed text, after all ``\r`` and ``\b``."""
+    return "\n".join(map(_as_terminal, printed.split("\n")))
+
+
+def _as_terminal(line: str) -> str:
+    shown = ""
+    for part in line.split("\r"):  # each is written over the one before
+        if "\b" in part:
+            kept: list[str] = []
+            for letter in part:
+                if letter != "\b":
+                    kept.append(letter)
+                elif kept:
+                    kept.pop()
+            part = "".join(kept)
+        shown = part + shown[len(part) :]
+    return shown
+
+
 def markdown(
     source: str, folder: Path = Path(), attachments: dict | None = None
 ) -> str:

@@ -20,6 +20,7 @@ from nbclient.exceptions import (
 from nbconvert.filters import strip_ansi
 
 from nnlib import cells
+from nnlib.decks import text
 
 SECONDS = {"class": 600, "full": 6 * 3600}  # that a cell may take, at each scale
 _LIMIT = "NNLIB_CELL_TIMEOUT"
@@ -164,11 +165,7 @@ def merged(outputs: list) -> list:
         if output.output_type == "stream":
             if not parts[output.name]:
                 continue
-            lines = "".join(parts[output.name]).split("\n")
-            output.text = "\n".join(
-                line[line.rfind("\r", 0, len(line) - 1) + 1 :] if line else line
-                for line in lines
-            )
+            output.text = text.as_terminal("".join(parts[output.name]))
             parts[output.name] = []
         merged.append(output)
     for place, (one, other) in enumerate(itertools.pairwise(merged)):

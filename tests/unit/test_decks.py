@@ -413,6 +413,53 @@ def test_more_lines_than_a_slide_has_are_refused(deck):
         deck(printed(1000))
 
 
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("10%\r50%\r100%\n", "100%"),
+        ("a long line\rshort", "shortg line"),
+        ("50%\r", "50%"),
+        ("ab\b\bcd", "cd"),
+        ("\b\ba", "a"),
+        ("a\r\nb", "a\nb"),
+        ("\x1b[31mred\x1b[0m", "red"),
+    ],
+)
+def test_printed_text_looks_as_on_a_terminal(deck, printed, shown):
+    out = new_output("stream", name="stdout", text=printed)
+    assert f"<pre>{shown}</pre>" in deck(code("p()", out, slide_type="slide"))
+
+
+@pytest.mark.parametrize(
+    "before", ["<a id='x'></a>\n\n", "<!-- a comment -->\n", "---\n\n", "\n\n"]
+)
+def test_a_title_is_found_behind_what_nobody_sees(deck, before):
+    page = deck(
+        markdown("## One", "slide"), markdown(f"{before}## Two\n\nwords", "slide")
+    )
+    assert re.findall(r'<h2 class="(\w+)">', page) == ["title", "title"]
+    assert ("id='x'" in page) == ("id='x'" in before)
+
+
+def test_a_title_in_html_is_a_title(deck):
+    styled = markdown("<h2 style='color: red'>Two</h2>\n\nwords", "slide")
+    page = deck(markdown("## One", "slide"), styled)
+    assert '<h2 class="title">Two</h2>' in page
+
+
+def test_an_empty_cell_begins_a_slide(deck):
+    page = deck(
+        markdown("## One", "slide"),
+        markdown("", "slide"),
+        markdown("## Two"),
+        markdown(" ", "subslide"),
+        markdown("## Three"),
+        markdown("", "slide"),
+    )
+    assert page.count('class="page"') == 3
+    assert page.count("<section>") == 4  # two slides stand in one stack
+
+
 PRINTING = new_output("stream", name="stdout", text="SAID\n")
 
 

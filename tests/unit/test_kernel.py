@@ -168,7 +168,7 @@ def test_streams_are_merged_as_a_terminal_shows_them():
     ]
     merged = kernel.merged(given)
     assert [output.get("name") for output in merged] == ["stdout", "stderr", None]
-    assert merged[0].text == "bc\nd\r\n\n"
+    assert merged[0].text == "bc\nd\n\n"
 
 
 @pytest.fixture(autouse=True)

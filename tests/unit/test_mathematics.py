@@ -147,7 +147,7 @@ def test_it_is_set_also_where_a_loop_runs():
 
 
 def test_a_missing_package_is_named():
-    with pytest.raises(ModuleNotFoundError, match="pip install some-package"):
+    with pytest.raises(ModuleNotFoundError, match="needs the package some-package"):
         packaged.folder("no_such_module_of_ours", "some-package")
 
 
