@@ -56,14 +56,13 @@ function patchesIn(model) {
  */
 function makeLarge(name, patches, limit, { rows, columns }, paint) {
   const canvas = make("canvas", { width: columns, height: rows, role: "img" });
-  const ends = limit ? [`−${written(limit, 2)}`, written(limit, 2)] : ["all 0"];
-  const numbers = ends.map((end) => make("span", {}, end));
+  const ends = make("span", {}, limit ? `± ${written(limit, 2)}` : "all 0");
   const element = make(
     "figure",
     {},
     make("figcaption", {}, name),
     make("div", { class: "frame" }, canvas),
-    make("div", { class: "scale" }, make("i"), ...numbers),
+    make("div", { class: "scale" }, make("i"), ends),
   );
   /** @param {number} place @param {string} node @param {boolean} shown */
   const show = (place, node, shown) => {
