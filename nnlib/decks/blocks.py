@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -11,6 +11,11 @@ from nnlib.decks import pictures, raw_html, text
 
 LINES = 20  # of printed text, all that a slide has room for
 _TRACEBACK = 10  # lines of a traceback; of a longer one the last says most
+_ABSENT = (
+    "which is on no slide, for it needs a kernel; show what it shows as a picture, or "
+    "give the cell the tag hide-output"
+)
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _CLAIM = '<div class="nnlib-claim">'
 # What nobody sees may stand before a title: a comment, an anchor, a rule.
 _TITLE = re.compile(
@@ -20,6 +25,7 @@ _TITLE = re.compile(
     r"<h([1-6])(?:\s[^>]*)?>(.*?)</h\2>",
     re.DOTALL,
 )
+_NO_TABLE = re.compile(r"<p>\|.*\n\|[ :|-]*-[ :|-]*\n")
 TITLES = ("opening", "title", "again")  # of the deck, of a slide, of one going on
 
 
@@ -32,6 +38,7 @@ class Block:
     columns: int = 0  # characters in the longest line, of code
     aspect: float = 0.0  # width / height, of a figure
     height: float = 0.0  # in CSS pixels, of a figure
+    told: str = ""  # what of it cannot be seen without a kernel or a network
     step: int | None = None  # shown with this fragment
     cell: int = 0  # the number of the cell it comes from
 
@@ -48,6 +55,7 @@ def blocks(cell, folder: Path) -> list[Block]:
     found = _blocks(cell, folder)
     for block in found:
         raw_html.check(block.html)
+        block.told = block.told or raw_html.doubt(block.html)
     return found
 
 
@@ -68,7 +76,7 @@ def _blocks(cell, folder: Path) -> list[Block]:
             pieces = [Block(kind, row, aspect=aspect, height=height)]
         if kind == "claims":
             pieces = [Block(kind, "".join(piece.html for piece in pieces))]
-        found += [piece for piece in pieces if piece.html]
+        found += [piece for piece in pieces if piece.html or piece.told]
     return found
 
 
@@ -78,6 +86,14 @@ def is_claim(output) -> bool:
 
 
 def _prose(html: str) -> list[Block]:
+    if _NO_TABLE.search(html):
+        bar = "a | inside a formula ends a cell; write \\vert" * ("math" in html)
+        told = f"a table that Markdown reads as text{': ' * bool(bar)}{bar}"
+        return [replace(block, told=told) for block in _titled(html)]
+    return _titled(html)
+
+
+def _titled(html: str) -> list[Block]:
     # Whatever its level, the heading that a slide begins with is its title.
     title = _TITLE.match(html)
     if not title:
@@ -102,11 +118,14 @@ def _output(output) -> Block:
     if output.output_type == "error":
         return _error(output)
     data = output.data
+    description = data.get("text/plain", "")
+    if _WIDGET in data:
+        name = description.partition("(")[0] or "of ipywidgets"
+        return Block("none", "", told=f"a widget, {name}, {_ABSENT}")
     if "text/html" in data:
         kind = "claims" if is_claim(output) else "html"
-        return Block(kind, data["text/html"])
-    description = data.get("text/plain", "")
-    for mime in ("image/svg+xml", "image/png", "image/jpeg"):
+        return Block(kind, raw_html.without_icons(data["text/html"]))
+    for mime in pictures.MIMES:
         if mime in data:
             size = output.metadata.get(mime, {})
             picture = pictures.picture(mime, data[mime], size)
@@ -115,7 +134,19 @@ def _output(output) -> Block:
     for mime in ("text/markdown", "text/latex"):
         if mime in data:
             return Block("text", text.markdown(data[mime]))
+    if foreign := [mime for mime in data if mime != "text/plain"]:
+        return Block("none", "", told=_unknown(foreign[0]))
     return _plain(description)
+
+
+def _unknown(mime: str) -> str:
+    """Say what an output is that no slide shows, and what would be shown."""
+    what = f"an output of the type {mime}, which is on no slide"
+    if "plotly" in mime:
+        return f"{what}; HTML(figure.to_html(include_plotlyjs=True)) holds all it needs"
+    if "vega" in mime:
+        return f"{what}; alt.renderers.enable('png') or 'svg' makes a picture of it"
+    return f"{what}; show it as a picture, as HTML or as text"
 
 
 def _error(output) -> Block:

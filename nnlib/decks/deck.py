@@ -44,7 +44,8 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     Warns
     -----
     UserWarning
-        If the file is over 4 MB; the cell that takes most of it is named.
+        If an output cannot be shown without a kernel or a network, or the file is over
+        4 MB; the cell is named.
     """
     notebook = Path(notebook)
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
@@ -66,6 +67,11 @@ def write_slides(nb, notebook: Path, output: Path) -> Path:
     files.prepare(output, notebook)
     html = page.page(stacks, glyphs, fallback_title=notebook.stem)
     files.replace(output, html)
+    for number, told in slides.left_out(stacks):
+        warnings.warn(
+            f"{notebook}: {cells.place(number, nb.cells[number - 1])} shows {told}",
+            stacklevel=3,
+        )
     if len(html) > LARGE:
         sizes = Counter()
         for slide in itertools.chain.from_iterable(stacks):

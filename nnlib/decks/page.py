@@ -65,7 +65,7 @@ def _words(html: str) -> str:
 def _section(slide: Slide) -> str:
     first = 1 if slide.heading else 0
     title = "".join(map(_element, slide.blocks[:first]))
-    rest = slide.blocks[first:]
+    rest = [block for block in slide.blocks[first:] if block.html]
     if _beside(rest):
         left = "".join(_element(b) for b in rest if b.kind != "figure")
         right = "".join(_element(b) for b in rest if b.kind == "figure")

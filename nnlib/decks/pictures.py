@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+MIMES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 _SMALL = 20_000  # bytes; below, shrinking is not worth the time
+
+_PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
 
 @dataclass
@@ -34,7 +37,8 @@ def picture(mime: str, content: str, size: dict) -> Picture:
 
     Parameters
     ----------
-    mime : {"image/png", "image/jpeg", "image/svg+xml"}
+    mime : str
+        One of `MIMES`.
     content : str
         base64, or the source of an SVG.
     size : dict
@@ -94,8 +98,18 @@ def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]
 
 
 def _svg_size(source: str) -> tuple[float, float]:
-    """Return width and height: of the view box, whose unit is mostly the pixel."""
+    """Return width and height in pixels: as given, or of the view box."""
+    tag = re.search(r"<svg\b[^>]*>", source)
+    given = {
+        name: float(number) * _PIXELS[unit]
+        for name, number, unit in re.findall(
+            r'\s(width|height)\s*=\s*["\']\s*([\d.]+)\s*(px|pt|in|cm|mm)?\s*["\']',
+            tag[0] if tag else "",
+        )
+    }
     box = re.search(
-        r'viewBox="[\d.-]+[\s,]+[\d.-]+[\s,]+([\d.]+)[\s,]+([\d.]+)"', source
+        r'viewBox=["\'][\d.-]+[\s,]+[\d.-]+[\s,]+([\d.]+)[\s,]+([\d.]+)["\']', source
     )
-    return (float(box[1]), float(box[2])) if box else (900.0, 450.0)
+    if box:
+        return float(box[1]), float(box[2])
+    return given.get("width", 900.0), given.get("height", 450.0)

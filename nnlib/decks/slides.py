@@ -86,9 +86,21 @@ def make_stacks(nb, notebook: Path) -> tuple[list[list[Slide]], str]:
     return stacks, glyphs
 
 
+def left_out(stacks: list[list[Slide]]) -> list[tuple[int, str]]:
+    """Return the numbers of cells, and what of them is not seen in every hall."""
+    return [
+        (block.cell, block.told)
+        for slide in itertools.chain.from_iterable(stacks)
+        for block in slide.blocks
+        if block.told
+    ]
+
+
 def _set_formulas(nb, all_slides: list[Slide], notebook: Path) -> str:
     """Set the formulas of all slides; return the glyphs that they share."""
-    found = [(b.cell, b, b.html, False) for s in all_slides for b in s.blocks]
+    found: list[tuple[int, Block | None, str, bool]] = [
+        (b.cell, b, b.html, False) for s in all_slides for b in s.blocks
+    ]
     found += [(b.cell, b, b.html, True) for s in all_slides for b in s.notes]
     # A cell that is on no slide may define what others use.
     found += [

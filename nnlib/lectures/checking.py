@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnlib import cells, claim_texts
-from nnlib.decks import blocks, mathematics, raw_html, slides, text
+from nnlib.decks import blocks, mathematics, slides, text
 from nnlib.lectures import leftovers
 
 CODE_LINES = 12
@@ -69,7 +69,7 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     """
     checks = (_shown, _cells, _loops, _claims, _exercises, _slides, _formulas)
     found = [problem for check in checks for problem in check(nb)]
-    return [*found, *_markdown(nb, Path(notebook).parent)]
+    return [*found, *_made(nb, Path(notebook).parent)]
 
 
 def _placed(nb, kind: str | None = None) -> Iterator:
@@ -247,15 +247,20 @@ def _formulas(nb) -> Iterator[str]:
             yield f"{place}: {problem}"
 
 
-def _markdown(nb, folder: Path) -> Iterator[str]:
-    for place, cell in _placed(nb, "markdown"):
+def _made(nb, folder: Path) -> Iterator[str]:
+    for place, cell in _placed(nb):
+        if cell.cell_type == "raw" and cells.slide_type(cell) != "skip":
+            yield f"{place}: a raw cell is on no slide; make it Markdown, or skip it"
         if not slides.on_slides(cell):
             continue
         try:
-            html = text.markdown(cell.source, folder, cell.get("attachments"))
-            raw_html.check(html)
+            found = blocks.blocks(cell, folder)
         except (OSError, ValueError) as error:
             yield f"{place}: {error}"
+            continue
+        for block in found:
+            if block.told:
+                yield f"{place}: it shows {block.told}"
 
 
 def _words(source: str) -> int:

@@ -25,6 +25,7 @@ from nnlib.lectures import (
 from nnlib.lectures.kernel import LectureError
 from nnlib.lectures.lecture import ForDeck
 from tests import sample_lecture
+from tests.unit.test_decks import png
 
 ROOT = Path(__file__).parents[2]
 
@@ -534,7 +535,7 @@ def committed():
         metadata = {"slideshow": {"slide_type": kind}, "tags": list(tags)}
         return new(source, metadata=metadata, **more)
 
-    picture = {"image/png": "aGk=", "text/plain": "Figure: a line of 3 points"}
+    picture = {"image/png": png(), "text/plain": "Figure: a line of 3 points"}
     figure = new_output("display_data", data=picture)
     cells = [
         cell(new_markdown_cell, "# Title"),
@@ -650,7 +651,7 @@ OBJECTS = {
     "axes": {"text/plain": "<Axes: xlabel='x'>"},
     "an estimator": {
         "text/plain": "MLPClassifier(alpha=0.1)",
-        "text/html": '<style>#sk-container-id-1 {}</style><div id="sk-container-id-1">',
+        "text/html": '<style>#a {}</style><div id="sk-container-id-1"></div>',
     },
 }
 

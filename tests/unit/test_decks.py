@@ -460,6 +460,108 @@ def test_an_empty_cell_begins_a_slide(deck):
     assert page.count("<section>") == 4  # two slides stand in one stack
 
 
+def widget(text):
+    return {"application/vnd.jupyter.widget-view+json": {"model_id": "a"}} | {
+        "text/plain": text
+    }
+
+
+SCRIPT = "<div id='v'></div><script>const base = '{}'; load(base + 'vega');</script>"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (widget("IntSlider(value=0)"), "a widget, IntSlider, which is on no slide"),
+        (
+            {"application/vnd.plotly.v1+json": {}},
+            r"plotly.*HTML\(figure.to_html\(include_plotlyjs=True\)\) holds all it n",
+        ),
+        ({"application/vnd.vegalite.v5+json": {}, "text/plain": "C"}, "vega.*'png'"),
+        ({"application/json": {"a": 1}, "text/plain": "<JSON>"}, "application/json"),
+        ({"application/javascript": "alert(1)"}, "javascript, which is on no slide"),
+        ({"application/pdf": "JVBE"}, "application/pdf, which is on no slide"),
+        (
+            {"text/html": SCRIPT.format("https://cdn.jsdelivr.net/npm/")},
+            "a script that asks for https://cdn.jsdelivr.net/npm/, and shows nothing",
+        ),
+        ({"text/html": SCRIPT.format("//e.org/vega.js")}, "asks for //e.org/vega.js"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_shown_in_a_hall_is_told_and_left_out(deck, data, told):
+    shows = code("show()", new_output("display_data", data=data))
+    with pytest.warns(UserWarning, match=rf"cell 2 \(show\(\)\) shows .*{told}"):
+        page = deck(markdown("## One", "slide"), shows)
+    assert "IntSlider" not in page
+    assert 'class="none"' not in page
+    hidden = code("show()", new_output("display_data", data=data), tags=["hide-output"])
+    deck(markdown("## One", "slide"), hidden)  # and nothing is told
+
+
+def test_scripts_that_hold_what_they_show_are_not_told_of(deck):
+    html = SCRIPT.format("http://www.w3.org/2000/svg")
+    assert html in deck(code("show()", shown(text_html=html), slide_type="slide"))
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_pictures_of_other_formats_are_shown(deck, form):
+    file = io.BytesIO()
+    frames = [Image.new("RGB", (40, 20), color) for color in ("red", "blue")]
+    frames[0].save(file, form, save_all=True, append_images=frames[1:])
+    data = {f"image/{form.lower()}": base64.b64encode(file.getvalue()).decode()}
+    out = new_output("display_data", data={**data, "text/plain": "it moves"})
+    page = deck(code("show()", out, slide_type="slide"))
+    assert f'src="data:image/{form.lower()};base64,' in page
+    assert 'alt="it moves"' in page
+
+
+def test_the_player_of_an_animation_has_its_buttons_without_a_network(deck):
+    import matplotlib.animation
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(2, 1))
+    [line] = ax.plot([0, 1], [0, 1])
+    animation = matplotlib.animation.FuncAnimation(fig, lambda k: [line], frames=2)
+    html = animation.to_jshtml()
+    plt.close(fig)
+    assert "font-awesome" in html
+    page = deck(code("show()", shown(text_html=html), slide_type="slide"))
+    assert "font-awesome" not in page
+    assert 'class="fa fa-play"' in page
+
+
+@pytest.mark.parametrize(
+    ("tag", "size"),
+    [
+        ('width="120" height="40"', 'width="120" height="40"'),
+        ("width='1in' height='72pt'", 'width="96" height="96"'),
+        ('viewBox="0 0 30 20" width="100%"', 'width="30" height="20"'),
+        ("", 'width="900" height="450"'),
+    ],
+)
+def test_a_drawing_has_its_own_size(deck, tag, size):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {tag}><path d="M0 0"/></svg>'
+    out = new_output("display_data", data={"image/svg+xml": svg, "text/plain": "d"})
+    assert size in deck(code("show()", out, slide_type="slide"))
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [("if x<y and y>z", "<y and y>"), ("a List<int> of them", "<int>")],
+)
+def test_words_that_are_read_as_html_are_quoted(deck, words, quoted):
+    with pytest.raises(ValueError, match=f"cell 1: {quoted} is read as HTML; write a"):
+        deck(markdown(words, "slide"))
+
+
+def test_a_table_that_is_none_is_told(deck):
+    table = "| a | b |\n| --- | --- |\n| {} | 2 |\n"
+    deck(markdown(table.format(r"$\vert x\vert$"), "slide"))
+    with pytest.warns(UserWarning, match=r"table .* as text: a \| inside a formula"):
+        deck(markdown(table.format("$|x|$"), "slide"))
+
+
 PRINTING = new_output("stream", name="stdout", text="SAID\n")
 
 
