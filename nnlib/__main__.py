@@ -108,7 +108,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _deck(options: argparse.Namespace) -> int:
-    _tell_decks([nnlib.decks.write(options.notebook, options.output)])
+    from nnlib import cells
+    from nnlib.lectures import checking
+
+    deck = nnlib.decks.write(options.notebook, options.output)
+    for problem in checking.too_large(cells.read(options.notebook), options.notebook):
+        print(f"Look at: {options.notebook}: {problem}", file=sys.stderr)
+    _tell_decks([deck])
     return 0
 
 

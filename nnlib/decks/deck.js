@@ -4,22 +4,83 @@
   // What the scripts before this one leave behind.
   const { Reveal, RevealNotes } = /** @type {any} */ (globalThis);
   const WIDTH = 1280, HEIGHT = 720;
+  const FOOT = 12; // pixels, where the progress is shown
   const SMALLEST = 0.6; // an explorable scaled further down is not legible
+  const SHRUNK = 0.62, LEGIBLE = 20; // of the letters' size; pixels, from the last row
 
   /** @param {string} selector */
   const all = (
     selector,
   ) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
 
-  // An explorable or a table gives way where its slide is full.
+  /**
+   * How far the parts of a slide reach below and beside it; 0 where they do not.
+   *
+   * @param {HTMLElement} page
+   */
+  const excess = (page) =>
+    [...page.querySelectorAll(":scope > :not(.beside), .column > *")].map((element) => {
+      const part = /** @type {HTMLElement} */ (element);
+      const down = part.offsetTop + part.offsetHeight - (HEIGHT - FOOT);
+      const right = Math.max(
+        part.scrollWidth - part.clientWidth,
+        part.offsetLeft + part.offsetWidth - WIDTH,
+      );
+      return { part, down: Math.max(0, down), right: Math.max(0, right) };
+    });
+
+  /** @param {HTMLElement} page */
+  const overflows = (page) =>
+    page.scrollHeight > HEIGHT || excess(page).some(({ down, right }) => down > 1 || right > 1);
+
+  // Where a slide is full its explorable gives way, then its letters.
   const fit = () => {
-    for (const html of all(".page > .html:not([data-fitted])")) {
-      const high = html.offsetHeight;
-      if (!high || !html.parentElement) continue; // not laid out yet
-      html.dataset.fitted = "";
-      const over = html.parentElement.scrollHeight - HEIGHT;
-      if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;
+    for (const page of all(".page:not([data-fitted])")) {
+      if (!page.offsetHeight) continue; // not laid out yet
+      page.dataset.fitted = "";
+      for (const element of page.querySelectorAll(":scope > .html:has([data-nnlib])")) {
+        const html = /** @type {HTMLElement} */ (element);
+        const high = html.offsetHeight, over = page.scrollHeight - HEIGHT;
+        if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;
+      }
+      for (let size = 0.96; size > SHRUNK && overflows(page); size -= 0.04) {
+        page.style.setProperty("--fit", size.toFixed(2));
+      }
     }
+  };
+
+  // For who writes a lecture: what is too large for its slide, as JSON in the page.
+  const measure = () => {
+    const found = Reveal.getSlides().flatMap(
+      (/** @type {HTMLElement} */ slide, /** @type {number} */ number) => {
+        const { h, v } = Reveal.getIndices(slide);
+        Reveal.slide(h, v, slide.querySelectorAll(".fragment").length - 1);
+        fit();
+        const page = /** @type {HTMLElement} */ (slide.querySelector(".page"));
+        const title = page.querySelector("h1, h2")?.textContent ?? "";
+        const large = excess(page).map(({ part, down, right }) => ({
+          what: part.querySelector("table") ? "table" : part.className.split(" ")[0],
+          down: Math.round(down),
+          right: Math.round(right),
+          letters: 0,
+        }));
+        for (const formula of page.querySelectorAll(".math > svg[viewBox]")) {
+          const drawn = /** @type {SVGSVGElement} */ (formula);
+          const letters = 1000 * drawn.clientWidth / drawn.viewBox.baseVal.width;
+          large.push({ what: "formula", down: 0, right: 0, letters: Math.round(letters) });
+        }
+        return large
+          .filter(({ down, right, letters }) =>
+            down > 1 || right > 1 || letters > 0 && letters < LEGIBLE
+          )
+          .map((part) => ({ number: number + 1, title, ...part }));
+      },
+    );
+    const result = document.createElement("script");
+    result.type = "application/json";
+    result.id = "too-large";
+    result.textContent = JSON.stringify(found).replaceAll("<", "\\u003c");
+    document.body.append(result);
   };
 
   /** What has the focus, within whatever shadow. */
@@ -112,5 +173,8 @@
     });
     giveKeysBack();
     for (const event of ["ready", "slidechanged", "pdf-ready"]) Reveal.on(event, fit);
+    if (/measure/.test(location.search)) {
+      Reveal.on("ready", () => document.fonts.ready.then(measure));
+    }
   }
 }

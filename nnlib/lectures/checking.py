@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnlib import cells, claim_texts
-from nnlib.decks import blocks, mathematics, slides, text
+from nnlib.decks import blocks, fitting, mathematics, slides, text
 from nnlib.lectures import leftovers
 
 CODE_LINES = 12
@@ -69,7 +69,27 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     """
     checks = (_shown, _cells, _loops, _claims, _exercises, _slides, _formulas)
     found = [problem for check in checks for problem in check(nb)]
-    return [*found, *_made(nb, Path(notebook).parent)]
+    return [*found, *_made(nb, Path(notebook).parent), *too_large(nb, notebook)]
+
+
+def too_large(nb, notebook: str | Path) -> list[str]:
+    """Return what does not fit on its slide, where the slides can be made.
+
+    Parameters
+    ----------
+    nb : nbformat.NotebookNode
+    notebook : path
+
+    Returns
+    -------
+    list of str
+        A sentence each.
+    """
+    try:
+        stacks, glyphs = slides.make_stacks(nb, Path(notebook))
+    except (OSError, ValueError):
+        return []  # what keeps them from being made is told elsewhere
+    return fitting.problems(stacks, glyphs)
 
 
 def _placed(nb, kind: str | None = None) -> Iterator:

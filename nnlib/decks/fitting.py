@@ -1,0 +1,143 @@
+"""What of a deck is too large for its slide: measured in a browser, or estimated."""
+
+import html
+import itertools
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from nnlib.decks import page
+from nnlib.decks.blocks import TITLES, Block
+from nnlib.decks.slides import Slide
+
+# As they are called on Linux, on Windows, and where macOS keeps them.
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "chrome",
+    "msedge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_SECONDS = 60  # that a browser may take
+_RESULT = re.compile(r'<script type="application/json" id="too-large">(.*?)</script>')
+_ROOM = 606  # pixels below a title
+_WIDTH = 1160
+_ADVICE = {
+    "text": "say some of it in the notes",
+    "claims": "say some of them in the notes",
+    "table": "show fewer rows or columns",
+    "code": "hide some of it, or shorten its lines",
+    "output": "print less",
+    "formula": "set it on several lines",
+    "figure": "show it on a slide of its own",
+    "html": "show it on a slide of its own",
+}
+
+
+def problems(stacks: list[list[Slide]], glyphs: str) -> list[str]:
+    """Return what does not fit on slides of 1280 x 720, a sentence each.
+
+    Letters shrink to 20 pixels and explorables to 0.6 of their size before anything is
+    too large. Without a browser it is estimated; then too little is told rather than
+    too much.
+
+    Parameters
+    ----------
+    stacks : list of lists of Slide
+    glyphs : str
+        As `slides.make_stacks` returns them.
+    """
+    browser = find_browser()
+    if browser is None:
+        return list(_estimated(list(itertools.chain.from_iterable(stacks))))
+    with tempfile.TemporaryDirectory() as folder:
+        deck = Path(folder, "deck.html")
+        deck.write_text(page.page(stacks, glyphs, fallback_title=""), "utf-8")
+        return [_sentence(**part) for part in _measured(browser, deck)]
+
+
+def find_browser() -> str | None:
+    """Return the path of Chromium, Chrome or Edge: ``CHROMIUM``, or one installed."""
+    names = [os.environ.get("CHROMIUM", ""), *BROWSERS]
+    return next(filter(None, map(shutil.which, filter(None, names))), None)
+
+
+def _measured(browser: str, deck: Path) -> list[dict]:
+    command = [
+        browser,
+        "--headless",
+        "--no-sandbox",  # of root, in a container; it opens our own page alone
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--window-size=1280,720",
+        "--virtual-time-budget=20000",
+        f"--user-data-dir={deck.parent / 'profile'}",
+        "--dump-dom",
+        f"{deck.as_uri()}?measure",
+    ]
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=_SECONDS,
+        check=False,
+    )
+    found = _RESULT.search(done.stdout.decode("utf-8", "replace"))
+    if not found:
+        raise ValueError(
+            f"{browser} did not measure the slides; set CHROMIUM to another browser"
+        )
+    return json.loads(found[1])
+
+
+def _sentence(number, title, what, down=0, right=0, letters=0) -> str:
+    far = [f"{down} pixels below the slide" if down else ""]
+    far += [f"{right} pixels beside it" if right else ""]
+    how = f"reaches {' and '.join(filter(None, far))}"
+    if letters:
+        how = f"has letters of {letters} pixels, and 20 can be read"
+    advice = _ADVICE.get(what, "show less there")
+    name = re.sub(r"\s+", " ", title).strip()
+    return f"slide {number} ({name}): its {what} {how}; {advice}"
+
+
+def _estimated(slides: list[Slide]):
+    for number, slide in enumerate(slides, 1):
+        shown = [b for b in slide.blocks if b.kind not in (*TITLES, "none")]
+        heights = {id(block): _height(block) for block in shown}
+        over = sum(heights.values()) + 18 * max(0, len(shown) - 1) - _ROOM
+        if shown and over > 0:
+            largest = max(shown, key=lambda block: heights[id(block)])
+            what = "table" if "<table" in largest.html else largest.kind
+            title = html.unescape(re.sub(r"<[^>]*>", "", slide.heading or ""))
+            yield _sentence(number, title, what, down=math.ceil(over)) + " (estimated)"
+
+
+def _height(block: Block) -> float:
+    """The least height of a block in pixels, its letters at 20 pixels."""
+    if block.kind == "figure":
+        return 0.68 * block.height
+    if "data-nnlib" in block.html:
+        return 0.0  # it is drawn as it fits
+    rows = block.html.count("<tr")
+    if rows:
+        return 30.0 * rows
+    lines = re.sub(r"</(?:p|li|h\d|div|pre)>|<br\s*/?>", "\n", block.html)
+    words = html.unescape(re.sub(r"<svg.*?</svg>|<[^>]*>", "", lines, flags=re.DOTALL))
+    across = _WIDTH / (12 if block.kind in ("code", "output") else 9.5)
+    return sum(
+        28.0 * math.ceil(max(len(line), 1) / across)
+        for line in words.strip().split("\n")
+        if line.strip() or block.kind == "code"
+    )
