@@ -17,6 +17,9 @@ _ABSENT = (
 )
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _CLAIM = '<div class="nnlib-claim">'
+_PARTS = re.compile(
+    rf"{_CLAIM}✓ (.*?)(?:: <b[^>]*>(.*?)</b>)?(?: <small>.*?</small>)?</div>", re.DOTALL
+)
 # What nobody sees may stand before a title: a comment, an anchor, a rule.
 _TITLE = re.compile(
     r"(?:\s|<!--.*?-->|<hr\s*/?>)*"
@@ -123,8 +126,10 @@ def _output(output) -> Block:
         name = description.partition("(")[0] or "of ipywidgets"
         return Block("none", "", told=f"a widget, {name}, {_ABSENT}")
     if "text/html" in data:
-        kind = "claims" if is_claim(output) else "html"
-        return Block(kind, raw_html.without_icons(data["text/html"]))
+        html = data["text/html"]
+        if is_claim(output):
+            return Block("claims", _answer(html))
+        return Block("html", raw_html.without_icons(html))
     for mime in pictures.MIMES:
         if mime in data:
             size = output.metadata.get(mime, {})
@@ -137,6 +142,19 @@ def _output(output) -> Block:
     if foreign := [mime for mime in data if mime != "text/plain"]:
         return Block("none", "", told=_unknown(foreign[0]))
     return _plain(description)
+
+
+def _answer(claim: str) -> str:
+    """A claim as a slide shows it: its label, and large what this run found."""
+    parts = _PARTS.fullmatch(claim)
+    if not parts:
+        return claim
+    label, found = parts.groups()
+    number = f"<b>{found}</b>" if found else ""
+    return (
+        f'<div class="nnlib-claim"><span>{label} <i aria-hidden="true">✓</i></span>'
+        f"{number}</div>"
+    )
 
 
 def _unknown(mime: str) -> str:

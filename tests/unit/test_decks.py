@@ -163,9 +163,29 @@ def test_claims_of_a_cell_are_one_answer_and_leave_the_picture_beside(deck):
     claims = [shown(text_html=line.format(n), text_plain=f"{n}: 7") for n in "ab"]
     picture = shown(image_png=png(40, 40), text_plain="a square")
     page = deck(code("claim()", *claims, picture, slide_type="slide"))
-    both = line.format("a") + line.format("b")
-    assert f'<div class="claims">{both}</div>' in page
+    [both] = re.findall(r'<div class="claims">(.*)</div>', page)
+    assert re.findall(r"<span>(\w) <i.*?<b>(\d)</b>", both) == [("a", "7"), ("b", "7")]
     assert 'class="beside"' in page
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "value"),
+    [
+        ("✓ slope: <b>7</b>", "slope", "7"),
+        (
+            '✓ a &lt; b: <b class="found">0.2</b> <small>(the text: 0.2 ± 0.1)</small>',
+            "a &lt; b",
+            "0.2",
+        ),
+        ("✓ it holds", "it holds", None),
+    ],
+)
+def test_a_claim_is_an_answer_on_its_slide(deck, line, label, value):
+    out = shown(text_html=f'<div class="nnlib-claim">{line}</div>')
+    page = deck(code("claim()", out, slide_type="slide"))
+    assert f'<span>{label} <i aria-hidden="true">✓</i></span>' in page
+    assert re.findall("<b>(.*?)</b>", page) == ([value] if value else [])
+    assert "±" not in page
 
 
 def test_text_outputs(deck):
