@@ -1,4 +1,4 @@
-"""What a lecture's outputs depend on: its cells, nnlib, libraries, data, switches."""
+"""What a lecture's outputs depend on: cells, files, nnlib, libraries, switches."""
 
 import contextlib
 import hashlib
@@ -8,20 +8,26 @@ import os
 import platform
 from pathlib import Path
 
+from nnlib.lectures import neighbors
+
 _PACKAGE = Path(__file__).parents[1]
 _NOT_COMPUTING = ("decks", "lectures", "cells.py", "__main__.py")
 _SWITCHES = ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_LIVE", "NNLIB_DATA", "KERAS_BACKEND")
 _LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
 
 
-def key(nb) -> str:
+def key(nb, notebook: Path) -> str:
     """Return a hash of all that a run of a notebook depends on.
 
     Parameters
     ----------
     nb : nbformat.NotebookNode
+    notebook : path
+        Beside which the files lie that its code names.
     """
+    sources = [cell.source for cell in nb.cells if cell.cell_type == "code"]
     parts = [
+        neighbors.named(notebook, sources),
         [(cell.cell_type, cell.source, cell.metadata) for cell in nb.cells],
         platform.python_version(),
         [_version(name) for name in _LIBRARIES],

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import os
 import re
 import subprocess
 import sys
@@ -57,7 +56,7 @@ def run(
     nb : nbformat.NotebookNode
         Its outputs are written into it.
     notebook : path
-        How messages name it, and where its neighbors lie.
+        How messages name it.
     folder : str
         Where the kernel runs.
     environment : dict
@@ -277,7 +276,7 @@ def _failure(notebook: Path, client: _Client, error: Exception) -> str:
     if client.place is None:
         return f"{notebook}: no kernel starts: {error}; is ipykernel installed?"
     number, cell = client.place
-    return f"{place(notebook, number, cell)} {_what(notebook, client, cell, error)}"
+    return f"{place(notebook, number, cell)} {_what(client, cell, error)}"
 
 
 def place(notebook: Path, number: int, cell) -> str:
@@ -285,7 +284,7 @@ def place(notebook: Path, number: int, cell) -> str:
     return f"{notebook}: {cells.place(number, cell)}"
 
 
-def _what(notebook: Path, client: _Client, cell, error: Exception) -> str:
+def _what(client: _Client, cell, error: Exception) -> str:
     failed = [o for o in cell.outputs if o.output_type == "error"]
     if client.shown > _CHARACTERS:
         return (
@@ -311,20 +310,4 @@ def _what(notebook: Path, client: _Client, cell, error: Exception) -> str:
     where = f", line {line[1]}: {line[2]}" if line else ""
     # IPython invents a file's name for a cell; a wrong syntax is told with it.
     evalue = re.sub(r" \(\d+\.py, (line \d+)\)$", r", \1", failed[0].evalue)
-    beside = _beside(notebook, failed[0])
-    return f"fails with {failed[0].ename}: {evalue}{where}{beside}"
-
-
-def _beside(notebook: Path, failed) -> str:
-    """Say where a lecture runs, if what it did not find lies beside it."""
-    if failed.ename not in ("FileNotFoundError", "ModuleNotFoundError"):
-        return ""
-    for name in re.findall("'([^']+)'", failed.evalue):
-        module = name.partition(".")[0]
-        names = [name] if failed.ename[0] == "F" else [f"{module}.py", module]
-        for name in names:
-            if not os.path.isabs(name) and (notebook.parent / name).exists():
-                return (
-                    f"; {name} lies beside the lecture, which runs in an empty folder"
-                )
-    return ""
+    return f"fails with {failed[0].ename}: {evalue}{where}"

@@ -94,7 +94,10 @@ class ForDeck(Lecture):
         self._result = Path(output, "lectures", self.notebook.name)
         for path in (self._result, deck):
             files.prepare(path, self.notebook)
-        self._key, before = dependencies.key(self.nb), _run_before(self._result)
+        self._key, before = (
+            dependencies.key(self.nb, self.notebook),
+            _run_before(self._result),
+        )
         mark = before.metadata.get(_MARK, {}) if before else {}
         self.took = mark.get("seconds")
         asked = force or os.environ.get("NNLIB_CLAIMS")  # only a run writes claims

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from nnlib import cells, progress
-from nnlib.lectures import kernel, room, side_by_side
+from nnlib.lectures import kernel, neighbors, room, side_by_side
 from nnlib.lectures.lecture import Lecture
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -119,7 +119,9 @@ def _keep_to(cores: set[int]) -> dict[str, str]:
 
 
 def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> None:
-    """Run all cells of ``nb`` in a fresh kernel of this Python, in an empty folder.
+    """Run all cells of ``nb`` in a fresh kernel of this Python, in a folder of its own.
+
+    What lies beside the notebook is found there; what the cells write is gone.
 
     What is stored with the outputs is only what is the same in every run.
 
@@ -152,6 +154,7 @@ def _execute(
         if env[name] not in ("", "offline"):
             env[name] = os.path.abspath(env[name])  # the kernel runs elsewhere
     with tempfile.TemporaryDirectory() as folder:
+        neighbors.link(notebook, folder)
         kernel.run(nb, notebook, folder, env, stop, executed)
     _neutral(nb)
 

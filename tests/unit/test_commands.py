@@ -47,9 +47,9 @@ def run(path, output):
 
 
 @pytest.fixture
-def counting(tmp_path):
+def counting(tmp_path, tmp_path_factory):
     """Return a lecture that leaves a line in a file whenever it is run."""
-    log = tmp_path / "log"
+    log = tmp_path_factory.mktemp("elsewhere") / "log"
     log.touch()
     write = f"with open({str(log)!r}, 'a') as file:\n    print('run', file=file)"
     return lecture(tmp_path / "01_counting.ipynb", write), log
@@ -102,7 +102,6 @@ def test_an_output_that_cannot_be_written_is_one_sentence(
         "01_a.ipynb",
         "file",
         "folder",
-        "log",
     }
 
 
@@ -430,6 +429,27 @@ def test_a_changed_nnlib_runs_a_lecture_again(counting, tmp_path, monkeypatch):
     (package / "style.py").write_text("BLUE = 'red'")
     assert runs() == 2
     (package / "style.py").rename(package / "colors.py")
+    assert runs() == 3
+
+
+def test_a_changed_file_that_a_lecture_names_runs_it_again(counting, tmp_path):
+    notebook, log = counting
+    nb = nbformat.read(notebook, 4)
+    nb.cells.append(new_code_cell("import helper; open('data.csv')"))
+    nbformat.write(nb, notebook)
+
+    def runs():
+        run(notebook, tmp_path / "build")
+        return log.read_text().count("run")
+
+    (notebook.parent / "helper.py").write_text("")
+    (notebook.parent / "data.csv").write_text("1")
+    assert runs() == 1
+    (notebook.parent / "other.csv").write_text("1")
+    assert runs() == 1
+    (notebook.parent / "data.csv").write_text("12")
+    assert runs() == 2
+    (notebook.parent / "helper.py").write_text("a = 1")
     assert runs() == 3
 
 

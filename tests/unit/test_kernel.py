@@ -1,5 +1,6 @@
 """Kernels that run lectures: widgets, limits, interrupts; none stays, none hangs."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -139,20 +140,37 @@ def test_a_kernel_that_does_not_start_is_told(monkeypatch):
     assert "no kernel starts" in refused("1")
 
 
-def test_what_lies_beside_a_lecture_is_told_where_it_runs(tmp_path):
-    (tmp_path / "data.csv").touch()
-    (tmp_path / "helper.py").touch()
+def test_what_lies_beside_a_lecture_is_found(tmp_path):
+    (tmp_path / "größe 1.csv").write_text("7")
+    (tmp_path / "helper.py").write_text("NUMBER = 6")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "a.txt").write_text("5")
+    (tmp_path / ".hidden").write_text("no")
+    source = (
+        "import os, helper\n"
+        "from pathlib import Path\n"
+        "Path('new.txt').write_text('4')\n"
+        "print(open('größe 1.csv').read(), helper.NUMBER, open('more/a.txt').read(),"
+        " sorted(os.listdir('.')))"
+    )
+    nb = new_notebook(cells=[new_code_cell(source)])
+    running.execute(nb, tmp_path / "lecture.ipynb")
+    [printed] = nb.cells[0].outputs
+    assert printed.text.startswith("7 6 5 [")
+    assert "hidden" not in printed.text
+    assert not (tmp_path / "new.txt").exists()  # what a lecture writes is gone
+    assert not (tmp_path / "__pycache__").exists()
 
-    def told(source):
-        nb = new_notebook(cells=[new_code_cell(source)])
-        with pytest.raises(kernel.LectureError) as refused:
-            running.execute(nb, tmp_path / "lecture.ipynb")
-        return str(refused.value)
 
-    end = " lies beside the lecture, which runs in an empty folder"
-    assert told("open('data.csv')").endswith("; data.csv" + end)
-    assert told("import helper.part").endswith("; helper.py" + end)
-    assert "lies beside" not in told("open('other.csv')")
+def test_where_no_links_can_be_made_files_are_copied(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError("no privilege")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    (tmp_path / "data.csv").write_text("7")
+    nb = new_notebook(cells=[new_code_cell("print(open('data.csv').read())")])
+    running.execute(nb, tmp_path / "lecture.ipynb")
+    assert nb.cells[0].outputs[0].text == "7\n"
 
 
 def test_streams_are_merged_as_a_terminal_shows_them():
