@@ -1,4 +1,4 @@
-"""A lecture for students: without solutions, without outputs."""
+"""A lecture for students: what they shall find themselves is not in it."""
 
 from pathlib import Path
 
@@ -6,9 +6,15 @@ import nbformat
 
 from nnlib import cells, files
 
+_FOLDED = "# @title Check: run this cell\n"  # as Colab wants it, a comment elsewhere
+
 
 def write(notebook: str | Path, output: str | Path | None = None) -> Path:
-    """Write a copy of a notebook without its ``solution`` cells and its outputs.
+    """Write a copy of a notebook for students.
+
+    It has neither ``solution`` cells nor speaker notes, nor outputs but explorables,
+    which need no kernel. The code of its ``check`` cells is folded, in JupyterLab and
+    in Colab.
 
     Parameters
     ----------
@@ -30,10 +36,41 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     output = Path(output or Path("build", "student", notebook.name)).expanduser()
     nb = cells.read(notebook)
     files.prepare(output, notebook)
-    nb.cells = [cell for cell in nb.cells if "solution" not in cells.tags(cell)]
+    files.replace(output, nbformat.v4.writes_json(for_students(nb)) + "\n")
+    return output
+
+
+def for_students(nb):
+    """Make of a notebook that was read the one for students; return it.
+
+    Parameters
+    ----------
+    nb : nbformat.NotebookNode
+    """
+    nb.cells = [cell for cell in nb.cells if not _withheld(cell)]
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         if cell.cell_type == "code":
-            cell.update(outputs=[], execution_count=None)
-    files.replace(output, nbformat.v4.writes_json(nb) + "\n")
-    return output
+            kept = [output for output in cell.outputs if _is_explorable(output)]
+            cell.update(outputs=kept, execution_count=None)
+            for output in kept:
+                if "execution_count" in output:
+                    output.execution_count = None
+        if "check" in cells.tags(cell):
+            _fold(cell)
+    return nb
+
+
+def _withheld(cell) -> bool:
+    return "solution" in cells.tags(cell) or cells.slide_type(cell) == "notes"
+
+
+def _is_explorable(output) -> bool:
+    return "data-nnlib" in output.get("data", {}).get("text/html", "")
+
+
+def _fold(cell) -> None:
+    cell.metadata.setdefault("jupyter", {})["source_hidden"] = True
+    cell.metadata["cellView"] = "form"
+    if not cell.source.startswith(_FOLDED):
+        cell.source = _FOLDED + cell.source

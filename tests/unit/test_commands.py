@@ -527,10 +527,14 @@ def test_in_place_refuses_a_broken_picture(tmp_path, capsys):
     assert path.read_bytes() == before
 
 
-def test_student_copies_hold_neither_solutions_nor_outputs(tmp_path, capsys):
+def test_student_copies_hold_neither_solutions_nor_notes_nor_outputs(tmp_path, capsys):
     path = sample_lecture.write(tmp_path / "00_sample.ipynb")
     nb = nbformat.read(path, 4)
-    nb.cells[1].outputs = [new_output("stream", name="stdout", text="seen")]
+    explorable = {"text/html": "<div data-nnlib='race'>", "text/plain": "a race"}
+    nb.cells[1].outputs = [
+        new_output("stream", name="stdout", text="seen"),
+        new_output("execute_result", data=explorable, execution_count=7),
+    ]
     nb.cells[1].execution_count = 1
     nbformat.write(nb, path)
     copy = tmp_path / "copy.ipynb"
@@ -538,9 +542,16 @@ def test_student_copies_hold_neither_solutions_nor_outputs(tmp_path, capsys):
     told = copy.read_text()
     assert "2 * x" not in told
     assert "seen" not in told
+    assert "Let someone guess" not in told
     assert "x + x" in told
-    assert "double(2) == 4" in told
-    nbformat.validate(nbformat.read(copy, 4))
+    assert "data-nnlib='race'" in told
+    made = nbformat.read(copy, 4)
+    [check] = [cell for cell in made.cells if "check" in cells.tags(cell)]
+    assert check.metadata.jupyter.source_hidden
+    assert check.metadata.cellView == "form"  # Colab folds it so
+    assert check.source.startswith("# @title Check: run this cell\n")
+    assert "double(2) == 4" in check.source
+    nbformat.validate(made)
     assert main(["student", str(path), "--output", str(path)]) == 1
     assert "is the lecture itself" in capsys.readouterr().err
 
