@@ -17,11 +17,12 @@ RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
 SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
-.PHONY: help lectures student lab test check outputs clean
+.PHONY: help lectures student bundles lab test check outputs clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
-	@echo "make student    copy the lectures without solutions and outputs (ONLY=01: one)"
+	@echo "make student    copy the lectures without solutions and notes (ONLY=01: one)"
+	@echo "make bundles    write each as one file for Colab and the like (ONLY=01: one)"
 	@echo "make lab        open the lectures in JupyterLab, first 00_start_here.ipynb"
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
@@ -36,6 +37,10 @@ student: $(VENV)/ready
 	$(FOUND)
 	@$(BIN)/python -m nnlib student $(LECTURES)
 
+bundles: $(VENV)/ready
+	$(FOUND)
+	@$(BIN)/python -m nnlib bundle $(LECTURES)
+
 lab: $(VENV)/ready
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
 
@@ -46,7 +51,7 @@ test: check
 	$(BIN)/lint-imports
 	$(BIN)/deno fmt --quiet --check
 	$(BIN)/deno lint --quiet
-	$(BIN)/deno check --quiet nnlib/decks/deck.js nnlib/explore/front
+	$(BIN)/deno check --quiet nnlib/decks nnlib/explore/front
 	$(BIN)/deno test --quiet nnlib/explore/front
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(if $(ONLY),$(OF_ONE))
 

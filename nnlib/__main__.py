@@ -1,4 +1,4 @@
-"""The command line: ``python -m nnlib deck|run|check|student|address``."""
+"""The command line: ``python -m nnlib deck|run|check|student|bundle|address``."""
 
 import argparse
 import contextlib
@@ -87,13 +87,22 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "Say what keeps notebooks from being committed")
     check.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
 
-    student = command("student", _student, "Copy lectures without their solutions")
-    student.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
-    student.add_argument(
-        "--output",
-        metavar="FILE",
-        help="for one lecture; default: build/student/NAME.ipynb",
-    )
+    for name, action, what, folder in (
+        ("student", _student, "Copy lectures without solutions and notes", "student"),
+        (
+            "bundle",
+            _bundle,
+            "Write lectures as single files that hold nnlib",
+            "bundles",
+        ),
+    ):
+        copy = command(name, action, what)
+        copy.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
+        copy.add_argument(
+            "--output",
+            metavar="FILE",
+            help=f"for one lecture; default: build/{folder}/NAME.ipynb",
+        )
 
     address = command(
         "address", _address, "Write the project's address wherever it must stand"
@@ -217,6 +226,17 @@ def _check(options: argparse.Namespace) -> int:
 def _student(options: argparse.Namespace) -> int:
     from nnlib.lectures import student
 
+    return _copies(options, student.write, "Without solutions and notes: {copy}")
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from nnlib.lectures import bundling
+
+    return _copies(options, bundling.write, "One file ({size:.1f} MB): {copy}")
+
+
+def _copies(options: argparse.Namespace, write, told: str) -> int:
+    """Write a copy of each lecture, and say where it is."""
     if options.output and len(options.notebooks) > 1:
         raise ValueError(
             f"output: {options.output} is one file, for {len(options.notebooks)} "
@@ -224,8 +244,8 @@ def _student(options: argparse.Namespace) -> int:
         )
     _refuse_same_names(options.notebooks)
     for notebook in options.notebooks:
-        copy = student.write(notebook, options.output)
-        print(f"Without solutions and outputs: {copy}")
+        copy = write(notebook, options.output)
+        print(told.format(copy=copy, size=copy.stat().st_size / 1e6))
     return 0
 
 

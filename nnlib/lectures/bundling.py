@@ -1,0 +1,103 @@
+"""A lecture as one file that brings nnlib along: no repository, no installation."""
+
+import base64
+import io
+import lzma
+import tarfile
+import textwrap
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell
+
+import nnlib
+from nnlib import cells, files
+from nnlib.lectures import student
+
+_PACKAGE = Path(nnlib.__file__).parent
+_LICENSE = _PACKAGE.parent / "LICENSE"
+_CELL = '''\
+# @title Run this cell first: it unpacks nnlib ({size} kB, MIT License) and imports it
+import base64
+import io
+import sys
+import tarfile
+import tempfile
+
+PACKED = """
+{packed}
+"""
+
+place = tempfile.mkdtemp(prefix="nnlib-")
+content = io.BytesIO(base64.b85decode(PACKED.replace("\\n", "")))
+with tarfile.open(fileobj=content, mode="r:xz") as archive:
+    archive.extractall(place, filter="data")
+for name in [name for name in sys.modules if name.partition(".")[0] == "nnlib"]:
+    del sys.modules[name]
+sys.path.insert(0, place)
+import nnlib
+'''
+
+
+def write(notebook: str | Path, output: str | Path | None = None) -> Path:
+    """Write the students' copy of a notebook with nnlib in its first cell.
+
+    It runs where there are Python, Keras and matplotlib: in Colab, Kaggle, VS Code or
+    a JupyterHub, without a repository, pip or a network. The same notebook gives the
+    same bytes.
+
+    Parameters
+    ----------
+    notebook : path
+    output : path, optional
+        The file to write; ``build/bundles/NAME.ipynb`` without one.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If ``output`` is the notebook itself or cannot be written.
+    """
+    notebook = Path(notebook)
+    output = Path(output or Path("build", "bundles", notebook.name)).expanduser()
+    nb = cells.read(notebook)
+    files.prepare(output, notebook)
+    nb = student.for_students(nb)
+    hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+    metadata = {"slideshow": {"slide_type": "skip"}, **hidden}
+    unpacking = new_code_cell(_unpacking(), id="nnlib", metadata=metadata)
+    nb.cells.insert(0, unpacking)
+    files.replace(output, nbformat.v4.writes_json(nb) + "\n")
+    return output
+
+
+def _unpacking() -> str:
+    """Return the code of the cell that brings nnlib along."""
+    packed = base64.b85encode(_archive()).decode()
+    size = round(len(packed) / 1000)
+    return _CELL.format(size=size, packed="\n".join(textwrap.wrap(packed, 120)))
+
+
+def _archive() -> bytes:
+    """Return nnlib and its license as a tar file: the same bytes each time."""
+    raw = io.BytesIO()
+    every = filter(Path.is_file, _PACKAGE.rglob("*"))
+    paths = [path for path in every if _needed(path)]
+    with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in [_LICENSE, *sorted(paths)]:
+            if not path.exists():  # an installed package lies without its repository
+                continue
+            name = path.relative_to(_PACKAGE.parent).as_posix()
+            entry = tarfile.TarInfo(name if path != _LICENSE else "nnlib/LICENSE")
+            content = path.read_bytes()
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return lzma.compress(raw.getvalue(), preset=9)
+
+
+def _needed(path: Path) -> bool:
+    return "__pycache__" not in path.parts and not path.name.endswith("_test.js")
