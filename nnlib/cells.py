@@ -10,6 +10,7 @@ TAGS = (
     "hide-output",
     "remove-cell",
     "raises-exception",
+    "question",
     "exercise",
     "check",
     "solution",

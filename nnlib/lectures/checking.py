@@ -18,6 +18,7 @@ _MACHINE = re.compile(
 _OBJECT = re.compile(
     r"\A[\[({]*(?:<(?:Axes|Figure|matplotlib|mpl_toolkits)|Text\()|sk-container-id"
 )
+_ASKS = re.compile(r"\s*#[^\n]*\?[ \t]*(?:\n|\Z)")
 _NOT_TEXT = re.compile(r"data:[\w/+.-]+;base64,[\w+/=]*")
 
 
@@ -67,7 +68,16 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     list of str
         A sentence each.
     """
-    checks = (_shown, _cells, _loops, _claims, _exercises, _slides, _formulas)
+    checks = (
+        _shown,
+        _cells,
+        _loops,
+        _claims,
+        _exercises,
+        _slides,
+        _questions,
+        _formulas,
+    )
     found = [problem for check in checks for problem in check(nb)]
     return [*found, *_made(nb, Path(notebook).parent), *too_large(nb, notebook)]
 
@@ -256,6 +266,36 @@ def _slides(nb) -> Iterator[str]:
                 f"{first}: its slide has {words} words beside a figure; "
                 f"say some of them in the notes ({WORDS_BESIDE_FIGURE} at most)"
             )
+
+
+def _questions(nb) -> Iterator[str]:
+    for slide in itertools.chain.from_iterable(slides.group_cells(nb)):
+        shown = [
+            (number, cell)
+            for number, cell in slide
+            if cells.slide_type(cell) != "notes" and "exercise" not in cells.tags(cell)
+        ]
+        if not shown or not _ASKS.match(shown[0][1].source):
+            continue
+        for number, cell in shown:
+            if cells.slide_type(cell) == "fragment" or "question" in cells.tags(cell):
+                break
+            if _answers(cell):
+                yield (
+                    f"{cells.place(number, cell)}: the title of its slide asks, and "
+                    "this answers at once; make it a fragment, or give it the tag "
+                    "question where it is what is asked about"
+                )
+                break
+
+
+def _answers(cell) -> bool:
+    """Tell whether a cell shows a figure or a number that nobody had to ask for."""
+    outputs = [] if "hide-output" in cells.tags(cell) else cell.get("outputs", [])
+    html = [output.get("data", {}).get("text/html", "") for output in outputs]
+    seen = [o for o in outputs if o.output_type != "stream" or o.name == "stdout"]
+    # In an explorable one looks for the answer oneself.
+    return bool(seen) and not any("data-nnlib" in part for part in html)
 
 
 def _formulas(nb) -> Iterator[str]:

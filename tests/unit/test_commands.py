@@ -675,6 +675,37 @@ def test_check_names_each_problem(tmp_path, sentence):
     assert sentence in found[0]
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "tags", "told"),
+    [
+        ("## Does it rise?", "-", [], True),
+        ("## Does it rise?\n\nGuess first.", "-", [], True),
+        ("## A line rises", "-", [], False),
+        ("## A line. Why?\n\nLook", "fragment", [], False),
+        ("## Where does it end?", "-", ["question"], False),
+        ("## Does it rise?", "-", ["hide-output"], False),
+    ],
+)
+def test_check_tells_an_answer_that_comes_at_once(tmp_path, title, kind, tags, told):
+    nb, path = committed(), tmp_path / "01_a.ipynb"
+    nb.cells[2].source = title
+    nb.cells[3].metadata.update(slideshow={"slide_type": kind}, tags=tags)
+    path.write_text(nbformat.v4.writes_json(nb))
+    found = checking.problems(path)
+    assert len(found) == told
+    if told:
+        assert "cell 4 (plot()): the title of its slide asks" in found[0]
+
+
+def test_check_lets_an_explorable_stand_below_a_question(tmp_path):
+    nb, path = committed(), tmp_path / "01_a.ipynb"
+    nb.cells[2].source = "## Does it rise?"
+    page = {"text/html": "<div data-nnlib='race'></div>", "text/plain": "a race"}
+    nb.cells[3].outputs = [new_output("display_data", data=page)]
+    path.write_text(nbformat.v4.writes_json(nb))
+    assert checking.problems(path) == []
+
+
 OBJECTS = {
     "a text": {"text/plain": "Text(3.3, 1.0, 'here')"},
     "lines": {"text/plain": "[<matplotlib.lines.Line2D>]"},
