@@ -7,11 +7,9 @@ import tarfile
 import textwrap
 from pathlib import Path
 
-import nbformat
 from nbformat.v4 import new_code_cell
 
 import nnlib
-from nnlib import cells, files
 from nnlib.lectures import student
 
 _PACKAGE = Path(nnlib.__file__).parent
@@ -62,17 +60,17 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     ValueError
         If ``output`` is the notebook itself or cannot be written.
     """
-    notebook = Path(notebook)
-    output = Path(output or Path("build", "bundles", notebook.name)).expanduser()
-    nb = cells.read(notebook)
-    files.prepare(output, notebook)
+    return student.write_copy(notebook, output, "bundles", _with_nnlib)
+
+
+def _with_nnlib(nb):
+    """The students' copy, with a folded cell before all others."""
     nb = student.for_students(nb)
-    hidden = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-    metadata = {"slideshow": {"slide_type": "skip"}, **hidden}
+    metadata = {"slideshow": {"slide_type": "skip"}}
     unpacking = new_code_cell(_unpacking(), id="nnlib", metadata=metadata)
+    student.fold(unpacking)
     nb.cells.insert(0, unpacking)
-    files.replace(output, nbformat.v4.writes_json(nb) + "\n")
-    return output
+    return nb
 
 
 def _unpacking() -> str:

@@ -240,15 +240,20 @@ def _exercises(nb) -> Iterator[str]:
                 )
 
 
-def _slides(nb) -> Iterator[str]:
+def _talk(nb) -> Iterator[list]:
+    """The slides that are talked about: (number, cell) of what is shown on each."""
     for slide in itertools.chain.from_iterable(slides.group_cells(nb)):
         shown = [
             (number, cell)
             for number, cell in slide
             if cells.slide_type(cell) != "notes" and "exercise" not in cells.tags(cell)
         ]
-        if not shown:
-            continue
+        if shown:
+            yield shown
+
+
+def _slides(nb) -> Iterator[str]:
+    for shown in _talk(nb):
         first = cells.place(*shown[0])
         lines = sum(
             len(cell.source.strip().splitlines())
@@ -269,13 +274,8 @@ def _slides(nb) -> Iterator[str]:
 
 
 def _questions(nb) -> Iterator[str]:
-    for slide in itertools.chain.from_iterable(slides.group_cells(nb)):
-        shown = [
-            (number, cell)
-            for number, cell in slide
-            if cells.slide_type(cell) != "notes" and "exercise" not in cells.tags(cell)
-        ]
-        if not shown or not _ASKS.match(shown[0][1].source):
+    for shown in _talk(nb):
+        if not _ASKS.match(shown[0][1].source):
             continue
         for number, cell in shown:
             if cells.slide_type(cell) == "fragment" or "question" in cells.tags(cell):

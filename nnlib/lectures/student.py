@@ -1,12 +1,13 @@
 """A lecture for students: what they shall find themselves is not in it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 
 from nnlib import cells, files
 
-_FOLDED = "# @title Check: run this cell\n"  # as Colab wants it, a comment elsewhere
+_TITLE = "# @title Check: run this cell\n"  # as Colab wants it, a comment elsewhere
 
 
 def write(notebook: str | Path, output: str | Path | None = None) -> Path:
@@ -32,11 +33,28 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
     ValueError
         If ``output`` is the notebook itself or cannot be written.
     """
+    return write_copy(notebook, output, "student", for_students)
+
+
+def write_copy(
+    notebook: str | Path, output: str | Path | None, folder: str, made: Callable
+) -> Path:
+    """Write what is made of a notebook; return the file.
+
+    Parameters
+    ----------
+    notebook : path
+    output : path or None
+        The file; ``build/FOLDER/NAME.ipynb`` without one.
+    folder : str
+    made : callable
+        Of the notebook that was read, returning the one to write.
+    """
     notebook = Path(notebook)
-    output = Path(output or Path("build", "student", notebook.name)).expanduser()
+    output = Path(output or Path("build", folder, notebook.name)).expanduser()
     nb = cells.read(notebook)
     files.prepare(output, notebook)
-    files.replace(output, nbformat.v4.writes_json(for_students(nb)) + "\n")
+    files.replace(output, nbformat.v4.writes_json(made(nb)) + "\n")
     return output
 
 
@@ -57,7 +75,9 @@ def for_students(nb):
                 if "execution_count" in output:
                     output.execution_count = None
         if "check" in cells.tags(cell):
-            _fold(cell)
+            fold(cell)
+            if not cell.source.startswith(_TITLE):
+                cell.source = _TITLE + cell.source
     return nb
 
 
@@ -69,8 +89,7 @@ def _is_explorable(output) -> bool:
     return "data-nnlib" in output.get("data", {}).get("text/html", "")
 
 
-def _fold(cell) -> None:
+def fold(cell) -> None:
+    """Fold the code of a cell, in JupyterLab and in Colab."""
     cell.metadata.setdefault("jupyter", {})["source_hidden"] = True
     cell.metadata["cellView"] = "form"
-    if not cell.source.startswith(_FOLDED):
-        cell.source = _FOLDED + cell.source
