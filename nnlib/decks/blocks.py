@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -89,11 +89,11 @@ def is_claim(output) -> bool:
 
 
 def _prose(html: str) -> list[Block]:
+    found = _titled(html)
     if _NO_TABLE.search(html):
-        bar = "a | inside a formula ends a cell; write \\vert" * ("math" in html)
-        told = f"a table that Markdown reads as text{': ' * bool(bar)}{bar}"
-        return [replace(block, told=told) for block in _titled(html)]
-    return _titled(html)
+        bar = ": a | inside a formula ends a cell; write \\vert" * ("math" in html)
+        found[-1].told = f"a table that Markdown reads as text{bar}"
+    return found
 
 
 def _titled(html: str) -> list[Block]:
