@@ -9,6 +9,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from nnlib.decks import pictures
+
 _ATTACHED = "attachment:"
 _FORMS = ("image/svg+xml", "image/png")  # better than others of the same attachment
 
@@ -91,7 +93,7 @@ def _kind(raw: bytes, name: str, refusal: str) -> str:
             mime = image.get_format_mimetype()
     except (OSError, SyntaxError, ValueError):
         mime = None
-    if mime in ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"):
+    if mime in (*pictures.MIMES, "image/avif"):
         return mime
     other = f"no picture, but {guess}"
     if mime or guess.startswith("image/"):

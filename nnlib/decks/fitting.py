@@ -15,7 +15,8 @@ from nnlib.decks import page
 from nnlib.decks.blocks import TITLES, Block
 from nnlib.decks.slides import Slide
 
-# As they are called on Linux, on Windows, and where macOS keeps them.
+# As they are called on Linux, on Windows, and where macOS keeps them. The shell is the
+# same browser without its own windows: a page takes half the time.
 BROWSERS = (
     "chromium-headless-shell",
     "chromium",

@@ -8,15 +8,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from nnlib import decks
+from nnlib.decks.fitting import BROWSERS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-# The shell is the same browser without its own windows: a page takes half the time.
-NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-)
 MISSING = (
     "chromium is missing: install it (`sudo apt install chromium`) or set CHROMIUM to "
     "the path of a chromium or Google Chrome"
@@ -62,7 +56,7 @@ MISPLACED = """({ ignored, boxes, loose, overlap, least }) => {
 
 def find_chromium() -> str | None:
     """Return the path of the browser: $CHROMIUM if set, else the first on the PATH."""
-    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else NAMES
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
     return next(filter(None, map(shutil.which, names)), None)
 
 

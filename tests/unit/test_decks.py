@@ -262,17 +262,17 @@ def test_a_picture_is_found_whatever_its_name(tmp_path, name, form):
     )
 
 
-def gif(colors=("red", "blue")):
+def moving(form):
     file = io.BytesIO()
-    first, *rest = [Image.new("RGB", (40, 20), color) for color in colors]
-    first.save(file, "GIF", save_all=True, append_images=rest)
+    first, *rest = [Image.new("RGB", (40, 20), color) for color in ("red", "blue")]
+    first.save(file, form, save_all=True, append_images=rest)
     return file.getvalue()
 
 
 @pytest.mark.parametrize(
     ("name", "content", "starts"),
     [
-        ("a.gif", gif(), "data:image/gif;base64,R0lGOD"),
+        ("a.gif", moving("GIF"), "data:image/gif;base64,R0lGOD"),
         ("a.svg", b"<svg viewBox='0 0 1 1'></svg>", "data:image/svg+xml;base64,"),
         ("wrong.jpg", base64.b64decode(png()), "data:image/png;base64,"),
         ("a.mp4", b"\0\0\0 ftyp", "data:video/mp4;base64,"),
@@ -526,10 +526,7 @@ def test_scripts_that_hold_what_they_show_are_not_told_of(deck):
 
 @pytest.mark.parametrize("form", ["GIF", "WEBP"])
 def test_pictures_of_other_formats_are_shown(deck, form):
-    file = io.BytesIO()
-    frames = [Image.new("RGB", (40, 20), color) for color in ("red", "blue")]
-    frames[0].save(file, form, save_all=True, append_images=frames[1:])
-    data = {f"image/{form.lower()}": base64.b64encode(file.getvalue()).decode()}
+    data = {f"image/{form.lower()}": base64.b64encode(moving(form)).decode()}
     out = new_output("display_data", data={**data, "text/plain": "it moves"})
     page = deck(code("show()", out, slide_type="slide"))
     assert f'src="data:image/{form.lower()};base64,' in page
