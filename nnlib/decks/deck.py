@@ -1,6 +1,5 @@
 """Writing the deck of a notebook: read, laid out on slides, made one page."""
 
-import itertools
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -63,18 +62,18 @@ def write_slides(nb, notebook: Path, output: Path) -> Path:
         How messages name it, and where its pictures lie.
     output : Path
     """
-    stacks, glyphs = slides.make_stacks(nb, notebook)
+    talk = slides.make(nb, notebook)
     files.prepare(output, notebook)
-    html = page.page(stacks, glyphs, fallback_title=notebook.stem)
+    html = page.page(talk)
     files.replace(output, html)
-    for number, told in slides.left_out(stacks):
+    for number, told in talk.left_out:
         warnings.warn(
             f"{notebook}: {cells.place(number, nb.cells[number - 1])} shows {told}",
             stacklevel=3,
         )
     if len(html) > LARGE:
         sizes = Counter()
-        for slide in itertools.chain.from_iterable(stacks):
+        for slide in talk.slides:
             for block in slide.blocks + slide.notes:
                 sizes[block.cell] += len(block.html)
         [(number, size)] = sizes.most_common(1)

@@ -1,7 +1,6 @@
 """What of a deck is too large for its slide: measured in a browser, or estimated."""
 
 import html
-import itertools
 import json
 import math
 import os
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from nnlib.decks import page
 from nnlib.decks.blocks import TITLES, Block
-from nnlib.decks.slides import Slide
+from nnlib.decks.slides import Slide, Talk
 
 # As they are called on Linux, on Windows, and where macOS keeps them. The shell is the
 # same browser without its own windows: a page takes half the time.
@@ -46,25 +45,19 @@ _ADVICE = {
 }
 
 
-def problems(stacks: list[list[Slide]], glyphs: str) -> list[str]:
+def problems(talk: Talk) -> list[str]:
     """Return what does not fit on slides of 1280 x 720, a sentence each.
 
     Letters shrink to 20 pixels and explorables to 0.6 of their size before anything is
     too large. Without a browser it is estimated; then too little is told rather than
     too much.
-
-    Parameters
-    ----------
-    stacks : list of lists of Slide
-    glyphs : str
-        As `slides.make_stacks` returns them.
     """
     browser = find_browser()
     if browser is None:
-        return list(_estimated(list(itertools.chain.from_iterable(stacks))))
+        return list(_estimated(talk.slides))
     with tempfile.TemporaryDirectory() as folder:
         deck = Path(folder, "deck.html")
-        deck.write_text(page.page(stacks, glyphs, fallback_title=""), "utf-8")
+        deck.write_text(page.page(talk), "utf-8")
         return [_sentence(**part) for part in _measured(browser, deck)]
 
 

@@ -6,31 +6,22 @@ from pathlib import Path
 
 from nnlib.decks import packaged
 from nnlib.decks.blocks import TITLES, Block
-from nnlib.decks.slides import Slide
+from nnlib.decks.slides import Slide, Talk
 from nnlib.figures import style
 
 _LEGIBLE = 0.68  # a figure's 15-point text has 14 pixels then, of 720
 _HERE = Path(__file__).parent
 
 
-def page(stacks: list[list[Slide]], glyphs: str, *, fallback_title: str) -> str:
-    """Return the HTML of a deck.
-
-    Parameters
-    ----------
-    stacks : list of lists of Slide
-    glyphs : str
-        What their formulas share.
-    fallback_title : str
-        Where no slide has a title.
-    """
+def page(talk: Talk) -> str:
+    """Return the HTML of a deck."""
     reveal = packaged.folder("sphinx_revealjs", "sphinx-revealjs") / "_static/revealjs"
     sections = []
-    for stack in stacks:
+    for stack in talk.stacks:
         body = "\n".join(map(_section, stack))
         sections.append(f"<section>\n{body}\n</section>" if len(stack) > 1 else body)
-    headings = [slide.heading for stack in stacks for slide in stack if slide.heading]
-    name = _words(headings[0]) if headings else fallback_title
+    headings = [slide.heading for slide in talk.slides if slide.heading]
+    name = _words(headings[0]) if headings else talk.name
     return f"""<!doctype html>
 <!-- Slides with reveal.js: {_read(reveal / "LICENSE")}
 Mathematics set with MathJax, https://www.mathjax.org, Apache License 2.0. -->
@@ -46,7 +37,7 @@ Mathematics set with MathJax, https://www.mathjax.org, Apache License 2.0. -->
 </style>
 </head>
 <body>
-{glyphs}
+{talk.glyphs}
 <div class="reveal"><div class="slides">
 {chr(10).join(sections)}
 </div></div>

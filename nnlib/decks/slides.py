@@ -24,6 +24,36 @@ class Slide:
         return first.html if first and first.kind in TITLES else None
 
 
+@dataclass
+class Talk:
+    """All slides of a notebook, and what they share.
+
+    Attributes
+    ----------
+    name : str
+        Of the notebook; its title, where no slide has one.
+    stacks : list of lists of Slide
+        A slide, and those below it.
+    glyphs : str
+        The SVG of the glyphs of all formulas, to stand once on their page.
+    """
+
+    name: str
+    stacks: list[list[Slide]]
+    glyphs: str
+
+    @property
+    def slides(self) -> list[Slide]:
+        """All slides, in order."""
+        return list(itertools.chain.from_iterable(self.stacks))
+
+    @property
+    def left_out(self) -> list[tuple[int, str]]:
+        """The numbers of cells, and what of them is not seen in every hall."""
+        shown = itertools.chain.from_iterable(slide.blocks for slide in self.slides)
+        return [(block.cell, block.told) for block in shown if block.told]
+
+
 def on_slides(cell) -> bool:
     """Tell whether a cell is shown or said in a deck."""
     return not (
@@ -56,15 +86,14 @@ def group_cells(nb) -> list[list[list[tuple[int, Any]]]]:
     return [stack for stack in shown if stack]
 
 
-def make_stacks(nb, notebook: Path) -> tuple[list[list[Slide]], str]:
+def make(nb, notebook: Path) -> Talk:
     """Return the slides of a notebook, from its stored outputs.
 
-    Returns
-    -------
-    list of lists of Slide
-        The stacks.
-    str
-        The glyphs of all formulas, to stand once on their page.
+    Parameters
+    ----------
+    nb : nbformat.NotebookNode
+    notebook : Path
+        How messages name it, and beside which its pictures lie.
 
     Raises
     ------
@@ -76,24 +105,14 @@ def make_stacks(nb, notebook: Path) -> tuple[list[list[Slide]], str]:
     stacks = [[_slide(members, notebook) for members in s] for s in group_cells(nb)]
     if not stacks:
         raise ValueError(f"{notebook}: no cell of it belongs on a slide")
-    all_slides = list(itertools.chain.from_iterable(stacks))
-    glyphs = _set_formulas(nb, all_slides, notebook)
+    talk = Talk(notebook.stem, stacks, "")
+    talk.glyphs = _set_formulas(nb, talk.slides, notebook)
     title = None
-    for slide in all_slides:
+    for slide in talk.slides:
         if slide.heading is None and title is not None:
             slide.blocks.insert(0, Block("again", title))
         title = slide.heading
-    return stacks, glyphs
-
-
-def left_out(stacks: list[list[Slide]]) -> list[tuple[int, str]]:
-    """Return the numbers of cells, and what of them is not seen in every hall."""
-    return [
-        (block.cell, block.told)
-        for slide in itertools.chain.from_iterable(stacks)
-        for block in slide.blocks
-        if block.told
-    ]
+    return talk
 
 
 def _set_formulas(nb, all_slides: list[Slide], notebook: Path) -> str:

@@ -96,10 +96,10 @@ def too_large(nb, notebook: str | Path) -> list[str]:
         A sentence each.
     """
     try:
-        stacks, glyphs = slides.make_stacks(nb, Path(notebook))
+        talk = slides.make(nb, Path(notebook))
     except (OSError, ValueError):
         return []  # what keeps them from being made is told elsewhere
-    return fitting.problems(stacks, glyphs)
+    return fitting.problems(talk)
 
 
 def _placed(nb, kind: str | None = None) -> Iterator:

@@ -70,7 +70,7 @@ def notebook(*parts):
 
 
 def problems(*parts):
-    return fitting.problems(*slides.make_stacks(notebook(*parts), Path("a.ipynb")))
+    return fitting.problems(slides.make(notebook(*parts), Path("a.ipynb")))
 
 
 def test_what_can_shrink_or_wrap_is_not_told():
