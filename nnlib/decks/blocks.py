@@ -43,6 +43,7 @@ class Block:
     height: float = 0.0  # in CSS pixels, of a figure
     told: str = ""  # what of it cannot be seen without a kernel or a network
     step: int | None = None  # shown with this fragment
+    side: str = ""  # "left" or "right", where it stands beside others
     cell: int = 0  # the number of the cell it comes from
 
 

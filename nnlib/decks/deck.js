@@ -3,8 +3,12 @@
 {
   // What the scripts before this one leave behind.
   const { Reveal, RevealNotes } = /** @type {any} */ (globalThis);
-  const WIDTH = 1280, HEIGHT = 720;
-  const FOOT = 12; // pixels, where the progress is shown
+  const WIDTH = parseInt(
+    getComputedStyle(document.documentElement).getPropertyValue("--width"),
+  );
+  const HEIGHT = 720;
+  // Pixels, where the progress is shown, and what stands below all slides.
+  const FOOT = document.querySelector(".foot") ? 38 : 12;
   const SMALLEST = 0.6; // an explorable scaled further down is not legible
   const SHRUNK = 0.62, LEGIBLE = 20; // of the letters' size; pixels, from the last row
 
@@ -19,7 +23,7 @@
    * @param {HTMLElement} page
    */
   const excess = (page) =>
-    [...page.querySelectorAll(":scope > :not(.beside), .column > *")].map((element) => {
+    [...page.querySelectorAll(":scope > :not(.beside, .foot), .column > *")].map((element) => {
       const part = /** @type {HTMLElement} */ (element);
       const down = part.offsetTop + part.offsetHeight - (HEIGHT - FOOT);
       const right = Math.max(
@@ -136,7 +140,7 @@
     box.className = "scrolling";
     box.tabIndex = 0;
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", "A wide picture; scroll it sideways");
+    box.setAttribute("aria-label", document.body.dataset.wide ?? "");
     picture.replaceWith(box);
     box.append(picture);
     picture.style.minWidth = `${Math.min(720, width)}px`;
@@ -169,9 +173,18 @@
       keyboardCondition: forSlides,
       pdfSeparateFragments: false,
       pdfMaxPagesPerSlide: 1,
+      // The speaker view shows the time left where the notes say what is planned.
+      defaultTiming: document.querySelector("[data-timing]") ? 0 : null,
       plugins: [RevealNotes],
     });
     giveKeysBack();
+    Reveal.on("ready", () => {
+      for (const way of ["previous", "next"]) {
+        for (const arrow of all(`.controls button[aria-label="${way} slide"]`)) {
+          arrow.setAttribute("aria-label", document.body.dataset[way] ?? "");
+        }
+      }
+    });
     for (const event of ["ready", "slidechanged", "pdf-ready"]) Reveal.on(event, fit);
     if (/measure/.test(location.search)) {
       Reveal.on("ready", () => document.fonts.ready.then(measure));

@@ -32,7 +32,7 @@ BROWSERS = (
 _SECONDS = 60  # that a browser may take
 _RESULT = re.compile(r'<script type="application/json" id="too-large">(.*?)</script>')
 _ROOM = 606  # pixels below a title
-_WIDTH = 1160
+_MARGINS = 120  # pixels beside the text
 _ADVICE = {
     "text": "say some of it in the notes",
     "claims": "say some of them in the notes",
@@ -46,7 +46,7 @@ _ADVICE = {
 
 
 def problems(talk: Talk) -> list[str]:
-    """Return what does not fit on slides of 1280 x 720, a sentence each.
+    """Return what does not fit on its slide, a sentence each.
 
     Letters shrink to 20 pixels and explorables to 0.6 of their size before anything is
     too large. Without a browser it is estimated; then too little is told rather than
@@ -54,7 +54,7 @@ def problems(talk: Talk) -> list[str]:
     """
     browser = find_browser()
     if browser is None:
-        return list(_estimated(talk.slides))
+        return list(_estimated(talk.slides, talk.look.width - _MARGINS))
     with tempfile.TemporaryDirectory() as folder:
         deck = Path(folder, "deck.html")
         deck.write_text(page.page(talk), "utf-8")
@@ -106,10 +106,10 @@ def _sentence(number, title, what, down=0, right=0, letters=0) -> str:
     return f"slide {number} ({name}): its {what} {how}; {advice}"
 
 
-def _estimated(slides: list[Slide]):
+def _estimated(slides: list[Slide], width: int):
     for number, slide in enumerate(slides, 1):
         shown = [b for b in slide.blocks if b.kind not in (*TITLES, "none")]
-        heights = {id(block): _height(block) for block in shown}
+        heights = {id(block): _height(block, width) for block in shown}
         over = sum(heights.values()) + 18 * max(0, len(shown) - 1) - _ROOM
         if shown and over > 0:
             largest = max(shown, key=lambda block: heights[id(block)])
@@ -118,7 +118,7 @@ def _estimated(slides: list[Slide]):
             yield _sentence(number, title, what, down=math.ceil(over)) + " (estimated)"
 
 
-def _height(block: Block) -> float:
+def _height(block: Block, width: int) -> float:
     """The least height of a block in pixels, its letters at 20 pixels."""
     if block.kind == "figure":
         return 0.68 * block.height
@@ -129,7 +129,7 @@ def _height(block: Block) -> float:
         return 30.0 * rows
     lines = re.sub(r"</(?:p|li|h\d|div|pre)>|<br\s*/?>", "\n", block.html)
     words = html.unescape(re.sub(r"<svg.*?</svg>|<[^>]*>", "", lines, flags=re.DOTALL))
-    across = _WIDTH / (12 if block.kind in ("code", "output") else 9.5)
+    across = width / (12 if block.kind in ("code", "output") else 9.5)
     return sum(
         28.0 * math.ceil(max(len(line), 1) / across)
         for line in words.strip().split("\n")

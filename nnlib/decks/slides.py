@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from nnlib import cells
-from nnlib.decks import mathematics, text
+from nnlib.decks import look, mathematics, text, timing
 from nnlib.decks.blocks import TITLES, Block, blocks
+from nnlib.decks.look import Look
+
+SIDES = ("left", "right")  # tags of cells that stand side by side
 
 
 @dataclass
@@ -16,6 +19,8 @@ class Slide:
 
     blocks: list[Block] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
+    section: str = ""
+    seconds: int = 0  # that are planned for it
 
     @property
     def heading(self) -> str | None:
@@ -34,13 +39,16 @@ class Talk:
         Of the notebook; its title, where no slide has one.
     stacks : list of lists of Slide
         A slide, and those below it.
+    look : Look
     glyphs : str
         The SVG of the glyphs of all formulas, to stand once on their page.
     """
 
     name: str
     stacks: list[list[Slide]]
-    glyphs: str
+    look: Look
+    glyphs: str = ""
+    seconds: int = 0  # that are planned for it, without its exercises
 
     @property
     def slides(self) -> list[Slide]:
@@ -102,10 +110,15 @@ def make(nb, notebook: Path) -> Talk:
         shows cannot be put on a slide.
     """
     _refuse_what_failed(nb, notebook)
-    stacks = [[_slide(members, notebook) for members in s] for s in group_cells(nb)]
-    if not stacks:
+    grouped = group_cells(nb)
+    if not grouped:
         raise ValueError(f"{notebook}: no cell of it belongs on a slide")
-    talk = Talk(notebook.stem, stacks, "")
+    stacks = [[_slide(members, notebook) for members in stack] for stack in grouped]
+    talk = Talk(notebook.stem, stacks, look.read(nb, notebook))
+    planned = timing.plan(nb, list(itertools.chain.from_iterable(grouped)))
+    for slide, part in zip(talk.slides, planned, strict=True):
+        slide.section, slide.seconds = part.section, part.seconds
+    talk.seconds = sum(part.seconds for part in planned if part.in_talk)
     talk.glyphs = _set_formulas(nb, talk.slides, notebook)
     title = None
     for slide in talk.slides:
@@ -138,17 +151,22 @@ def _set_formulas(nb, all_slides: list[Slide], notebook: Path) -> str:
 
 
 def _slide(members, notebook: Path) -> Slide:
-    slide, step = Slide(), None
+    slide, step = Slide(), -1
     for number, cell in members:
         try:
             found = blocks(cell, notebook.parent)
         except (OSError, ValueError) as error:
             raise ValueError(f"{notebook}: cell {number}: {error}") from None
-        kind = cells.slide_type(cell)
-        if kind == "fragment":
-            step = 0 if step is None else step + 1
+        kind, tags = cells.slide_type(cell), cells.tags(cell)
+        one_by_one = "one-by-one" in tags and kind != "notes"
+        if kind == "fragment" and not one_by_one:
+            step += 1
+        shown_with = step if step >= 0 and kind != "notes" else None
         for block in found:
-            block.cell, block.step = number, None if kind == "notes" else step
+            block.cell, block.step = number, shown_with
+            block.side = next((side for side in SIDES if side in tags), "")
+            if one_by_one:
+                block.html, step = text.one_by_one(block.html, step)
         (slide.notes if kind == "notes" else slide.blocks).extend(found)
     return slide
 

@@ -25,6 +25,31 @@ def highlight(source: str, language: str = "python") -> str:
     return f"<pre><code>{words.rstrip()}</code></pre>"
 
 
+def one_by_one(html: str, step: int) -> tuple[str, int]:
+    """Let the outer items of lists come one after another, with the steps after `step`.
+
+    Returns
+    -------
+    str
+        The HTML.
+    int
+        The step of the last item.
+    """
+    depth = 0
+
+    def marked(tag: re.Match) -> str:
+        nonlocal depth, step
+        if tag[0] == "<li>":
+            if depth > 1:
+                return tag[0]
+            step += 1
+            return f'<li class="fragment" data-fragment-index="{step}">'
+        depth += -1 if tag[0].startswith("</") else 1
+        return tag[0]
+
+    return re.sub(r"<li>|</?[uo]l\b[^>]*>", marked, html), step
+
+
 def as_terminal(printed: str) -> str:
     r"""Return what a terminal shows of printed text, after all ``\r`` and ``\b``."""
     return "\n".join(map(_as_terminal, printed.split("\n")))

@@ -53,7 +53,7 @@ def deck(tmp_path):
         notebook = tmp_path / "01_lecture.ipynb"
         nbformat.write(new_notebook(cells=list(members)), notebook)
         page = decks.write(notebook, tmp_path / "deck.html").read_text("utf-8")
-        return re.search(r'<div class="slides">(.*?)\n</div></div>', page, re.S)[1]
+        return re.search(r'<div class="slides">(.*?)\n</div></div>\n<s', page, re.S)[1]
 
     return write
 
@@ -165,7 +165,7 @@ def test_claims_of_a_cell_are_one_answer_and_leave_the_picture_beside(deck):
     page = deck(code("claim()", *claims, picture, slide_type="slide"))
     [both] = re.findall(r'<div class="claims">(.*)</div>', page)
     assert re.findall(r"<span>(\w) <i.*?<b>(\d)</b>", both) == [("a", "7"), ("b", "7")]
-    assert 'class="beside"' in page
+    assert 'class="beside figure-right"' in page
 
 
 @pytest.mark.parametrize(
@@ -203,13 +203,80 @@ def test_text_outputs(deck):
     assert "<pre>&lt;b&gt;red</pre>" in page
 
 
+def test_cells_tagged_left_and_right_stand_side_by_side(deck):
+    page = deck(
+        markdown("## Two\n\nabove", "slide"),
+        markdown("one", tags=["left"]),
+        markdown("two", tags=["right"]),
+        markdown("more", tags=["left"]),
+        markdown("below"),
+    )
+    _, left, right = page.split('<div class="column">')
+    assert re.findall(r"<p>(\w+)", left) == ["one", "more"]
+    assert re.findall(r"<p>(\w+)", right) == ["two", "below"]
+    assert re.findall(r"<p>(\w+)", page) == ["above", "one", "more", "two", "below"]
+
+
+def test_items_of_a_list_come_one_by_one(deck):
+    page = deck(
+        markdown("## Two", "slide"),
+        markdown("a\n\n- one\n  - inner\n- two", tags=["one-by-one"]),
+        markdown("three", "fragment"),
+        markdown("1. four\n2. five", "fragment", tags=["one-by-one"]),
+        markdown("with five"),
+    )
+    steps = re.findall(r'data-fragment-index="(\d)">(?:<p>)?(\w+)', page)
+    assert [(step, word) for step, word in steps if word != "ol"] == [
+        ("0", "one"),
+        ("1", "two"),
+        ("2", "three"),
+        ("3", "four"),
+        ("4", "five"),
+        ("4", "with"),
+    ]
+    assert "<li>inner" in page
+
+
+def test_notes_say_sections_and_minutes(deck):
+    page = deck(
+        markdown("# Lecture", "slide"),
+        markdown("About 10 minutes of talk and 5 of exercises.", "notes"),
+        markdown("## One", "slide"),
+        markdown(
+            "(3 min) **Small weights: 8 minutes for this section.** Ask.", "notes"
+        ),
+        markdown("## Two", "slide"),
+        markdown("(2.5 min) **Term** and more.", "notes"),
+        markdown("## Exercises", "slide"),
+        markdown("### 1. Count (4 minutes)", "subslide", tags=["exercise"]),
+    )
+    # What is not said is shared by the slides that say nothing.
+    assert re.findall(r'data-timing="(\d+)"', page) == ["270", "180", "150", "240"]
+    assert re.findall(r'class="plan">(.*?)<', page) == [
+        "Minutes 0 to 4 of 10",
+        "Minutes 4 to 8 of 10",
+        "Minutes 8 to 10 of 10",
+    ]
+    assert re.findall(r"<span>([^<]+)</span></div>", page) == ["Small weights"] * 2
+
+
+def test_without_minutes_nothing_is_planned(deck):
+    page = deck(markdown("## One", "slide"), markdown("Say it.", "notes"))
+    assert "data-timing" not in page
+    assert "plan" not in page
+
+
 def test_a_squarish_picture_stands_beside_the_text(deck):
     words = markdown("## One\n\nwords", "slide")
     square, wide = png(40, 40), png(80, 40)
-    assert 'class="beside"' in deck(words, code("p()", shown(image_png=square)))
-    assert 'class="beside"' not in deck(words, code("p()", shown(image_png=wide)))
+    assert 'class="beside figure-right"' in deck(
+        words, code("p()", shown(image_png=square))
+    )
+    assert 'class="beside figure-right"' not in deck(
+        words, code("p()", shown(image_png=wide))
+    )
     long = code("p(" + "0" * 50 + ")", shown(image_png=square))
-    assert 'class="beside"' not in deck(words, long)
+    assert 'class="beside figure-right"' not in deck(words, long)
 
 
 def test_pictures_of_one_cell_stand_in_a_row(deck):
