@@ -8,7 +8,7 @@
   );
   const HEIGHT = 720;
   // Pixels, where the progress is shown, and what stands below all slides.
-  const FOOT = document.querySelector(".foot") ? 38 : 12;
+  const FOOT = document.querySelector(".foot") ? 40 : 12;
   const SMALLEST = 0.6; // an explorable scaled further down is not legible
   const SHRUNK = 0.62, LEGIBLE = 20; // of the letters' size; pixels, from the last row
 
@@ -22,16 +22,19 @@
    *
    * @param {HTMLElement} page
    */
-  const excess = (page) =>
-    [...page.querySelectorAll(":scope > :not(.beside, .foot), .column > *")].map((element) => {
-      const part = /** @type {HTMLElement} */ (element);
-      const down = part.offsetTop + part.offsetHeight - (HEIGHT - FOOT);
+  const excess = (page) => {
+    const whole = page.getBoundingClientRect(), scale = whole.width / WIDTH;
+    const parts = page.querySelectorAll(":scope > :not(.beside, .foot), .column > *");
+    return [...parts].map((element) => {
+      const part = /** @type {HTMLElement} */ (element), box = part.getBoundingClientRect();
+      const down = (box.bottom - whole.top) / scale - (HEIGHT - FOOT);
       const right = Math.max(
         part.scrollWidth - part.clientWidth,
-        part.offsetLeft + part.offsetWidth - WIDTH,
+        (box.right - whole.left) / scale - WIDTH,
       );
       return { part, down: Math.max(0, down), right: Math.max(0, right) };
     });
+  };
 
   /** @param {HTMLElement} page */
   const overflows = (page) =>
@@ -44,7 +47,8 @@
       page.dataset.fitted = "";
       for (const element of page.querySelectorAll(":scope > .html:has([data-nnlib])")) {
         const html = /** @type {HTMLElement} */ (element);
-        const high = html.offsetHeight, over = page.scrollHeight - HEIGHT;
+        const high = html.offsetHeight;
+        const over = Math.max(0, ...excess(page).map(({ down }) => down));
         if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;
       }
       for (let size = 0.96; size > SHRUNK && overflows(page); size -= 0.04) {

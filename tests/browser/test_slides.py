@@ -24,7 +24,7 @@ OVERFLOWING = """() => {
     const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     while (texts.nextNode()) {
-      const hidden = texts.currentNode.parentElement.closest(".notes, math");
+      const hidden = texts.currentNode.parentElement.closest(".notes, .foot, math");
       if (hidden || !texts.currentNode.textContent.trim()) continue;
       range.selectNodeContents(texts.currentNode);
       found.push(...range.getClientRects());
@@ -42,7 +42,9 @@ OVERFLOWING = """() => {
     }
     const progress = box(document.querySelector(".progress"));
     const number = box(document.querySelector(".slide-number"));
-    const near = boxes(slide).some(part => part.bottom > progress.top - 8
+    const foot = slide.querySelector(".foot");
+    const end = foot ? box(foot).top + 2 : progress.top - 8;
+    const near = boxes(slide).some(part => part.bottom > end
       || part.bottom > number.top - 8 && part.right > number.left - 8);
     if (near) found.push(`${title}: touches the page number or the progress bar`);
   }
