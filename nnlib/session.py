@@ -204,9 +204,13 @@ def _prepare_display() -> None:
     if hasattr(shell, "kernel"):
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-        set_matplotlib_formats("retina")  # first: it discards what is registered
-    formatters = shell.display_formatter
-    formatters.formatters["text/plain"].for_type(
-        Figure, lambda figure, printer, cycle: printer.text(describe(figure))
-    )
-    formatters.ipython_display_formatter.for_type(Axes, lambda axes: None)
+        set_matplotlib_formats("retina")
+
+    def described(figure, printer, cycle):
+        printer.text(describe(figure))
+
+    # IPython's own hook. What is registered for a type is lost where somebody chooses
+    # other formats later, as with %config InlineBackend.figure_formats.
+    Figure._repr_pretty_ = described  # ty: ignore[missing-attribute]
+    formatter = shell.display_formatter.ipython_display_formatter
+    formatter.for_type(Axes, lambda axes: None)

@@ -8,7 +8,9 @@ import jax
 import keras
 import numpy as np
 import pytest
-from IPython.testing.globalipapp import get_ipython, start_ipython
+from IPython import get_ipython
+from IPython.core.pylabtools import select_figure_formats
+from IPython.testing.globalipapp import start_ipython
 
 import nnlib
 from nnlib import backend, session
@@ -231,11 +233,25 @@ def test_the_machine_is_measured_by_its_fastest_product(monkeypatch):
     assert session._matrix_rate() == pytest.approx(2 * 1024**3 / 0.1)
 
 
-def test_figures_carry_their_description_and_axes_say_nothing():
-    shell = start_ipython() or get_ipython()
+@pytest.fixture
+def shell():
+    start_ipython()  # once in a process
+    return get_ipython()
+
+
+def test_figures_carry_their_description_and_axes_say_nothing(shell):
     session._prepare_display()
     ax = nnlib.draw_network([2, 3, 1])
     formatted, _ = shell.display_formatter.format(ax.figure)
     assert formatted["text/plain"] == nnlib.describe(ax.figure)
     assert "network 2-3-1: 9 weights" in formatted["text/plain"]
     assert shell.display_formatter.format(ax) == ({}, {})
+
+
+@pytest.mark.parametrize("forms", ["svg", "retina"])
+def test_figures_keep_their_description_in_other_formats(shell, forms):
+    session._prepare_display()
+    select_figure_formats(shell, {forms})
+    ax = nnlib.plot_activation("relu")
+    formatted, _ = shell.display_formatter.format(ax.figure)
+    assert formatted["text/plain"] == nnlib.describe(ax.figure)
