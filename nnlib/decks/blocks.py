@@ -130,7 +130,7 @@ def _output(output) -> Block:
         html = data["text/html"]
         if is_claim(output):
             return Block("claims", _answer(html))
-        return Block("html", raw_html.without_icons(html))
+        return Block("html", text.with_formulas(raw_html.without_icons(html)))
     for mime in pictures.MIMES:
         if mime in data:
             size = output.metadata.get(mime, {})

@@ -7,6 +7,14 @@ from pathlib import Path
 
 from nnlib.decks import beside
 
+# A dollar is one where a space or a digit says so, as in pandoc's Markdown.
+_FORMULA = re.compile(
+    r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\\\((.+?)\\\)"
+    r"|(?<![\\$])\$(?![\s$])([^$]*[^$\s\\])\$(?!\d)",
+    re.DOTALL,
+)
+_TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+_LITERAL = ("script", "style", "pre", "code", "textarea", "svg", "math")
 _NOTEBOOK_BESIDE = re.compile(r"\A([\w.-]+)\.ipynb\Z")
 
 
@@ -23,6 +31,29 @@ def highlight(source: str, language: str = "python") -> str:
         return f"<pre><code>{escape(source)}</code></pre>"
     words = pygments.highlight(source, lexer, HtmlFormatter(nowrap=True))
     return f"<pre><code>{words.rstrip()}</code></pre>"
+
+
+def with_formulas(html: str) -> str:
+    """Return HTML whose formulas between dollars are elements of the class ``math``.
+
+    As JupyterLab and Colab read the HTML that a cell shows, of pandas for example;
+    code, scripts and pictures are left as they are.
+    """
+    parts, inside = _TAG.split(html), ""
+    for number, part in enumerate(parts):
+        if number % 2 == 0:
+            parts[number] = part if inside else _FORMULA.sub(_as_element, part)
+        elif not inside and (begun := re.match(r"<(\w+)\b(?!.*/>)", part, re.DOTALL)):
+            inside = begun[1].lower() if begun[1].lower() in _LITERAL else ""
+        elif part.lower().startswith(f"</{inside}"):
+            inside = ""
+    return "".join(parts)
+
+
+def _as_element(formula: re.Match) -> str:
+    display = formula[1] or formula[2]
+    tex = display or formula[3] or formula[4]
+    return f'<span class="math{" display" * bool(display)}">{tex}</span>'
 
 
 def one_by_one(html: str, step: int) -> tuple[str, int]:

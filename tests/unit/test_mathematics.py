@@ -12,7 +12,7 @@ from nbformat.v4 import new_notebook
 from nnlib import decks
 from nnlib.decks import mathematics, packaged, text
 from nnlib.lectures import checking
-from tests.unit.test_decks import markdown
+from tests.unit.test_decks import code, markdown, shown
 
 
 @pytest.fixture
@@ -153,6 +153,33 @@ def test_it_is_set_also_where_a_loop_runs():
 def test_a_missing_package_is_named():
     with pytest.raises(ModuleNotFoundError, match="needs the package some-package"):
         packaged.folder("no_such_module_of_ours", "some-package")
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<td>$x &lt; 1$</td>", [("", "x &lt; 1")]),
+        (
+            "<p>$$a$$ and \\(b\\), \\[c\\]</p>",
+            [(" display", "a"), ("", "b"), (" display", "c")],
+        ),
+        ("<td>$5</td><td>$6</td>", []),
+        ("<p>from $5 to $6, or $ 7 $</p>", []),
+        ("<p>5\\$ and 6\\$</p>", []),
+        ("<pre>$x$</pre><script>`$a$`</script><p>$y$</p>", [("", "y")]),
+        ("<br/>$y$<!-- $z$ --><code>$x$</code>", [("", "y")]),
+        ("<svg><text>$x$</text></svg>", []),
+    ],
+)
+def test_formulas_in_the_html_of_an_output_are_found(html, found):
+    made = text.with_formulas(html)
+    assert re.findall(r'<span class="math( display)?">(.*?)</span>', made) == found
+
+
+def test_formulas_of_a_table_are_set(write):
+    table = "<table><tr><td>$\\eta^2$</td></tr></table>"
+    page = write(code("table", shown(text_html=table), slide_type="slide"))
+    assert '<td><span class="math"><svg' in page
 
 
 def test_markdown_keeps_its_pictures_where_they_lie():
