@@ -1,4 +1,4 @@
-"""Whether this Python runs behind a notebook."""
+"""Whether this Python runs behind a notebook, and what is told beside its outputs."""
 
 import sys
 
@@ -8,3 +8,17 @@ def shell():
     ipython = sys.modules.get("IPython")
     found = ipython.get_ipython() if ipython else None
     return found if hasattr(found, "kernel") else None
+
+
+def tell(sentence: str) -> None:
+    """Say what concerns who runs a cell and nobody in the hall: on no slide.
+
+    Outside of a notebook it is printed.
+    """
+    if shell() is None:
+        print(sentence)
+        return
+    from IPython.display import display
+
+    aside = {"nnlib": {"on_slides": False}}
+    display({"text/plain": sentence}, raw=True, metadata=aside)

@@ -9,7 +9,7 @@ import importlib
 import os
 from pathlib import Path
 
-from nnlib import files
+from nnlib import files, jupyter
 from nnlib.arguments import choice
 from nnlib.datasets import download
 from nnlib.datasets.catalog import REAL
@@ -97,16 +97,21 @@ def _find(name: str, real: Real) -> tuple[Arrays, str, bool]:
         paths = [path for path in _own_files(folder, real) if path.is_file()]
         if not paths:
             names = " and no ".join(path.name for path in _own_files(folder, real))
-            print(f"{name}: no {names} in NNLIB_DATA ({place}), looking on")
+            jupyter.tell(f"{name}: no {names} in NNLIB_DATA ({place}), looking on")
         for path in paths:
             try:
                 arrays, genuine = read_own(path, real)
             except BadCopyError as error:
-                print(f"{name}: {path} is {error}; left as it is, looking on")
+                jupyter.tell(f"{name}: {path} is {error}; left as it is, looking on")
                 continue
             if genuine:
                 return arrays, real.source, False
-            return arrays, f"{real.source}; {_unverified(path, real)}", False
+            if real.of_archive and path.name == real.filename:
+                jupyter.tell(
+                    f"{name}: {path} cannot be verified; of this data set only the "
+                    f"authors' archive can, {real.archive}"
+                )
+            return arrays, f"{real.source}; an unverified copy in NNLIB_DATA", False
     return _cached(name, real) or _downloaded(name, real)
 
 
@@ -114,15 +119,6 @@ def _own_files(folder: Path, real: Real) -> list[Path]:
     """What to look for in a folder, first what can be verified."""
     archives = [real.archive] if real.of_archive else []
     return [folder / name for name in (*archives, real.filename)]
-
-
-def _unverified(path: Path, real: Real) -> str:
-    if real.of_archive and path.name == real.filename:
-        return (
-            "a copy in NNLIB_DATA, which cannot be verified: of this data set only the "
-            f"authors' archive can, {real.archive}"
-        )
-    return "an unverified copy in NNLIB_DATA"
 
 
 def _stand_in(name: str) -> tuple[Arrays, str, bool]:
@@ -144,7 +140,7 @@ def _cached(name: str, real: Real) -> tuple[Arrays, str, bool] | None:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)  # another process may have been quicker
             removed = "removed, "
-        print(f"{name}: {path} is {error}; {removed}fetching it again")
+        jupyter.tell(f"{name}: {path} is {error}; {removed}fetching it again")
         return None
 
 
@@ -155,10 +151,10 @@ def _downloaded(name: str, real: Real) -> tuple[Arrays, str, bool]:
     try:
         arrays = download.fetch(real)
     except download.NoNetworkError:
-        print(f"{name}: no network, {instead}")
+        jupyter.tell(f"{name}: no network, {instead}")
         return _stand_in(name)
     except BadCopyError as error:
-        print(f"{name}: no good copy on the mirrors ({error}), {instead}")
+        jupyter.tell(f"{name}: no good copy on the mirrors ({error}), {instead}")
         return _stand_in(name)
     try:
         path = files.cache_folder() / real.filename
@@ -166,7 +162,7 @@ def _downloaded(name: str, real: Real) -> tuple[Arrays, str, bool]:
         with files.replacing(path) as stream:
             real.form.write(stream, arrays)
     except OSError as error:
-        print(f"{name}: downloaded, but not kept for the next time ({error})")
+        jupyter.tell(f"{name}: downloaded, but not kept for the next time ({error})")
     return arrays, real.source, False
 
 

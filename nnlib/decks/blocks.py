@@ -28,6 +28,8 @@ _TITLE = re.compile(
     r"<h([1-6])(?:\s[^>]*)?>(.*?)</h\2>",
     re.DOTALL,
 )
+# What Keras says while it fetches a file, with the bar of its progress.
+_DOWNLOAD = re.compile(r"^Downloading data from http.*\n(?:.*\x08?.*━.*\n?)*", re.M)
 _NO_TABLE = re.compile(r"<p>\|.*\n\|[ :|-]*-[ :|-]*\n")
 TITLES = ("opening", "title", "again")  # of the deck, of a slide, of one going on
 
@@ -81,7 +83,18 @@ def _blocks(cell, folder: Path) -> list[Block]:
         if kind == "claims":
             pieces = [Block(kind, "".join(piece.html for piece in pieces))]
         found += [piece for piece in pieces if piece.html or piece.told]
-    return found
+    return _with_captions(found)
+
+
+def _with_captions(pieces: list[Block]) -> list[Block]:
+    """Let one printed line before or after a figure, as its source, stand below it."""
+    for at, (one, other) in enumerate(itertools.pairwise(pieces)):
+        printed = one if one.kind == "output" else other
+        if {one.kind, other.kind} == {"figure", "output"} and "\n" not in printed.html:
+            pair = sorted(pieces[at : at + 2], key=lambda piece: piece.kind)
+            pair[1] = Block("caption", re.sub("</?pre>", "", pair[1].html))
+            return [*pieces[:at], *pair, *pieces[at + 2 :]]
+    return pieces
 
 
 def is_claim(output) -> bool:
@@ -117,8 +130,10 @@ def _code(source: str) -> Block:
 
 
 def _output(output) -> Block:
+    if not output.get("metadata", {}).get("nnlib", {}).get("on_slides", True):
+        return Block("none", "")
     if output.output_type == "stream":
-        return _plain(output.text if output.name == "stdout" else "")
+        return _plain(_DOWNLOAD.sub("", output.text) if output.name == "stdout" else "")
     if output.output_type == "error":
         return _error(output)
     data = output.data

@@ -217,6 +217,39 @@ def test_cells_tagged_left_and_right_stand_side_by_side(deck):
     assert re.findall(r"<p>(\w+)", page) == ["above", "one", "more", "two", "below"]
 
 
+def printed(words):
+    return new_output("stream", name="stdout", text=words)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_printed_line_stands_below_its_figure(deck, before):
+    figure = shown(image_png=png(), text_plain="Figure\nwith 1 plot")
+    outputs = [printed("Generated\n"), figure]
+    page = deck(code("p()", *outputs[:: 1 if before else -1], slide_type="slide"))
+    below = r'class="figure".*</div>\s*<div class="caption">Generated<'
+    assert re.search(below, page, re.DOTALL)
+
+
+def test_printed_lines_are_no_caption(deck):
+    page = deck(
+        code("p()", printed("a\nb"), shown(image_png=png()), slide_type="slide")
+    )
+    assert re.search(r'class="output"><pre>a\nb</pre></div>\s*<div class="fig', page)
+
+
+def test_what_is_told_to_who_runs_a_cell_is_on_no_slide(deck):
+    aside = new_output(
+        "display_data",
+        data={"text/plain": "no network"},
+        metadata={"nnlib": {"on_slides": False}},
+    )
+    bar = "\x08" * 9 + "11490434/11490434 ━━━━━━━━━━━━━━ 0s 0us/step"
+    fetched = printed(f"Downloading data from https://e.org/mnist.npz\n{bar}\n10\n")
+    page = deck(code("load()", aside, fetched, slide_type="slide"))
+    assert "no network" not in page
+    assert '<div class="output"><pre>10</pre></div>' in page
+
+
 def test_items_of_a_list_come_one_by_one(deck):
     page = deck(
         markdown("## Two", "slide"),
