@@ -1,9 +1,10 @@
-"""The command line: ``python -m nnlib deck|run|check|student|bundle|address``."""
+"""The command line: ``python -m nnlib new|run|deck|check|student|bundle|address``."""
 
 import argparse
 import contextlib
 import itertools
 import os
+import shlex
 import signal
 import sys
 import warnings
@@ -64,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
         parser.set_defaults(action=action)
         return parser
 
+    new = command("new", _new, "Write a lecture to begin with, a slide of each kind")
+    new.add_argument("title", metavar="TITLE")
+    new.add_argument("--output", metavar="FILE", help="default: of the title, here")
+
     deck = command("deck", _deck, "Write the slides of a notebook as one offline file")
     deck.add_argument("notebook", metavar="NOTEBOOK")
     deck.add_argument("--output", metavar="FILE", help="default: build/decks/NAME.html")
@@ -114,6 +119,15 @@ def _parser() -> argparse.ArgumentParser:
         help="the new address; default: the present one",
     )
     return parser
+
+
+def _new(options: argparse.Namespace) -> int:
+    from nnlib.lectures import beginning
+
+    notebook = beginning.write(options.title, options.output)
+    print(f"A lecture to begin with: {notebook}")
+    print(f"python -m nnlib run {shlex.quote(str(notebook))} runs it, for its deck")
+    return 0
 
 
 def _deck(options: argparse.Namespace) -> int:

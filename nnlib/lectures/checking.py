@@ -48,8 +48,7 @@ def problems(notebook: str | Path) -> list[str]:
     if _is_as_run(nb):
         found = [*_format(nb), *_setup(nb), *_outputs(nb)]
     else:  # what is stored comes anew
-        only = Path(notebook).stem.partition("_")[0]
-        edited = f"it was edited since it was run: make outputs ONLY={only}"
+        edited = "it was edited since it was run; run --in-place runs it for committing"
         found = [*_format(nb), *_setup(nb), edited]
     return [f"{notebook}: {problem}" for problem in found + on_slides(nb, notebook)]
 
