@@ -135,7 +135,8 @@ def _deck(options: argparse.Namespace) -> int:
     from nnlib.lectures import checking
 
     deck = nnlib.decks.write(options.notebook, options.output)
-    for problem in checking.too_large(cells.read(options.notebook), options.notebook):
+    fit = checking.measured(cells.read(options.notebook), options.notebook)
+    for problem in fit.too_large:
         print(f"Look at: {options.notebook}: {problem}", file=sys.stderr)
     _tell_decks([deck])
     return 0
@@ -230,10 +231,12 @@ def _tell_run(lecture) -> None:
 def _check(options: argparse.Namespace) -> int:
     from nnlib.lectures import checking
 
-    found = [p for notebook in options.notebooks for p in checking.problems(notebook)]
-    print(*found, sep="\n") if found else print(
-        f"{len(options.notebooks)} checked, nothing to mend"
-    )
+    reports = [checking.report(notebook) for notebook in options.notebooks]
+    found = [problem for report in reports for problem in report.problems]
+    for sentence in itertools.chain.from_iterable(r.advice for r in reports):
+        print(f"Look again: {sentence}")
+    told = found or [f"{len(options.notebooks)} checked, nothing to mend"]
+    print(*told, sep="\n")
     return 1 if found else 0
 
 

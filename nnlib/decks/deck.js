@@ -57,9 +57,12 @@
     }
   };
 
-  // For who writes a lecture: what is too large for its slide, as JSON in the page.
+  // For who writes a lecture: what is too large for its slide, as JSON in the page, and
+  // where letters of 15 points (a figure has 100 pixels an inch) are shown too small.
   const measure = () => {
-    const found = Reveal.getSlides().flatMap(
+    /** @type {{ number: number, letters: number }[]} */
+    const figures = [];
+    const large = Reveal.getSlides().flatMap(
       (/** @type {HTMLElement} */ slide, /** @type {number} */ number) => {
         const { h, v } = Reveal.getIndices(slide);
         Reveal.slide(h, v, slide.querySelectorAll(".fragment").length - 1);
@@ -77,6 +80,18 @@
           const letters = 1000 * drawn.clientWidth / drawn.viewBox.baseVal.width;
           large.push({ what: "formula", down: 0, right: 0, letters: Math.round(letters) });
         }
+        const shown = [
+          .../** @type {NodeListOf<HTMLImageElement>} */ (
+            page.querySelectorAll(".figure img")
+          ),
+        ].map((img) =>
+          Math.min(
+            img.clientWidth / Number(img.getAttribute("width")),
+            img.clientHeight / Number(img.getAttribute("height")),
+          )
+        );
+        const letters = Math.round(Math.min(Infinity, ...shown) * 15 * 100 / 72);
+        if (letters < LEGIBLE) figures.push({ number: number + 1, letters });
         return large
           .filter(({ down, right, letters }) =>
             down > 1 || right > 1 || letters > 0 && letters < LEGIBLE
@@ -87,7 +102,7 @@
     const result = document.createElement("script");
     result.type = "application/json";
     result.id = "too-large";
-    result.textContent = JSON.stringify(found).replaceAll("<", "\\u003c");
+    result.textContent = JSON.stringify({ large, figures }).replaceAll("<", "\\u003c");
     document.body.append(result);
   };
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from nnlib.decks import page
 from nnlib.decks.blocks import TITLES, Block
@@ -45,8 +46,25 @@ _ADVICE = {
 }
 
 
-def problems(talk: Talk) -> list[str]:
-    """Return what does not fit on its slide, a sentence each.
+class Fit(NamedTuple):
+    """How slides fit.
+
+    Attributes
+    ----------
+    too_large : list of str
+        What does not fit on its slide, a sentence each.
+    small_figures : list of (int, int)
+        The numbers of slides with a figure that is shown so small that its letters
+        are, if they are of 15 points, lower than 20 pixels; and how low they are.
+        Without a browser they are not known.
+    """
+
+    too_large: list[str]
+    small_figures: list[tuple[int, int]]
+
+
+def measure(talk: Talk) -> Fit:
+    """Return how slides fit.
 
     Letters shrink to 20 pixels and explorables to 0.6 of their size before anything is
     too large. Without a browser it is estimated; then too little is told rather than
@@ -54,11 +72,13 @@ def problems(talk: Talk) -> list[str]:
     """
     browser = find_browser()
     if browser is None:
-        return list(_estimated(talk.slides, talk.look.width - _MARGINS))
+        return Fit(list(_estimated(talk.slides, talk.look.width - _MARGINS)), [])
     with tempfile.TemporaryDirectory() as folder:
         deck = Path(folder, "deck.html")
         deck.write_text(page.page(talk), "utf-8")
-        return [_sentence(**part) for part in _measured(browser, deck)]
+        large, figures = _measured(browser, deck)
+    small = [(one["number"], one["letters"]) for one in figures]
+    return Fit([_sentence(**part) for part in large], small)
 
 
 def find_browser() -> str | None:
@@ -67,7 +87,7 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, filter(None, names))), None)
 
 
-def _measured(browser: str, deck: Path) -> list[dict]:
+def _measured(browser: str, deck: Path) -> tuple[list[dict], list[dict]]:
     command = [
         browser,
         "--headless",
@@ -92,7 +112,8 @@ def _measured(browser: str, deck: Path) -> list[dict]:
         raise ValueError(
             f"{browser} did not measure the slides; set CHROMIUM to another browser"
         )
-    return json.loads(found[1])
+    answer = json.loads(found[1])
+    return answer["large"], answer["figures"]
 
 
 def _sentence(number, title, what, down=0, right=0, letters=0) -> str:

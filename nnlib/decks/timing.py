@@ -37,10 +37,20 @@ def section_begun(members: Members) -> str | None:
     """
     for _, cell in members:
         if cells.slide_type(cell) == "notes":
-            rest = cell.source[len(m[0]) :] if (m := _SLIDE.match(cell.source)) else ""
-            if begun := _SECTION.match(rest or cell.source):
+            if begun := _SECTION.match(_without_minutes(cell.source)):
                 return begun[1]
     return None
+
+
+def without_plan(note: str) -> str:
+    """Return a note without its minutes and the section that begins with it."""
+    rest = _without_minutes(note)
+    begun = _SECTION.match(rest)
+    return rest[len(begun[0]) :].partition("**")[2] if begun else rest
+
+
+def _without_minutes(note: str) -> str:
+    return _SLIDE.sub("", note, count=1) if _SLIDE.match(note) else note
 
 
 class Planned(NamedTuple):

@@ -4,10 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from nnlib import cells, claim_texts
 from nnlib.decks import blocks, fitting, mathematics, slides, text
-from nnlib.lectures import leftovers
+from nnlib.lectures import advice, leftovers
 
 CODE_LINES = 12
 WORDS_BESIDE_FIGURE = 40
@@ -22,19 +23,19 @@ _ASKS = re.compile(r"\s*#[^\n]*\?[ \t]*(?:\n|\Z)")
 _NOT_TEXT = re.compile(r"data:[\w/+.-]+;base64,[\w+/=]*")
 
 
-def problems(notebook: str | Path) -> list[str]:
-    """Return what is wrong with a lecture notebook, a sentence each.
+class Report(NamedTuple):
+    """What is wrong with a lecture, and what to look at again; a sentence each."""
 
-    Nothing is executed.
+    problems: list[str]
+    advice: list[str]
+
+
+def report(notebook: str | Path) -> Report:
+    """Return what is to be said of a lecture notebook; nothing is executed.
 
     Parameters
     ----------
     notebook : path
-
-    Returns
-    -------
-    list of str
-        Empty where nothing is wrong.
 
     Raises
     ------
@@ -44,13 +45,20 @@ def problems(notebook: str | Path) -> list[str]:
     try:
         nb = cells.read(notebook)
     except ValueError as error:
-        return [str(error)]
+        return Report([str(error)], [])
+    found = [*_format(nb), *_setup(nb)]
     if _is_as_run(nb):
-        found = [*_format(nb), *_setup(nb), *_outputs(nb)]
+        found += _outputs(nb)
     else:  # what is stored comes anew
-        edited = "it was edited since it was run; run --in-place runs it for committing"
-        found = [*_format(nb), *_setup(nb), edited]
-    return [f"{notebook}: {problem}" for problem in found + on_slides(nb, notebook)]
+        found.append(
+            "it was edited since it was run; run --in-place runs it for committing"
+        )
+    fit = measured(nb, notebook)
+    found += [*_on_slides(nb, notebook), *fit.too_large]
+    again = advice.advice(nb, fit)
+    return Report(
+        *([f"{notebook}: {text}" for text in part] for part in (found, again))
+    )
 
 
 def on_slides(nb, notebook: str | Path) -> list[str]:
@@ -67,6 +75,25 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     list of str
         A sentence each.
     """
+    return [*_on_slides(nb, notebook), *measured(nb, notebook).too_large]
+
+
+def measured(nb, notebook: str | Path) -> fitting.Fit:
+    """Return how the slides of a lecture fit, where they can be made.
+
+    Parameters
+    ----------
+    nb : nbformat.NotebookNode
+    notebook : path
+    """
+    try:
+        talk = slides.make(nb, Path(notebook))
+    except (OSError, ValueError):
+        return fitting.Fit([], [])  # what keeps it from being made is told elsewhere
+    return fitting.measure(talk)
+
+
+def _on_slides(nb, notebook: str | Path) -> list[str]:
     checks = (
         _shown,
         _cells,
@@ -78,27 +105,7 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
         _formulas,
     )
     found = [problem for check in checks for problem in check(nb)]
-    return [*found, *_made(nb, Path(notebook).parent), *too_large(nb, notebook)]
-
-
-def too_large(nb, notebook: str | Path) -> list[str]:
-    """Return what does not fit on its slide, where the slides can be made.
-
-    Parameters
-    ----------
-    nb : nbformat.NotebookNode
-    notebook : path
-
-    Returns
-    -------
-    list of str
-        A sentence each.
-    """
-    try:
-        talk = slides.make(nb, Path(notebook))
-    except (OSError, ValueError):
-        return []  # what keeps them from being made is told elsewhere
-    return fitting.problems(talk)
+    return [*found, *_made(nb, Path(notebook).parent)]
 
 
 def _placed(nb, kind: str | None = None) -> Iterator:

@@ -70,7 +70,7 @@ def notebook(*parts):
 
 
 def problems(*parts):
-    return fitting.problems(slides.make(notebook(*parts), Path("a.ipynb")))
+    return fitting.measure(slides.make(notebook(*parts), Path("a.ipynb"))).too_large
 
 
 def test_what_can_shrink_or_wrap_is_not_told():
@@ -131,3 +131,15 @@ def test_a_browser_that_does_not_measure_is_named(monkeypatch):
     monkeypatch.setattr(fitting, "find_browser", lambda: sys.executable)
     with pytest.raises(ValueError, match="did not measure the slides; set CHROMIUM to"):
         problems(("One", points(3)))
+
+
+def test_a_figure_that_must_shrink_has_small_letters():
+    alone, other = (
+        code("p()", shown(image_png=png(1200, 400)), **HIDDEN) for _ in range(2)
+    )
+    words = markdown("\n".join(f"- point {k}" for k in range(7)))
+    nb = notebook(("alone", alone), ("with words", [words, other]))
+    fit = fitting.measure(slides.make(nb, Path("a.ipynb")))
+    [(number, pixels)] = fit.small_figures
+    assert number == 2
+    assert 14 <= pixels < 20

@@ -21,7 +21,7 @@ def test_the_file_is_named_after_the_title(title, tmp_path, monkeypatch, capsys)
 def test_it_runs_and_can_be_committed(tmp_path):
     notebook = beginning.write("A lecture of our own", tmp_path / "sub" / "a.ipynb")
     assert main(["run", "--in-place", str(notebook)]) == 0
-    assert checking.problems(notebook) == []
+    assert checking.report(notebook).problems == []
 
 
 def test_nothing_is_overwritten(tmp_path, capsys):

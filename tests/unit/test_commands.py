@@ -669,7 +669,7 @@ def test_check_names_each_problem(tmp_path, sentence):
     nb, path = committed(), tmp_path / "01_a.ipynb"
     SPOILS[sentence](nb)
     path.write_text(nbformat.v4.writes_json(nb))
-    found = checking.problems(path)
+    found = checking.report(path).problems
     assert len(found) == 1
     assert found[0].startswith(f"{path}: ")
     assert sentence in found[0]
@@ -691,7 +691,7 @@ def test_check_tells_an_answer_that_comes_at_once(tmp_path, title, kind, tags, t
     nb.cells[2].source = title
     nb.cells[3].metadata.update(slideshow={"slide_type": kind}, tags=tags)
     path.write_text(nbformat.v4.writes_json(nb))
-    found = checking.problems(path)
+    found = checking.report(path).problems
     assert len(found) == told
     if told:
         assert "cell 4 (plot()): the title of its slide asks" in found[0]
@@ -703,7 +703,7 @@ def test_check_lets_an_explorable_stand_below_a_question(tmp_path):
     page = {"text/html": "<div data-nnlib='race'></div>", "text/plain": "a race"}
     nb.cells[3].outputs = [new_output("display_data", data=page)]
     path.write_text(nbformat.v4.writes_json(nb))
-    assert checking.problems(path) == []
+    assert checking.report(path).problems == []
 
 
 OBJECTS = {
@@ -724,12 +724,12 @@ def test_check_finds_what_nobody_wants_to_see(tmp_path, name, output_type):
     nb, path = committed(), tmp_path / "01_a.ipynb"
     nb.cells[3].outputs.append(new_output(output_type, data=OBJECTS[name]))
     nbformat.write(nb, path)
-    (found,) = checking.problems(path)
+    (found,) = checking.report(path).problems
     shown = OBJECTS[name]["text/plain"][:30]
     assert f"cell 4 (plot()): it shows {shown!r}, which nobody wants to see" in found
     nb.cells[3].metadata.slideshow.slide_type = "skip"
     nbformat.write(nb, path)
-    assert checking.problems(path) == []
+    assert checking.report(path).problems == []
 
 
 def test_the_line_of_a_claim_is_no_figure(tmp_path):
@@ -737,7 +737,7 @@ def test_the_line_of_a_claim_is_no_figure(tmp_path):
     nb.cells[2].source = "word " * 41
     nb.cells[3].outputs = [claimed("weights: 7,840")]
     nbformat.write(nb, path)
-    assert checking.problems(path) == []
+    assert checking.report(path).problems == []
 
 
 def test_check_goes_on_after_a_file_that_is_no_notebook(tmp_path, capsys):
@@ -761,7 +761,7 @@ def test_an_edited_lecture_is_told_once_and_its_slides_are_looked_at(tmp_path):
     nb.metadata.widgets = {}
     nb.cells[0].metadata.pop("slideshow")
     nbformat.write(nb, path)
-    edited, untyped = checking.problems(path)
+    edited, untyped = checking.report(path).problems
     assert edited.startswith(f"{path}: it was edited since it was run; run --in-place")
     assert "cell 1 (# Title) has no slide type" in untyped
 
@@ -800,7 +800,7 @@ def test_check_tells_of_a_loop_that_changes_what_a_function_reads(tmp_path):
     new = nbformat.v4.new_code_cell
     sources = ["nnlib.setup()\nn = 3\ndef f():\n    return n", LEAVES, "f()"]
     nbformat.write(nbformat.v4.new_notebook(cells=list(map(new, sources))), path)
-    told = [text for text in checking.problems(path) if "its loop" in text]
+    told = [text for text in checking.report(path).problems if "its loop" in text]
     assert told == [
         f"{path}: cell 2 (for n in (2, 8):): its loop leaves another 'n' behind, which "
         "f() of cell 1 (nnlib.setup()) reads later; let it run through another name"
