@@ -1,10 +1,9 @@
 """ReLU against tanh: the boundaries that small networks draw between two classes."""
 
 import functools
-import tempfile
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager, chdir
+from contextlib import AbstractContextManager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -163,8 +162,9 @@ def _draw(
     """Draw the points and what a network makes of them; return the title."""
     x, y = points(data, KNOWN, _KNOWN_SEED)
     _draw_areas(ax, network, x)
-    unnamed = {"labels": ("_0", "_1"), "padding": 0}
-    _scatter()(*x.T, y, ax=ax, c=COLORS, s=7, **unnamed)
+    for number, (marker, color) in enumerate(zip("o^", COLORS, strict=True)):
+        (dots,) = ax.plot(*x[y == number].T, marker, color=color, label=f"_{number}")
+        dots.set(markersize=7, markeredgecolor="black")
     ax.spines[:].set_visible(False)
     known, new = network.score(x, y), network.score(*points(data, NEW, _NEW_SEED))
     title = f"{NAMES[network.activation]}: {known:.0%} right, {new:.0%} of new points, "
@@ -202,17 +202,6 @@ def _draw_areas(ax: "Axes", network: "MLPClassifier", x: np.ndarray) -> None:
     areas = ax.contourf(across, up, logits, levels=levels, colors=COLORS, alpha=0.3)
     style.mark_trained(areas)
     ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xticks=[], yticks=[])
-
-
-@functools.cache
-def _scatter() -> Callable:
-    """Return mglearn's picture of points of several classes.
-
-    Its import makes a folder for a cache that is not used here, wherever it is done.
-    """
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        from mglearn.plot_helpers import discrete_scatter
-    return discrete_scatter
 
 
 def _one_thread() -> AbstractContextManager:

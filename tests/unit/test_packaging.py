@@ -67,7 +67,7 @@ def test_nothing_installs_the_nnlib_of_somebody_else():
 
 
 def test_import_is_light():
-    heavy = "keras jax tensorflow torch matplotlib sklearn mglearn numpy IPython"
+    heavy = "keras jax tensorflow torch matplotlib sklearn numpy IPython"
     code = (
         "import sys, nnlib\n"
         f"print(sorted(set({heavy.split()}) & set(sys.modules)))\n"
@@ -113,7 +113,7 @@ def test_a_package_is_there_before_anything_of_it_was_touched():
     assert done.stdout == "descend\n"
 
 
-@pytest.mark.parametrize("missing", ["mglearn", "sklearn", "tensorflow", "tqdm"])
+@pytest.mark.parametrize("missing", ["sklearn", "tensorflow", "tqdm"])
 def test_a_missing_package_breaks_only_what_needs_it(missing):
     code = (
         "import sys\n"
