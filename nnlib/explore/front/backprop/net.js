@@ -93,12 +93,16 @@ const placeOf = (l, last) =>
   `--along: ${l / last}; --layer: ${l}; --kind: var(--${kindOf(l, last)})`;
 
 /**
+ * What is seen in it is said by its label, in words.
+ *
  * @param {string} kind
  * @param {string} style
- * @param {...Node} children
+ * @param {...HTMLElement} children
  */
-const makeButton = (kind, style, ...children) =>
-  make("div", { class: kind, role: "button", tabindex: -1, style }, ...children);
+const makeButton = (kind, style, ...children) => {
+  for (const child of children) child.setAttribute("aria-hidden", "true");
+  return make("div", { class: kind, role: "button", tabindex: -1, style }, ...children);
+};
 
 /**
  * The rows of a card: symbols, and values to come.
