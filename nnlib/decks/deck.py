@@ -77,9 +77,10 @@ def write_slides(nb, notebook: Path, output: Path) -> Path:
             for block in slide.blocks + slide.notes:
                 sizes[block.cell] += len(block.html)
         [(number, size)] = sizes.most_common(1)
+        place = cells.place(number, nb.cells[number - 1])
         warnings.warn(
-            f"{output} takes {len(html) / 1e6:.1f} MB, which is slow to open; "
-            f"cell {number} alone takes {size / 1e6:.1f} MB: show less there",
+            f"{output} takes {len(html) / 1e6:.1f} MB, which is slow to open; {place} "
+            f"alone takes {size / 1e6:.1f} MB: show less there",
             stacklevel=3,
         )
     return output

@@ -144,7 +144,8 @@ def _set_formulas(nb, all_slides: list[Slide], notebook: Path) -> str:
     made, problems, glyphs = mathematics.put_in([piece[2:] for piece in found])
     for (number, block, *_), html, problem in zip(found, made, problems, strict=True):
         if block and problem:
-            raise ValueError(f"{notebook}: cell {number}: {problem}")
+            where = cells.place(number, nb.cells[number - 1])
+            raise ValueError(f"{notebook}: {where}: {problem}")
         if block:
             block.html = html
     return glyphs
@@ -156,7 +157,8 @@ def _slide(members, notebook: Path) -> Slide:
         try:
             found = blocks(cell, notebook.parent)
         except (OSError, ValueError) as error:
-            raise ValueError(f"{notebook}: cell {number}: {error}") from None
+            where = cells.place(number, cell)
+            raise ValueError(f"{notebook}: {where}: {error}") from None
         kind, tags = cells.slide_type(cell), cells.tags(cell)
         one_by_one = "one-by-one" in tags and kind != "notes"
         if kind == "fragment" and not one_by_one:
@@ -179,12 +181,12 @@ def _refuse_what_failed(nb, notebook: Path) -> None:
         for output in cell.outputs:
             if output.output_type == "error" and not meant:
                 raise ValueError(
-                    f"{notebook}: cell {number} holds an error "
+                    f"{notebook}: {cells.place(number, cell)} holds an error "
                     f"({output.ename}: {output.evalue}); mend it and run the "
                     "notebook, or give the cell the tag raises-exception"
                 )
         if cells.has_code(cell) and on_slides(cell) and cell.execution_count is None:
             raise ValueError(
-                f"{notebook}: cell {number} has not been run; "
+                f"{notebook}: {cells.place(number, cell)} has not been run; "
                 f"python -m nnlib run {notebook} runs the notebook and writes its deck"
             )

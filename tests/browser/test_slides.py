@@ -239,6 +239,18 @@ def test_the_notes_open_from_the_file(show, sample):
     notes.locator("strong").wait_for()
     assert "Ask first." in notes.inner_text()
     assert notes.locator("math").count() == 1
+    assert not popup.value.locator(".pacing").is_visible()
+
+
+def test_the_speaker_sees_what_is_planned_and_what_time_is_left(show, deck_of):
+    page = show(deck_of("07_regularization"), "#/3")
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    plan = popup.value.locator(".speaker-controls-notes .plan")
+    assert plan.inner_text() == "Minutes 5 to 9 of 75"
+    left = popup.value.locator(".pacing .minutes-value")
+    left.wait_for()
+    assert left.inner_text() in (":08", ":09")
 
 
 def test_a_pdf_has_a_page_a_slide_with_all_fragments(show, sample):

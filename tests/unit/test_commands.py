@@ -827,8 +827,8 @@ def test_run_puts_in_pictures_beside_the_lecture_or_names_it(
     nbformat.write(nb, path)
     assert main(["run", "notebooks/01_a.ipynb"]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == (
-        "notebooks/01_a.ipynb: cell 1: the picture cat.svg cannot be put into the deck"
-        f": {Path('notebooks/cat.svg')} does not exist"
+        "notebooks/01_a.ipynb: cell 1 (# Sample): the picture cat.svg cannot be put "
+        f"into the deck: {Path('notebooks/cat.svg')} does not exist"
     )
     (tmp_path / "notebooks" / "cat.svg").write_text("<svg></svg>")
     assert main(["run", "notebooks/01_a.ipynb"]) == 0

@@ -454,9 +454,9 @@ def test_a_folder_is_no_picture(tmp_path):
 )
 def test_html_that_asks_the_network_is_refused(deck, html):
     words = markdown("## One", "slide")
-    with pytest.raises(ValueError, match=r"cell 2: .*e\.org.* is not in the d"):
+    with pytest.raises(ValueError, match=r"cell 2 .*: .*e\.org.* is not in the d"):
         deck(words, code("show()", shown(text_html=html)))
-    with pytest.raises(ValueError, match=r"cell 2: .*e\.org.* is not in the d"):
+    with pytest.raises(ValueError, match=r"cell 2 .*: .*e\.org.* is not in the d"):
         deck(words, markdown(f"a picture\n\n{html}"))
 
 
@@ -473,7 +473,7 @@ def test_html_that_asks_the_network_is_refused(deck, html):
     ],
 )
 def test_html_that_would_break_the_page_is_refused(deck, html, sentence):
-    with pytest.raises(ValueError, match=re.escape(f"cell 1: {sentence}")):
+    with pytest.raises(ValueError, match=re.escape(f"cell 1 (show()): {sentence}")):
         deck(code("show()", shown(text_html=html), slide_type="slide"))
 
 
@@ -507,13 +507,15 @@ def test_tags_within_a_line_of_markdown_hold_their_words():
     ("data", "sentence"),
     [
         ({"image_png": "aGk="}, "a broken picture of the type image/png"),
-        ({"image_png": "a"}, "cell 1: "),
+        ({"image_png": "a"}, "cell 1 (plot()): "),
         ({"image_png": png()[:60]}, "a broken picture of the type image/png"),
         ({"image_svg+xml": '<svg viewBox="0 0 0 0"></svg>'}, "is 0.0 x 0.0 pixels"),
     ],
 )
 def test_pictures_that_cannot_be_shown_are_refused(deck, data, sentence):
-    with pytest.raises(ValueError, match=r"01_lecture\.ipynb: cell 1: ") as refusal:
+    with pytest.raises(
+        ValueError, match=r"01_lecture\.ipynb: cell 1 \(plot\(\)\): "
+    ) as refusal:
         deck(code("plot()", shown(**data), slide_type="slide"))
     assert sentence in str(refusal.value)
 
@@ -529,7 +531,9 @@ def test_more_lines_than_a_slide_has_are_refused(deck):
         return code("print()", out, slide_type="slide")
 
     assert deck(printed(20)).count("a line") == 20
-    with pytest.raises(ValueError, match="cell 1: an output has 1,000 lines and a sli"):
+    with pytest.raises(
+        ValueError, match=r"cell 1 .*: an output has 1,000 lines and a sli"
+    ):
         deck(printed(1000))
 
 
@@ -668,7 +672,9 @@ def test_a_drawing_has_its_own_size(deck, tag, size):
     [("if x<y and y>z", "<y and y>"), ("a List<int> of them", "<int>")],
 )
 def test_words_that_are_read_as_html_are_quoted(deck, words, quoted):
-    with pytest.raises(ValueError, match=f"cell 1: {quoted} is read as HTML; write a"):
+    with pytest.raises(
+        ValueError, match=f"cell 1 .*: {quoted} is read as HTML; write a"
+    ):
         deck(markdown(words, "slide"))
 
 
@@ -725,7 +731,7 @@ def test_an_error_that_is_meant_is_shown_whole_or_by_its_last_line(deck):
 
 def test_a_large_deck_names_the_cell_that_makes_it_so(deck):
     large = code("show()", shown(image_jpeg=noise("JPEG", 1400)), slide_type="slide")
-    with pytest.warns(UserWarning, match=r"takes \d.* MB.*; cell 2 alone takes \d"):
+    with pytest.warns(UserWarning, match=r"takes \d.* MB.*; cell 2 .* alone takes \d"):
         deck(markdown("# One", "slide"), large)
 
 
@@ -852,7 +858,9 @@ def test_a_deck_is_not_written_over_its_notebook_or_a_folder(tmp_path):
 
 def test_errors_and_cells_not_run_are_refused(deck):
     error = new_output("error", ename="NameError", evalue="no x", traceback=[])
-    with pytest.raises(ValueError, match=r"cell 2 holds an error \(NameError: no x\)"):
+    with pytest.raises(
+        ValueError, match=r"cell 2 .* holds an error \(NameError: no x\)"
+    ):
         deck(markdown("## One", "slide"), code("x", error))
-    with pytest.raises(ValueError, match="cell 1 has not been run"):
+    with pytest.raises(ValueError, match=r"cell 1 .* has not been run"):
         deck(code("x", slide_type="slide", count=None))
