@@ -106,6 +106,11 @@ def scale(class_size: int, *, full: int) -> int:
     ValueError
         If one of them is no number, or ``NNLIB_SCALE`` is neither empty, "class" nor
         "full".
+
+    Examples
+    --------
+    >>> nnlib.scale(8, full=50)
+    8
     """
     for name, given in {"class_size": class_size, "full": full}.items():
         if as_number(given) is None:

@@ -48,6 +48,11 @@ def setup(seed: int | None = 0, *, precision: str | None = None) -> None:
         If neither JAX nor TensorFlow is installed.
     ValueError
         If the seed is not a whole number from 0, or there is no such precision.
+
+    Examples
+    --------
+    >>> nnlib.setup(seed=0)
+    Keras ... on ...
     """
     global seed_in_use
     from nnlib import backend

@@ -219,6 +219,14 @@ class Activation:
         The inputs where the derivative jumps (elu: unless ``alpha`` is 1). There ``df``
         takes Keras' value on JAX: the left one for relu, elu, selu and hard_sigmoid at
         -3; the right one for leaky_relu and hard_sigmoid at 3; 0 for prelu.
+
+    Examples
+    --------
+    >>> relu = nnlib.activations.get("relu")
+    >>> relu.f([-1.0, 2.0]), relu.df([-1.0, 2.0])
+    (array([0., 2.]), array([0., 1.]))
+    >>> relu.jumps
+    (0.0,)
     """
 
     name: str
@@ -251,6 +259,13 @@ def get(activation: str | Activation, /, **parameters: float) -> Activation:
     ------
     ValueError
         If there is no such activation, or it takes no such parameter or value.
+
+    Examples
+    --------
+    >>> elu = nnlib.activations.get("elu", alpha=0.5)
+    >>> elu.f([-1.0, 0.0, 2.0]).round(3)
+    array([-0.316,  0.   ,  2.   ])
+    >>> ax = nnlib.plot_activation(elu)
     """
     if isinstance(activation, Activation):
         if parameters:

@@ -57,6 +57,10 @@ def plot_activation(
         As :func:`get` does, if a function of your own returns another shape or is
         given parameters, if ``x`` is not a row of at least two numbers, and if
         ``ax`` is no plain axes.
+
+    Examples
+    --------
+    >>> ax = nnlib.plot_activation("selu", derivative=True)
     """
     activation = _read(activation, parameters)
     if x is None:

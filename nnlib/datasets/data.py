@@ -28,6 +28,14 @@ class Data:
         What the columns of ``x_train`` mean; empty for images.
     table : dict of str to ndarray
         The raw columns before any coding, all rows; only for ``"hitters"``.
+
+    Examples
+    --------
+    >>> data = nnlib.load("moons")
+    >>> data.x_train.shape, data.y_train.shape, data.x_test.shape
+    ((75, 2), (75,), (25, 2))
+    >>> data.class_names
+    ('upper moon', 'lower moon')
     """
 
     name: str

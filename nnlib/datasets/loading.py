@@ -60,6 +60,13 @@ def load(name: str) -> Data:
         If there is no such data set.
     FileNotFoundError
         If ``NNLIB_DATA`` is neither ``"offline"`` nor a folder.
+
+    Examples
+    --------
+    >>> data = nnlib.load("digits")
+    >>> data.x_train.shape, data.y_train.shape
+    ((1350, 8, 8), (1350,))
+    >>> ax = nnlib.show_images(data)
     """
     name = _name(name)
     if name in SMALL:

@@ -63,6 +63,13 @@ def show_images(
         If `source` is neither, `images` are of another shape or none, there are not
         as many labels as images, a label is no class number, or `columns` or
         `max_images` is not a whole number above 0.
+
+    Examples
+    --------
+    >>> data = nnlib.load("fashion_mnist")
+    >>> ax = nnlib.show_images(
+    ...     data.x_test[:10], data.y_test[:10], source=data, columns=10
+    ... )
     """
     if isinstance(images, Data):
         source = images

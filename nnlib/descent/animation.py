@@ -53,6 +53,11 @@ def animate_paths(
         If there are no paths, one is of another surface, ``fps`` is not above 0 and
         at most 1,000, ``ax`` is no plain axes, or the file cannot be written, for its
         kind or its place.
+
+    Examples
+    --------
+    >>> path = nnlib.descend(keras.optimizers.SGD(0.09), "ravine", steps=10)
+    >>> moving = nnlib.animate_paths("ravine", path, file="ravine.gif")
     """
     from matplotlib.animation import FuncAnimation
 

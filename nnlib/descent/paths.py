@@ -43,6 +43,14 @@ class Path:
         surface's diagonal.
     minimum : int or None
         Which of the surface's minima that is.
+
+    Examples
+    --------
+    >>> path = nnlib.descend(keras.optimizers.SGD(0.05), "ravine", steps=50)
+    >>> path.points.shape
+    (51, 2)
+    >>> path.steps_to(0.5)
+    12
     """
 
     surface: Surface
@@ -136,6 +144,7 @@ def descend(
     >>> path = nnlib.descend(keras.optimizers.Adam(0.2), "beale", start=(0.8, 1.6))
     >>> path.points[-1].round(2)
     array([2.81, 0.45])
+    >>> ax = nnlib.plot_paths("beale", path)
     """
     from nnlib.descent import steps as engine  # and with it Keras, which takes seconds
 

@@ -47,6 +47,12 @@ def plot_paths(
     ------
     ValueError
         If there are no paths, one is of another surface, or ``ax`` is no plain axes.
+
+    Examples
+    --------
+    >>> rules = {"SGD": keras.optimizers.SGD(0.09), "Adam": keras.optimizers.Adam(0.2)}
+    >>> paths = {name: nnlib.descend(rule, "ravine") for name, rule in rules.items()}
+    >>> ax = nnlib.plot_paths("ravine", paths)
     """
     surface = get(surface)
     paths = read_paths(paths, surface)
@@ -92,6 +98,12 @@ def plot_losses(paths: Any, *, ax: "Axes | None" = None) -> "Axes":
     ------
     ValueError
         If there are no paths, or ``ax`` is no plain axes.
+
+    Examples
+    --------
+    >>> rules = {"SGD": keras.optimizers.SGD(0.09), "Adam": keras.optimizers.Adam(0.2)}
+    >>> paths = {name: nnlib.descend(rule, "ravine") for name, rule in rules.items()}
+    >>> ax = nnlib.plot_losses(paths)
     """
     paths = read_paths(paths)
     with drawing_on(ax) as ax:

@@ -57,6 +57,16 @@ def describe(figure: Figure) -> str:
     ------
     TypeError
         If it is not a figure.
+
+    Examples
+    --------
+    >>> figure, ax = plt.subplots()
+    >>> line = ax.plot([1, 2, 3], [0.5, 0.2, 0.1], label="loss")
+    >>> print(nnlib.describe(figure))
+    Figure with 1 plot.
+    x axis from 0.9 to 3.1; y axis from 0.08 to 0.52.
+    - line "loss": 3 points; x 1, 2, 3; y 0.5, 0.2, 0.1
+    Order of all values: -0.1534.
     """
     if not isinstance(figure, FigureBase):
         raise TypeError(

@@ -60,8 +60,8 @@ def activations(
 
     Examples
     --------
-    >>> activations("sigmoid", z=2).description[:68]
-    'Activation gallery, starting with sigmoid at z = 2: f(z) = 0.881 and'
+    >>> gallery = nnlib.explore.activations("sigmoid", z=2)
+    >>> page = gallery.save("activations.html")
     """
     name = "swish" if name == "silu" else choice("name", name, FUNCTIONS)
     z = checked_number("z", z, -RANGE, RANGE) + 0.0  # not -0

@@ -85,8 +85,8 @@ def backprop(
 
     Examples
     --------
-    >>> backprop((2, 3, 1), x=(1, 0.5), target=1).description[:63]
-    'Backpropagation stepper on a network of 2, 3 and 1 nodes: hidde'
+    >>> stepper = nnlib.explore.backprop((2, 3, 1), x=(1, 0.5), target=1)
+    >>> page = stepper.save("backprop.html")
     """
     sizes = layer_sizes(sizes, layers=MAX_LAYERS, nodes=MAX_NODES, example=(2, 3, 1))
     output = choice("output", output, LOSSES)

@@ -80,7 +80,12 @@ def bottleneck(
 
     Examples
     --------
-    >>> nnlib.explore.bottleneck(model, x, y, class_names=data.class_names)
+    >>> data, layers = nnlib.load("digits"), keras.layers
+    >>> first = [keras.Input((8, 8)), layers.Rescaling(1 / 16), layers.Flatten()]
+    >>> last = [layers.Dense(32, "relu"), layers.Dense(2), layers.Dense(10, "softmax")]
+    >>> model = keras.Sequential(first + last)
+    >>> model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+    >>> plane = nnlib.explore.bottleneck(model, data.x_train, data.y_train, epochs=20)
     """
     from nnlib.training import inputs
     from nnlib.training.compiled import checked_model

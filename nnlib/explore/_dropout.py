@@ -75,8 +75,8 @@ def dropout(
 
     Examples
     --------
-    >>> dropout((3, 6, 1), rate=0.5).description[:60]
-    'Dropout in a network of 3, 6 and 1 nodes, each hidden node w'
+    >>> watched = nnlib.explore.dropout((3, 6, 1), rate=0.5)
+    >>> page = watched.save("dropout.html")
     """
     net = network_of(_sizes(sizes))
     rate = checked_number("rate", rate, 0, MOST_RATE)

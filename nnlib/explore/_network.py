@@ -45,9 +45,8 @@ def network(
 
     Examples
     --------
-    >>> builder = network((2, 3, 1), output="sigmoid")
-    >>> builder.description[:67]
-    'Network builder, starting with layers of 2, 3 and 1 nodes: 9 weights'
+    >>> builder = nnlib.explore.network((2, 3, 1), output="sigmoid")
+    >>> page = builder.save("network.html")
     """
     sizes = layer_sizes(
         sizes, layers=MAX_HIDDEN + 2, nodes=MAX_NODES, example=(4, 5, 3)

@@ -68,9 +68,15 @@ def overfitting(
 
     Examples
     --------
-    >>> nnlib.explore.overfitting(
-    ...     {"4 units": small, "512 units": large}, x, y, validation_data=(xv, yv)
-    ... )
+    >>> data = nnlib.load("moons")
+    >>> def build(n):
+    ...     layers = [keras.layers.Dense(n, "relu"), keras.layers.Dense(1, "sigmoid")]
+    ...     model = keras.Sequential([keras.Input((2,)), *layers])
+    ...     model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    ...     return model
+    >>> models = {"4 units": build(4), "256 units": build(256)}
+    >>> x, y, held = data.x_train, data.y_train, (data.x_test, data.y_test)
+    >>> maps = nnlib.explore.overfitting(models, x, y, validation_data=held)
     """
     named = _models(models)
     epochs = checked_integer("epochs", epochs, 2, _training.MOST_EPOCHS)

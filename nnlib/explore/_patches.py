@@ -99,9 +99,10 @@ def patches(
 
     A node's answer to an image x is z = w · x + b, before its activation, with its
     weights on A. How much it changed is the length of the difference divided by the
-    length of its weights before, |w_B - w_A| / |w_A|, in percent; the median is over
-    all nodes of the layer. Images of one kind have one scale, for all nodes shown: 99.5
-    percent of the weights lie within it, and those beyond have the color of its end.
+    length of its weights before, ``|w_B - w_A| / |w_A|``, in percent; the median is
+    over all nodes of the layer. Images of one kind have one scale, for all nodes shown:
+    99.5 percent of the weights lie within it, and those beyond have the color of its
+    end.
 
     A pixel that is 0 in all images of a task has a gradient of 0: without decay of the
     weights, its weights stay as they were. After a short training the random weights
@@ -109,10 +110,14 @@ def patches(
 
     Examples
     --------
-    >>> start = keras.models.clone_model(model)
-    >>> start.set_weights(model.get_weights())
-    >>> model.fit(x, y, epochs=20)  # then a clone of it is trained on other classes
-    >>> nnlib.explore.patches(model, x, before=start, after=model_b, y=y)
+    >>> data = nnlib.load("digits")
+    >>> first = [keras.Input((8, 8)), keras.layers.Flatten()]
+    >>> last = [keras.layers.Dense(32, "relu"), keras.layers.Dense(10, "softmax")]
+    >>> model = keras.Sequential(first + last)
+    >>> model.compile("adam", "sparse_categorical_crossentropy")
+    >>> trainer = nnlib.Trainer(model)
+    >>> history = trainer.fit(data.x_train, data.y_train, epochs=20, verbose=0)
+    >>> grid = nnlib.explore.patches(model, data.x_test, y=data.y_test)
     """
     layer = first_layer("model", model)
     images = _images(x)

@@ -80,10 +80,14 @@ def patience(
 
     Examples
     --------
-    >>> history = model.fit(x, y, validation_data=held, epochs=48)
-    >>> nnlib.explore.patience(history.history["val_loss"])
-    >>> runs = nnlib.compare({"": make}, x, y, validation_data=held, epochs=48, seeds=6)
-    >>> nnlib.explore.patience([run["val_loss"] for run in runs.histories[""]])
+    >>> data = nnlib.load("moons")
+    >>> layers = [keras.layers.Dense(256, "relu"), keras.layers.Dense(1, "sigmoid")]
+    >>> model = keras.Sequential([keras.Input((2,)), *layers])
+    >>> model.compile(keras.optimizers.Adam(0.03), "binary_crossentropy")
+    >>> x, y, held = data.x_train, data.y_train, (data.x_test, data.y_test)
+    >>> trainer = nnlib.Trainer(model)
+    >>> history = trainer.fit(x, y, validation_data=held, epochs=60, verbose=0)
+    >>> waiting = nnlib.explore.patience(history.history["val_loss"])
     """
     table = _values(values)
     short_text("watched", watched, WATCHED_LETTERS)

@@ -113,8 +113,8 @@ def race(
 
     Examples
     --------
-    >>> race(["sgd", "adam"]).description[:53]
-    'Optimizer race on the Beale surface from (0.8, 1.6), '
+    >>> duel = nnlib.explore.race(["sgd", "adam"], surface="ravine")
+    >>> page = duel.save("race.html")
     """
     names = _optimizers(optimizers)
     where = _surface(surface)

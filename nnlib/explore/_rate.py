@@ -61,8 +61,8 @@ def rate(
 
     Examples
     --------
-    >>> rate(curvature=2).description[:60]
-    'Gradient descent on a parabola of curvature 2, with learning'
+    >>> steps = nnlib.explore.rate(curvature=2, learning_rate=0.9)
+    >>> page = steps.save("rate.html")
     """
     if line is not None and not isinstance(line, LossAlongLine):
         raise ValueError(

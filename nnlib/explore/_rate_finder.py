@@ -63,11 +63,11 @@ def rate_finder(
 
     Examples
     --------
-    >>> found = nnlib.Trainer(model).find_rate(x, y)
-    >>> nnlib.explore.rate_finder(found)
-    >>> plans = {f"{rate:g}": (build, {"schedule": constant(rate)}) for rate in rates}
-    >>> seeds = nnlib.compare(plans, x, y, **fit).last("val_accuracy")
-    >>> nnlib.explore.rate_finder(found, {float(rate): seeds[rate] for rate in seeds})
+    >>> data = nnlib.load("moons")
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
+    >>> found = nnlib.Trainer(model).find_rate(data.x_train, data.y_train)
+    >>> curve = nnlib.explore.rate_finder(found)
     """
     if not isinstance(found, RateFinder):
         found = _suggested(found)

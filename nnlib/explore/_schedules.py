@@ -206,8 +206,8 @@ def schedules(
 
     Examples
     --------
-    >>> schedules("cosine", epochs=20).description[:66]
-    'Schedules of the learning rate, starting with cosine over 20 epoch'
+    >>> shaped = nnlib.explore.schedules("cosine", epochs=20)
+    >>> page = shaped.save("schedules.html")
     """
     names = _only(only)
     if schedule is None:

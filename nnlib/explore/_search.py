@@ -102,14 +102,20 @@ def search(
 
     Examples
     --------
-    >>> rates, nodes = [0.01, 0.03, 0.1, 0.3, 1.0], [8, 32, 128, 512]
+    >>> from functools import partial
+    >>> data, nodes, rates = nnlib.load("moons"), (2, 8, 32), (0.01, 0.1, 1.0)
+    >>> def build(r, n):
+    ...     layers = [keras.layers.Dense(n, "relu"), keras.layers.Dense(1, "sigmoid")]
+    ...     model = keras.Sequential([keras.Input((2,)), *layers])
+    ...     model.compile(keras.optimizers.SGD(r), "bce", metrics=["accuracy"])
+    ...     return model
     >>> plans = {f"{r} {n}": partial(build, r, n) for r in rates for n in nodes}
-    >>> runs = nnlib.compare(plans, x, y, validation_data=held, epochs=8, seeds=3)
-    >>> scores = [[run["val_accuracy"] for run in runs.histories[p]] for p in plans]
-    >>> nnlib.explore.search(
-    ...     np.reshape(scores, (5, 4, 3, 8)),
-    ...     settings={"learning rate": rates, "nodes": nodes},
-    ... )
+    >>> x, y, fit = data.x_train, data.y_train, {"seeds": 3, "epochs": 8, "verbose": 0}
+    >>> runs = nnlib.compare(plans, x, y, **fit)
+    >>> scores = [[run["accuracy"] for run in runs.histories[name]] for name in plans]
+    >>> scores = np.reshape(scores, (3, 3, 3, 8))
+    >>> settings = {"learning rate": rates, "nodes": nodes}
+    >>> trials = nnlib.explore.search(scores, settings=settings, score="accuracy")
     """
     names, values = _settings(settings)
     table = _scores(scores, names, values)

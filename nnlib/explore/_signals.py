@@ -116,9 +116,8 @@ def signals(
 
     Examples
     --------
-    >>> text = signals(activation="linear", weights="orthogonal").description
-    >>> text[:71]
-    'Signals through 10 layers of 100 units with linear activation and ortho'
+    >>> followed = nnlib.explore.signals(activation="tanh", weights="large", depth=20)
+    >>> page = followed.save("signals.html")
     """
     activation = choice("activation", activation, ACTIVATIONS)
     weights = choice("weights", weights, WEIGHTS)

@@ -76,13 +76,12 @@ def sweep(
 
     Examples
     --------
-    >>> runs = {rate: nnlib.compare(methods(rate), x, y, **fit) for rate in rates}
-    >>> nnlib.explore.sweep(
-    ...     {rate: found.last("val_accuracy") for rate, found in runs.items()},
-    ...     setting="base rate",
-    ...     score="validation accuracy",
-    ...     reference="constant",
-    ... )
+    >>> scores = {
+    ...     0.01: {"SGD": [0.61, 0.64, 0.60], "Adam": [0.84, 0.86, 0.85]},
+    ...     0.1: {"SGD": [0.82, 0.80, 0.83], "Adam": [0.81, 0.79, 0.84]},
+    ...     1.0: {"SGD": [0.86, 0.88, 0.85], "Adam": [0.60, 0.52, 0.66]},
+    ... }
+    >>> slider = nnlib.explore.sweep(scores, setting="learning rate", score="accuracy")
     """
     values = _values(scores)
     methods = _methods(scores, values)

@@ -60,6 +60,13 @@ class Explorable:
     ValueError
         If a module has imports or exports that cannot be joined, the data are not
         JSON, or the output is over 100 kB.
+
+    Examples
+    --------
+    >>> builder = nnlib.explore.network((2, 3, 1))
+    >>> builder.description[:15]
+    'Network builder'
+    >>> page = builder.save("builder.html", title="Build a network")
     """
 
     def __init__(

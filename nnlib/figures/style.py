@@ -58,7 +58,13 @@ FIGURE_DEFAULTS: "dict[RcKeyType, Any]" = {
 
 
 def optimizer_look(name: str) -> tuple | None:
-    """Color and dash pattern of an optimizer by its name; None if it has none."""
+    """Color and dash pattern of an optimizer by its name; None if it has none.
+
+    Examples
+    --------
+    >>> nnlib.style.optimizer_look("Adam")
+    ('#56B4E9', '-')
+    """
     names: list[str] = [known.lower() for known in _OPTIMIZERS]
     if name.lower() not in names:
         return None
@@ -81,18 +87,41 @@ def mark_trained(artist):
     -------
     matplotlib.artist.Artist
         The same one.
+
+    Examples
+    --------
+    >>> figure, ax = plt.subplots()
+    >>> (line,) = ax.plot([0.91, 0.34, 0.21], label="loss")
+    >>> line = nnlib.style.mark_trained(line)
+    >>> "0.34" in nnlib.describe(figure)
+    False
     """
     artist.nnlib_trained = True
     return artist
 
 
 def is_trained(artist) -> bool:
-    """Whether `mark_trained` marked it."""
+    """Whether `mark_trained` marked it.
+
+    Examples
+    --------
+    >>> figure, ax = plt.subplots()
+    >>> (line,) = ax.plot([0.91, 0.34, 0.21], label="loss")
+    >>> nnlib.style.is_trained(line)
+    False
+    """
     return getattr(artist, "nnlib_trained", False)
 
 
 def apply() -> None:
-    """Make the figure defaults those of the lectures, for this Python session."""
+    """Make the figure defaults those of the lectures, for this Python session.
+
+    Examples
+    --------
+    >>> nnlib.style.apply()
+    >>> plt.rcParams["lines.linewidth"]
+    2.5
+    """
     import matplotlib as mpl
     from cycler import cycler
 
@@ -101,7 +130,14 @@ def apply() -> None:
 
 
 def applied() -> "AbstractContextManager[None]":
-    """Have the figure defaults of the lectures while a ``with`` block draws."""
+    """Have the figure defaults of the lectures while a ``with`` block draws.
+
+    Examples
+    --------
+    >>> with nnlib.style.applied():
+    ...     figure, ax = plt.subplots()
+    ...     bars = ax.bar(["SGD", "Adam"], [0.86, 0.88], color=nnlib.style.BLUE)
+    """
     import matplotlib as mpl
 
     return mpl.rc_context(FIGURE_DEFAULTS)

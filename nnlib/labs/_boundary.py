@@ -59,6 +59,7 @@ def boundary(data: str = "moons", *, layers: int = 1, start: int = 0) -> Lab:
     Examples
     --------
     >>> lab = nnlib.labs.boundary("spirals", layers=2)
+    >>> lab.set(layers=3)
     """
     from matplotlib.figure import Figure
 

@@ -90,7 +90,11 @@ def updates(
 
     Examples
     --------
-    >>> lab = nnlib.labs.updates(model, x, y)
+    >>> data = nnlib.load("moons")
+    >>> layers = [keras.layers.Dense(4, "tanh"), keras.layers.Dense(1, "sigmoid")]
+    >>> model = keras.Sequential([keras.Input((2,)), *layers])
+    >>> model.compile("sgd", "binary_crossentropy")
+    >>> lab = nnlib.labs.updates(model, data.x_train, data.y_train, updates=30)
     """
     from matplotlib.figure import Figure
 

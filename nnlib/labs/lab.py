@@ -59,6 +59,7 @@ class Lab:
     >>> def tilt(slope):
     ...     line.set_ydata([0, slope / 10])
     >>> lab = nnlib.labs.Lab(fig, tilt, {"slope": (0, 10)})
+    >>> lab.set(slope=4)
     """
 
     def __init__(

@@ -37,6 +37,13 @@ class DenseNetwork:
     steps : tuple of callable, or None
         For each layer after the input, a function from the activations of the layer
         before to its own, where a model computes them itself.
+
+    Examples
+    --------
+    >>> net = nnlib.networks.DenseNetwork(sizes=(2, 3, 1), bias=(True, False))
+    >>> net.counts({})
+    (9, 3)
+    >>> ax = nnlib.draw_network(net, counts=True)
     """
 
     sizes: tuple[int, ...]

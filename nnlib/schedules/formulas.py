@@ -15,7 +15,13 @@ _TINY = 1e-9  # of a step: 3.0000000000000004 is step 3
 
 
 def constant(rate: float, *, epochs: int, steps_per_epoch: int = 1) -> Schedule:
-    """Keep one learning rate: ``rate``, above 0."""
+    """Keep one learning rate: ``rate``, above 0.
+
+    Examples
+    --------
+    >>> nnlib.schedules.constant(0.1, epochs=3).learning_rate
+    array([0.1, 0.1, 0.1])
+    """
     check("above 0", rate=rate)
     rates = np.full(every_step(epochs, steps_per_epoch).shape, float(rate))
     return Schedule("constant", rates, None, steps_per_epoch)
@@ -27,6 +33,12 @@ def time_based(
     """Decay as rate / (1 + decay · epoch), ``rate`` above 0 and ``decay`` from 0.
 
     The "search then converge" of Darken and Moody (1991).
+
+    Examples
+    --------
+    >>> nnlib.schedules.time_based(0.1, 0.5, epochs=3).learning_rate.round(3)
+    array([0.1  , 0.067, 0.05 ])
+    >>> ax = nnlib.schedules.time_based(0.1, 0.5, epochs=30).plot()
     """
     check("above 0", rate=rate)
     check("from 0", decay=decay)
@@ -40,6 +52,12 @@ def step(
     """Multiply by ``factor`` every so many epochs: rate · factor^⌊epoch / every⌋.
 
     All three are above 0. As He et al. (2016) trained their residual networks.
+
+    Examples
+    --------
+    >>> nnlib.schedules.step(0.1, 0.5, 2, epochs=4).learning_rate
+    array([0.1 , 0.1 , 0.05, 0.05])
+    >>> ax = nnlib.schedules.step(0.1, 0.5, 10, epochs=30).plot()
     """
     check("above 0", rate=rate, factor=factor, every=every)
     epoch = every_step(epochs, steps_per_epoch) // steps_per_epoch
@@ -62,6 +80,12 @@ def exponential(
     smoothly: the epoch is then the fraction i / steps_per_epoch. Senior et al., An
     empirical study of learning rates in deep neural networks for speech recognition
     (2013), compare it with the power schedule.
+
+    Examples
+    --------
+    >>> nnlib.schedules.exponential(0.1, 0.1, 2, epochs=3).learning_rate.round(3)
+    array([0.1  , 0.032, 0.01 ])
+    >>> ax = nnlib.schedules.exponential(0.1, 0.1, 20, epochs=30).plot()
     """
     check("above 0", rate=rate, factor=factor, every=every)
     epoch = every_step(epochs, steps_per_epoch) / steps_per_epoch
@@ -82,6 +106,12 @@ def power(
 
     All three are above 0. Exponent 1 is what ``SGD(rate, decay=1 / every)`` did in
     Keras before version 3. Studied by Senior et al. (2013), see :func:`exponential`.
+
+    Examples
+    --------
+    >>> nnlib.schedules.power(0.1, 1, epochs=3).learning_rate.round(3)
+    array([0.1  , 0.05 , 0.033])
+    >>> ax = nnlib.schedules.power(0.1, 5, epochs=30).plot()
     """
     check("above 0", rate=rate, exponent=exponent, every=every)
     rates = rate / (1 + every_step(epochs, steps_per_epoch) / every) ** exponent
@@ -104,6 +134,13 @@ def piecewise(
     boundaries : array_like of shape (n_rates - 1,)
         Where the next rate begins, in epochs, above 0 and rising: with 10, epoch 10
         (counted from 0) is the first with the new rate.
+
+    Examples
+    --------
+    >>> rates = nnlib.schedules.piecewise([0.1, 0.01], [2], epochs=3)
+    >>> rates.learning_rate
+    array([0.1 , 0.1 , 0.01])
+    >>> ax = rates.plot()
     """
     rates, ends = (
         read_row("rates", rates, "above 0"),
@@ -128,6 +165,12 @@ def cosine(
 
     end + (rate - end) · (1 + cos(π i / n)) / 2 at step i of n, as Keras'
     ``CosineDecay``; Loshchilov and Hutter, SGDR (2017), https://arxiv.org/abs/1608.03983.
+
+    Examples
+    --------
+    >>> nnlib.schedules.cosine(0.1, epochs=4).learning_rate.round(3)
+    array([0.1  , 0.085, 0.05 , 0.015])
+    >>> ax = nnlib.schedules.cosine(0.1, epochs=30).plot()
     """
     lasts = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
     return replace(cosine_restarts(rate, epochs, end=end, **lasts), name="cosine")
@@ -158,6 +201,13 @@ def cosine_restarts(
     t_mul, m_mul : float
         Each cycle is ``t_mul`` times as long (from 1) and ``m_mul`` times as high
         (above 0) as the one before.
+
+    Examples
+    --------
+    >>> rates = nnlib.schedules.cosine_restarts(
+    ...     0.1, 5, m_mul=0.8, epochs=35, steps_per_epoch=20
+    ... )
+    >>> ax = rates.plot()
     """
     steps = every_step(epochs, steps_per_epoch)
     check("above 0", first_cycle=first_cycle, m_mul=m_mul)
@@ -200,6 +250,13 @@ def cyclical(
     mode : {"triangular", "triangular2", "exp_range"}
         The height above ``low`` stays, halves from cycle to cycle, or is multiplied
         by ``gamma``, above 0, at each step.
+
+    Examples
+    --------
+    >>> rates = nnlib.schedules.cyclical(
+    ...     0.001, 0.1, 4, mode="triangular2", epochs=24, steps_per_epoch=20
+    ... )
+    >>> ax = rates.plot()
     """
     steps = every_step(epochs, steps_per_epoch)
     check("above 0", half_cycle=half_cycle, gamma=gamma)
@@ -239,6 +296,13 @@ def one_cycle(
     momentum : (float, float) or None
         High and low: it falls from high to low while the rate rises, comes back and
         stays.
+
+    Examples
+    --------
+    >>> cycle = nnlib.schedules.one_cycle(0.1, epochs=10, steps_per_epoch=100)
+    >>> figure, (above, below) = plt.subplots(2, sharex=True)
+    >>> ax = cycle.plot(above)
+    >>> ax = cycle.plot(below, momentum=True)
     """
     n = len(every_step(epochs, steps_per_epoch))
     check("above 0", max_rate=max_rate)
@@ -280,6 +344,11 @@ def warm_up(
         Length of the ramp, one of them: from one step to one fewer than there are.
     start : float, optional
         The first rate, from 0; by default one of the ramp's equal increments.
+
+    Examples
+    --------
+    >>> rates = nnlib.schedules.cosine(0.1, epochs=30)
+    >>> ax = nnlib.schedules.warm_up(rates, epochs=5).plot()
     """
     if not isinstance(schedule, Schedule):
         raise ValueError(f"schedule: {schedule!r} came; give one, such as cosine(...)")

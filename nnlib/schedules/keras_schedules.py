@@ -28,6 +28,12 @@ def from_keras(
     ----------
     schedule : keras.optimizers.schedules.LearningRateSchedule or callable
         Takes a step, counted from 0, and returns a rate from 0.
+
+    Examples
+    --------
+    >>> decay = keras.optimizers.schedules.PolynomialDecay(0.1, 300, 0.01, power=2)
+    >>> rates = nnlib.schedules.from_keras(decay, epochs=10, steps_per_epoch=40)
+    >>> ax = rates.plot()
     """
     steps = every_step(epochs, steps_per_epoch)
     if not callable(schedule):

@@ -26,6 +26,13 @@ class Schedule:
         Rates, finite and from 0, and None or momenta from 0 and below 1: read-only
         copies, float64, of what came.
     steps_per_epoch : int, default 1
+
+    Examples
+    --------
+    >>> rates = nnlib.schedules.Schedule("mine", [0.1, 0.1, 0.05, 0.01])
+    >>> rates.epochs
+    4
+    >>> ax = rates.plot()
     """
 
     name: str

@@ -42,6 +42,18 @@ class Surface:
     ValueError
         If the functions are none, the bounds are no two intervals or the start is
         outside.
+
+    Examples
+    --------
+    >>> bowl = nnlib.surfaces.Surface(
+    ...     "bowl",
+    ...     f=lambda x, y: x**2 + 3 * y**2,
+    ...     df=lambda x, y: (2 * x, 6 * y),
+    ...     minima=((0, 0),),
+    ...     start=(-4, 3),
+    ... )
+    >>> path = nnlib.descend(keras.optimizers.SGD(0.05), bowl, steps=40)
+    >>> ax = nnlib.plot_paths(bowl, path)
     """
 
     name: str
@@ -346,6 +358,11 @@ def get(surface: "str | Surface | Callable") -> Surface:
     ------
     ValueError
         If there is none of that name.
+
+    Examples
+    --------
+    >>> bowl = nnlib.surfaces.get(lambda x, y: x**2 + 3 * y**2)
+    >>> ax = nnlib.plot_surface(bowl)
     """
     if isinstance(surface, Surface):
         return surface

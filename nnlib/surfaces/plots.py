@@ -40,6 +40,10 @@ def plot_surface(
     ValueError
         If there is no such surface, it has no finite value, or ``ax`` is no plain
         axes.
+
+    Examples
+    --------
+    >>> ax = nnlib.plot_surface("himmelblau")
     """
     surface = get(surface)
     with drawing_on(ax, figsize=(9, 6)) as ax:

@@ -45,8 +45,9 @@ def compare(
         For each name a function without arguments that returns a new compiled model
         and, if need be, arguments of its fit, such as ``{"schedule": ...}``. It is
         called once for every seed.
-    x, y : as for `Trainer.fit`
-        Generators will not do, for they can be gone through only once.
+    x, y
+        As for `Trainer.fit`. Generators will not do, for they can be gone through only
+        once.
     seeds : int or list of int, default 5
         How many, or which: they set the weights, the order of the examples, dropout.
     executor : concurrent.futures.Executor, optional
@@ -76,8 +77,18 @@ def compare(
 
     Examples
     --------
-    >>> runs = nnlib.compare({"adam": small, "wide": wide}, x, y, epochs=5, seeds=3)
-    >>> print(runs.table())
+    >>> data = nnlib.load("moons")
+    >>> def build(n):
+    ...     layers = [keras.layers.Dense(n, "relu"), keras.layers.Dense(1, "sigmoid")]
+    ...     model = keras.Sequential([keras.Input((2,)), *layers])
+    ...     model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    ...     return model
+    >>> plans = {"4 units": lambda: build(4), "32 units": lambda: build(32)}
+    >>> x, y, held = data.x_train, data.y_train, (data.x_test, data.y_test)
+    >>> runs = nnlib.compare(
+    ...     plans, x, y, validation_data=held, seeds=3, epochs=40, verbose=0
+    ... )
+    >>> ax = runs.plot("val_loss")
     """
     chosen = _seeds(seeds)
     _check_where(executor, verbose)

@@ -31,6 +31,22 @@ class Comparison:
     failures : dict of str to str
         What went wrong with the configurations that have no history.
     seeds : tuple of int
+
+    Examples
+    --------
+    >>> data = nnlib.load("moons")
+    >>> def build(rate):
+    ...     model = keras.Sequential([keras.layers.Dense(1, "sigmoid")])
+    ...     model.compile(keras.optimizers.SGD(rate), "binary_crossentropy")
+    ...     return model
+    >>> plans = {"slow": lambda: build(0.01), "fast": lambda: build(1.0)}
+    >>> runs = nnlib.compare(
+    ...     plans, data.x_train, data.y_train, seeds=2, epochs=10, verbose=0
+    ... )
+    >>> runs
+    <Comparison of slow, fast over 2 seeds>
+    >>> runs.last("loss")["fast"].shape
+    (2,)
     """
 
     histories: dict[str, list[dict[str, list[float]]]]

@@ -49,6 +49,11 @@ def plot_history(
     ValueError
         If it is no history, is empty or has no such metric, or ``ax`` is no plain
         axes.
+
+    Examples
+    --------
+    >>> history = {"loss": [0.9, 0.5, 0.3, 0.2], "val_loss": [0.9, 0.6, 0.5, 0.55]}
+    >>> ax = nnlib.plot_history(history)
     """
     curves = _curves_that_came(history)
     names = [

@@ -33,6 +33,14 @@ class LossAlongLine:
     start : float
         Where to begin a descent: at the model, or at the other weights if the line goes
         there and their loss is higher.
+
+    Examples
+    --------
+    >>> places = np.linspace(-1, 3, 41)
+    >>> line = nnlib.training.LossAlongLine(
+    ...     places, (places - 1) ** 2, "minus the gradient"
+    ... )
+    >>> steps = nnlib.explore.rate(line)
     """
 
     positions: np.ndarray = field(repr=False)
@@ -65,8 +73,9 @@ def loss_along_line(
     ----------
     model : keras.Model
         Compiled, on JAX or TensorFlow. It is left as it is.
-    x, y, sample_weight : as for `keras.Model.evaluate`
-        Arrays. All examples go through the model at once, so a few thousand will do.
+    x, y, sample_weight
+        As for `keras.Model.evaluate`, arrays. All examples go through the model at
+        once, so a few thousand will do.
     towards : sequence of array_like, optional
         Weights as ``model.get_weights()`` returns them, such as those before or after
         training. Of variables that are not trained the model's own values are used.
@@ -96,6 +105,17 @@ def loss_along_line(
     the gradient in the direction u. Along minus the gradient the first step, at
     s = 0, is the whole step, with the same learning rate. Everywhere else the gradient
     also points away from the line, where training goes and this curve does not.
+
+    Examples
+    --------
+    >>> data = nnlib.load("moons")
+    >>> layers = [keras.layers.Dense(8, "relu"), keras.layers.Dense(1, "sigmoid")]
+    >>> model = keras.Sequential([keras.Input((2,)), *layers])
+    >>> model.compile("sgd", "binary_crossentropy")
+    >>> line = nnlib.training.loss_along_line(model, data.x_train, data.y_train)
+    >>> line.losses.shape
+    (201,)
+    >>> steps = nnlib.explore.rate(line)
     """
     places = checked_integer("places", places, 20, 2000)
     checked_ends = None if ends is None else _checked_ends(ends)

@@ -70,8 +70,13 @@ def mc_dropout(
 
     Examples
     --------
-    >>> answers = nnlib.mc_dropout(model, x_test[:1], passes=100)
-    >>> answers.mean(axis=0), answers.std(axis=0)
+    >>> data, dense = nnlib.load("moons"), keras.layers.Dense
+    >>> hidden = [dense(64, "relu"), keras.layers.Dropout(0.5)]
+    >>> model = keras.Sequential([keras.Input((2,)), *hidden, dense(1, "sigmoid")])
+    >>> answers = nnlib.mc_dropout(model, data.x_test, passes=50)
+    >>> answers.shape
+    (50, 25, 1)
+    >>> mean, spread = answers.mean(axis=0), answers.std(axis=0)
     """
     layers = _checked_layers(model)
     arrays = _checked_arrays(model, x)

@@ -34,6 +34,14 @@ class RateFinder:
         A learning rate to train with, of two digits; None if the loss never fell.
     reason : str
         How it was chosen, or why there is none.
+
+    Examples
+    --------
+    >>> data = nnlib.load("moons")
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
+    >>> found = nnlib.Trainer(model).find_rate(data.x_train, data.y_train)
+    >>> ax = found.plot()
     """
 
     rates: np.ndarray = field(repr=False)

@@ -46,9 +46,10 @@ def find_rate(
     ----------
     model : keras.Model
         Compiled, with a number as the learning rate of its optimizer.
-    x, y, sample_weight, class_weight : as for `keras.Model.fit`
-        Batches of a generator, a data set or a `keras.utils.PyDataset` are used as they
-        come; a generator is then as many batches further.
+    x, y, sample_weight, class_weight
+        As for `keras.Model.fit`. Batches of a generator, a data set or a
+        `keras.utils.PyDataset` are used as they come; a generator is then as many
+        batches further.
     batch_size : int, optional
         Of arrays, by default 32.
     lowest, highest : float
@@ -69,6 +70,16 @@ def find_rate(
     ValueError
         If the rates, the data or the optimizer do not fit, or the loss is never a
         number. The model is as it was, whatever happens.
+
+    Examples
+    --------
+    >>> data = nnlib.load("moons")
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
+    >>> found = nnlib.Trainer(model).find_rate(
+    ...     data.x_train, data.y_train, lowest=1e-4, highest=10, steps=100
+    ... )
+    >>> ax = found.plot()
     """
     checked_model("model", model)
     keras_private.check_alive(model)

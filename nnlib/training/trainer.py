@@ -53,7 +53,13 @@ class Trainer:
 
     Examples
     --------
-    >>> history = nnlib.Trainer(model).fit(x, y, epochs=5, validation_split=0.1)
+    >>> data = nnlib.load("moons")
+    >>> layers = [keras.layers.Dense(16, "relu"), keras.layers.Dense(1, "sigmoid")]
+    >>> model = keras.Sequential([keras.Input((2,)), *layers])
+    >>> model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    >>> trainer = nnlib.Trainer(model)
+    >>> history = trainer.fit(data.x_train, data.y_train, epochs=40, verbose=0)
+    >>> ax = nnlib.plot_history(history, metric="accuracy")
     """
 
     def __init__(self, model: keras.Model, *, jit_compile: bool | str = "auto"):
@@ -120,6 +126,17 @@ class Trainer:
         KeyboardInterrupt
             If the run is stopped. The model has the weights of the last full epoch,
             and ``trainer.history`` matches.
+
+        Examples
+        --------
+        >>> data = nnlib.load("moons")
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
+        >>> rates = nnlib.schedules.cosine(0.5, epochs=20, steps_per_epoch=3)
+        >>> history = nnlib.Trainer(model).fit(
+        ...     data.x_train, data.y_train, epochs=20, schedule=rates, verbose=0
+        ... )
+        >>> ax = nnlib.plot_history(history)
         """
         call = FitCall(
             x=x,
@@ -197,6 +214,16 @@ class Trainer:
         Returns
         -------
         RateFinder
+
+        Examples
+        --------
+        >>> data = nnlib.load("moons")
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
+        >>> found = nnlib.Trainer(model).find_rate(data.x_train, data.y_train)
+        >>> history = nnlib.Trainer(model).fit(
+        ...     data.x_train, data.y_train, schedule=[found.suggestion] * 3, verbose=0
+        ... )
         """
         from nnlib.training.rate_finding import find_rate
 
