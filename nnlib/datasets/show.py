@@ -67,9 +67,7 @@ def show_images(
     Examples
     --------
     >>> data = nnlib.load("fashion_mnist")
-    >>> ax = nnlib.show_images(
-    ...     data.x_test[:10], data.y_test[:10], source=data, columns=10
-    ... )
+    >>> ax = nnlib.show_images(data.x_test[:10], data.y_test[:10], source=data)
     """
     if isinstance(images, Data):
         source = images

@@ -300,9 +300,8 @@ def one_cycle(
     Examples
     --------
     >>> cycle = nnlib.schedules.one_cycle(0.1, epochs=10, steps_per_epoch=100)
-    >>> figure, (above, below) = plt.subplots(2, sharex=True)
-    >>> ax = cycle.plot(above)
-    >>> ax = cycle.plot(below, momentum=True)
+    >>> ax = cycle.plot()
+    >>> ax = cycle.plot(momentum=True)
     """
     n = len(every_step(epochs, steps_per_epoch))
     check("above 0", max_rate=max_rate)
