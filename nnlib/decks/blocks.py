@@ -50,13 +50,32 @@ class Block:
 
 
 def blocks(cell, folder: Path) -> list[Block]:
-    """Return the pieces of a cell, in the order in which they are shown.
+    """Return the pieces of a cell for a slide, in the order in which they are shown.
 
     Raises
     ------
     ValueError
         If a picture cannot be read, HTML would break the page or ask the network, or
         more is printed than fits.
+    """
+    found = pieces(cell, folder)
+    for block in found:
+        lines = block.html.count("\n") + 1
+        if block.kind == "output" and lines > LINES:
+            raise ValueError(
+                f"an output has {lines:,} lines and a slide shows {LINES}; print "
+                "fewer, or give the cell the slide type skip"
+            )
+    return found
+
+
+def pieces(cell, folder: Path) -> list[Block]:
+    """Return the pieces of a cell, whether or not a slide has room for them.
+
+    Raises
+    ------
+    ValueError
+        If a picture cannot be read, or HTML would break the page or ask the network.
     """
     found = _blocks(cell, folder)
     for block in found:
@@ -74,15 +93,15 @@ def _blocks(cell, folder: Path) -> list[Block]:
     found = [] if "hide-input" in tags else [_code(cell.source)]
     outputs = [] if "hide-output" in tags else cell.outputs
     for kind, group in itertools.groupby(map(_output, outputs), lambda b: b.kind):
-        pieces = list(group)
-        if kind == "figure" and len(pieces) > 1:
-            row = "".join(piece.html for piece in pieces)
-            aspect = sum(piece.aspect for piece in pieces)
-            height = max(piece.height for piece in pieces)
-            pieces = [Block(kind, row, aspect=aspect, height=height)]
+        shown = list(group)
+        if kind == "figure" and len(shown) > 1:
+            row = "".join(piece.html for piece in shown)
+            aspect = sum(piece.aspect for piece in shown)
+            height = max(piece.height for piece in shown)
+            shown = [Block(kind, row, aspect=aspect, height=height)]
         if kind == "claims":
-            pieces = [Block(kind, "".join(piece.html for piece in pieces))]
-        found += [piece for piece in pieces if piece.html or piece.told]
+            shown = [Block(kind, "".join(piece.html for piece in shown))]
+        found += [piece for piece in shown if piece.html or piece.told]
     return _with_captions(found)
 
 
@@ -194,10 +213,4 @@ def _plain(content: str) -> Block:
     from nbconvert.filters import strip_ansi
 
     content = text.as_terminal(strip_ansi(content)).strip("\n")
-    lines = content.count("\n") + 1
-    if lines > LINES:
-        raise ValueError(
-            f"an output has {lines:,} lines and a slide shows {LINES}; print fewer, or "
-            "give the cell the slide type skip"
-        )
     return Block("output", f"<pre>{escape(content)}</pre>" if content.strip() else "")
