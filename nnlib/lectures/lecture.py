@@ -6,6 +6,7 @@ import contextlib
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -94,11 +95,8 @@ class ForDeck(Lecture):
         self._result = Path(output, "lectures", self.notebook.name)
         for path in (self._result, deck):
             files.prepare(path, self.notebook)
-        self._key, before = (
-            dependencies.key(self.nb, self.notebook),
-            _run_before(self._result),
-        )
-        mark = before.metadata.get(_MARK, {}) if before else {}
+        self._key = dependencies.key(self.nb, self.notebook)
+        before, mark = _run_before(self._result)
         self.took = mark.get("seconds")
         asked = force or os.environ.get("NNLIB_CLAIMS")  # only a run writes claims
         if mark.get("key") == self._key and not asked:
@@ -158,8 +156,24 @@ class InPlace(Lecture):
             out.data["image/png"] = base64.b64encode(small).decode()
 
 
-def _run_before(result: Path):
-    """What an earlier run has written, or None."""
+def as_run(notebook: Path, output: str | Path = "build"):
+    """Return a notebook with the outputs of its last run, else with those it stores.
+
+    Parameters
+    ----------
+    notebook : path
+    output : path
+        The folder of `ForDeck`. A run that was before the notebook, nnlib, the
+        libraries or the environment changed does not count.
+    """
+    nb = cells.read(notebook)
+    before, mark = _run_before(Path(output, "lectures", notebook.name))
+    return before if mark.get("key") == dependencies.key(nb, notebook) else nb
+
+
+def _run_before(result: Path) -> tuple[Any, dict]:
+    """What an earlier run has written, or None, and from what it was made."""
     with contextlib.suppress(FileNotFoundError, ValueError):
-        return cells.read(result)
-    return None
+        nb = cells.read(result)
+        return nb, nb.metadata.get(_MARK, {})
+    return None, {}
