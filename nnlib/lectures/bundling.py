@@ -1,6 +1,7 @@
 """A lecture as one file that brings nnlib along: no repository, no installation."""
 
 import base64
+import functools
 import io
 import lzma
 import tarfile
@@ -17,6 +18,7 @@ _LICENSE = _PACKAGE.parent / "LICENSE"
 _CELL = '''\
 # @title Run this cell first: it unpacks nnlib ({size} kB, MIT License) and imports it
 import base64
+import functools
 import io
 import sys
 import tarfile
@@ -73,8 +75,9 @@ def _with_nnlib(nb):
     return nb
 
 
+@functools.cache
 def _unpacking() -> str:
-    """Return the code of the cell that brings nnlib along."""
+    """Return the code of the cell that brings nnlib along; packing takes seconds."""
     packed = base64.b85encode(_archive()).decode()
     size = round(len(packed) / 1000)
     return _CELL.format(size=size, packed="\n".join(textwrap.wrap(packed, 120)))
