@@ -9,6 +9,7 @@ from nnlib import files
 _COPIES = (
     "README.md",
     "CONTRIBUTING.md",
+    "docs/*.md",
     "environment.yml",
     "requirements.txt",
     "notebooks/*.ipynb",
