@@ -1,4 +1,4 @@
-"""The command line: ``python -m nnlib new|run|deck|check|student|bundle|address``."""
+"""The command line: ``python -m nnlib new|run|deck|check|student|bundle|site``."""
 
 import argparse
 import contextlib
@@ -108,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help=f"for one lecture; default: build/{folder}/NAME.ipynb",
         )
+
+    site = command("site", _site, "Write a site of lectures that have been run")
+    site.add_argument("notebooks", metavar="NOTEBOOK", nargs="+")
+    site.add_argument(
+        "--output", metavar="FOLDER", default="build/site", help="default: build/site"
+    )
 
     address = command(
         "address", _address, "Write the project's address wherever it must stand"
@@ -250,6 +256,16 @@ def _bundle(options: argparse.Namespace) -> int:
     from nnlib.lectures import bundling
 
     return _copies(options, bundling.write, "One file ({size:.1f} MB): {copy}")
+
+
+def _site(options: argparse.Namespace) -> int:
+    from nnlib import site
+
+    first = site.write(options.notebooks, options.output)
+    size = sum(path.stat().st_size for path in first.parent.rglob("*")) / 1e6
+    print(f"Site ({size:.1f} MB): {first.resolve().as_uri()}")
+    print(f"Put the folder {first.parent} on any web server, or on a USB stick.")
+    return 0
 
 
 def _copies(options: argparse.Namespace, write, told: str) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from nnlib.lectures import neighbors
 
 _PACKAGE = Path(__file__).parents[1]
-_NOT_COMPUTING = ("decks", "lectures", "cells.py", "__main__.py")
+_NOT_COMPUTING = ("decks", "lectures", "site", "cells.py", "__main__.py")
 _SWITCHES = ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_LIVE", "NNLIB_DATA", "KERAS_BACKEND")
 _LIBRARIES = ("keras", "jax", "tensorflow", "numpy", "matplotlib")
 

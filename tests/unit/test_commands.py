@@ -58,11 +58,11 @@ def counting(tmp_path, tmp_path_factory):
 def test_without_arguments_the_commands_are_told(capsys):
     assert main([]) == 0
     told = capsys.readouterr().out
-    for command in ("deck", "run", "check", "student", "address"):
+    for command in ("deck", "run", "check", "student", "site", "address"):
         assert f"\n    {command}" in told
 
 
-@pytest.mark.parametrize("command", ["deck", "run", "check", "student"])
+@pytest.mark.parametrize("command", ["deck", "run", "check", "student", "site"])
 def test_a_missing_notebook_is_one_sentence(command, capsys):
     assert main([command, "none.ipynb"]) == 1
     told = capsys.readouterr().err

@@ -1,0 +1,49 @@
+"""Each picture, script and style once: files named by what is in them."""
+
+import base64
+import hashlib
+import mimetypes
+import re
+
+FOLDER = "files"
+_LARGE = 4000  # characters, from which on a file of its own is worth a request
+_EMBEDDED = re.compile(r'(?<=\bsrc=")data:([\w/+.-]+);base64,([^"]*)(?=")')
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def share(html: str, up: str, kept: dict[str, bytes]) -> str:
+    """Return a page whose large parts lie beside it, shared with other pages.
+
+    Parameters
+    ----------
+    html : str
+    up : str
+        What leads from the page to the folder of the site: ``"../"``.
+    kept : dict
+        Path and content of each file; new ones are put into it.
+    """
+
+    def link(content: bytes, suffix: str) -> str:
+        path = f"{FOLDER}/{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
+        kept[path] = content
+        return up + path
+
+    def picture(match: re.Match) -> str:
+        if len(match[0]) < _LARGE:
+            return match[0]
+        suffix = mimetypes.guess_extension(match[1]) or ""
+        return link(base64.b64decode(match[2]), suffix)
+
+    def script(match: re.Match) -> str:
+        if len(match[1]) < _LARGE:
+            return match[0]
+        return f'<script src="{link(match[1].encode(), ".js")}"></script>'
+
+    def style(match: re.Match) -> str:
+        if len(match[1]) < _LARGE:
+            return match[0]
+        return f'<link rel="stylesheet" href="{link(match[1].encode(), ".css")}">'
+
+    # Pictures last: what looks like one in a script goes with it.
+    return _EMBEDDED.sub(picture, _STYLE.sub(style, _SCRIPT.sub(script, html)))

@@ -1,0 +1,197 @@
+"""The site in a browser: small and large, by keyboard, in the dark, to be dragged."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import sample_lecture
+
+ROOT = Path(__file__).parents[2]
+# Everything on a page that Tab should reach, and what has the focus, in any shadow.
+REACHABLE = """() => {
+    const found = [];
+    const look = root => {
+        for (const e of root.querySelectorAll("*")) {
+            if (e.shadowRoot) look(e.shadowRoot);
+            if (!e.matches("a[href], summary, button, select, input, [tabindex='0']"))
+                continue;
+            const radio = e.type === "radio" && !e.checked;
+            if (e.checkVisibility({visibilityProperty: true}) && !e.disabled && !radio)
+                found.push(e);
+        }
+    };
+    look(document);
+    window.missing = new Set(found);
+    return found.length;
+}"""
+REACHED = """() => {
+    let e = document.activeElement;
+    while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+    missing.delete(e);
+    return missing.size;
+}"""
+LEFT = "() => [...missing].map(e => e.outerHTML.slice(0, 120))"
+# Words whose contrast with the ground beneath them is too low.
+PALE = """() => {
+    const canvas = document.createElement("canvas").getContext("2d");
+    const rgba = color => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+        return canvas.getImageData(0, 0, 1, 1).data;
+    };
+    const light = color => {
+        const part = [...rgba(color)].slice(0, 3).map(v => v / 255)
+            .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+    };
+    const ground = e => {
+        for (; e; e = e.parentElement) {
+            const color = getComputedStyle(e).backgroundColor;
+            if (rgba(color)[3] > 0) return color;
+        }
+        return "white";
+    };
+    const pale = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const e = node.parentElement;
+        if (!node.data.trim() || e.closest("script, style, svg, math")) continue;
+        const [a, b] = [getComputedStyle(e).color, ground(e)].map(light);
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (contrast < 4.5) pale.push(`${contrast.toFixed(1)}: ${node.data.trim()}`);
+    }
+    return pale;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return the site of the sample lecture and a real one, as a lecturer makes it."""
+    folder = tmp_path_factory.mktemp("site")
+    sample = sample_lecture.write(folder / "00_sample.ipynb")
+    real = ROOT / "notebooks" / "01_networks.ipynb"
+    python = [sys.executable, "-m", "nnlib"]
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    for command in (["run", sample], ["site", sample, real]):
+        # Of its own: Playwright's event loop already runs in this process.
+        subprocess.run(
+            [*python, *command],
+            check=True,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path},
+        )
+    return folder / "build" / "site"
+
+
+@pytest.fixture
+def pages(site):
+    """All pages that are no decks, which have tests of their own."""
+    return [p for p in sorted(site.rglob("*.html")) if p.parent.name != "decks"]
+
+
+def everything_open(page):
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_no_page_is_wider_than_its_screen_and_no_word_pale(
+    open_page, pages, scheme, width
+):
+    page = open_page(pages[0], width=width, height=844, color_scheme=scheme)
+    assert len(pages) == 8
+    for path in pages:
+        page.goto(path.as_uri())
+        everything_open(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(PALE) == [], path
+
+
+def test_pale_words_would_be_found(open_page):
+    page = open_page('<body style="background: black"><p style="color: #444">pale')
+    assert page.evaluate(PALE) == ["2.2: pale"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_tab_reaches_everything(open_page, pages, width):
+    page = open_page(pages[0], width=width, alone=True)
+    for path in pages:
+        page.goto(path.as_uri())
+        for _ in range(page.evaluate(REACHABLE) + 60):
+            page.keyboard.press("Tab")
+            if page.evaluate(REACHED) == 0:
+                break
+        assert page.evaluate(LEFT) == [], path
+
+
+def test_the_first_tab_leads_past_the_navigation(open_page, site):
+    page = open_page(site / "index.html", alone=True)
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize(
+    "name", ["lectures/01_networks.html", "explorables/01_networks-1.html"]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_explorable_answers_to_a_drag(open_page, site, name, width):
+    page = open_page(site / name, width=width)
+    explorable = page.locator("[data-nnlib] .explorable")
+    slider = explorable.locator("input[type=range]").last
+    slider.scroll_into_view_if_needed()
+    before, box = explorable.inner_text(), slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.2 * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], y, steps=4)
+    page.mouse.up()
+    assert "parameters" in before
+    assert explorable.inner_text() != before
+
+
+def test_the_contents_stand_beside_the_text_or_are_folded(open_page, site):
+    path = site / "lectures" / "01_networks.html"
+    page = open_page(path)
+    link = page.locator(".contents a", has_text="Four choices before training")
+    link.click()
+    heading = page.locator("h2", has_text="Four choices before training")
+    assert 0 <= heading.bounding_box()["y"] < 100
+    assert link.bounding_box()["x"] < heading.bounding_box()["x"]
+    assert 0 <= link.bounding_box()["y"] < 720  # they stay in sight
+    small = open_page(path, width=390, height=844)
+    folded = small.locator(".contents a").first
+    assert not folded.is_visible()
+    small.locator(".contents summary").click()
+    assert folded.is_visible()
+
+
+def test_a_deck_of_the_site_shows_its_pictures_and_explorables(open_page, site):
+    page = open_page(site / "decks" / "00_sample.html")
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    page.evaluate("document.querySelectorAll('img').forEach(i => i.loading = 'eager')")
+    page.wait_for_function(
+        "[...document.images].every(i => i.complete && i.naturalWidth > 0)"
+    )
+    assert page.locator("[data-nnlib] .explorable").count() == 1
+
+
+def test_what_was_drawn_on_white_stays_on_white(open_page, site):
+    path = site / "lectures" / "00_sample.html"
+    page = open_page(path, color_scheme="dark")
+    ground = "e => getComputedStyle(e.closest('.panel')).backgroundColor"
+    grounds = page.locator(".figure img, [data-nnlib]").evaluate_all(
+        f"all => all.map({ground})"
+    )
+    assert len(grounds) == 4
+    assert set(grounds) == {"rgb(255, 255, 255)"}
+    body = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert body == "rgb(21, 24, 28)"
