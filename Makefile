@@ -17,12 +17,13 @@ RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
 SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
-.PHONY: help lectures student bundles lab test check outputs clean
+.PHONY: help lectures student bundles site lab test check outputs clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
 	@echo "make student    copy the lectures without solutions and notes (ONLY=01: one)"
 	@echo "make bundles    write each as one file for Colab and the like (ONLY=01: one)"
+	@echo "make site       run the lectures, write a site of all (ONLY=01: of one)"
 	@echo "make lab        open the lectures in JupyterLab, first 00_start_here.ipynb"
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
@@ -40,6 +41,11 @@ student: $(VENV)/ready
 bundles: $(VENV)/ready
 	$(FOUND)
 	@$(BIN)/python -m nnlib bundle $(LECTURES)
+
+site: $(VENV)/ready
+	$(FOUND)
+	@$(RUN) $(LECTURES)
+	@$(BIN)/python -m nnlib site $(LECTURES)
 
 lab: $(VENV)/ready
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
