@@ -15,6 +15,8 @@ _FORMULA = re.compile(
 )
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _LITERAL = ("script", "style", "pre", "code", "textarea", "svg", "math")
+# Names, operators and the like have no color of their own; marked, they are most bytes.
+_PLAIN = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')
 _NOTEBOOK_BESIDE = re.compile(r"\A([\w.-]+)\.ipynb\Z")
 
 
@@ -30,6 +32,7 @@ def highlight(source: str, language: str = "python") -> str:
     except ClassNotFound:
         return f"<pre><code>{escape(source)}</code></pre>"
     words = pygments.highlight(source, lexer, HtmlFormatter(nowrap=True))
+    words = _PLAIN.sub(r"\1", words)
     return f"<pre><code>{words.rstrip()}</code></pre>"
 
 
