@@ -23,7 +23,7 @@ help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
 	@echo "make student    copy the lectures without solutions and notes (ONLY=01: one)"
 	@echo "make bundles    write each as one file for Colab and the like (ONLY=01: one)"
-	@echo "make site       run the lectures, write a site of all (ONLY=01: of one)"
+	@echo "make site       run the lectures, write a site of all, with a reference (ONLY=01: of one)"
 	@echo "make lab        open the lectures in JupyterLab, first 00_start_here.ipynb"
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
@@ -45,6 +45,8 @@ bundles: $(VENV)/ready
 site: $(VENV)/ready
 	$(FOUND)
 	@$(RUN) $(LECTURES)
+	@echo "Making the reference; its examples run, which takes a minute or two."
+	@$(BIN)/python docs/reference/build.py build/site/reference
 	@$(BIN)/python -m nnlib site $(LECTURES)
 
 lab: $(VENV)/ready
