@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,15 @@ MISPLACED = """({ ignored, boxes, loose, overlap, least }) => {
     });
     if (document.documentElement.scrollWidth > innerWidth) wrong.push("page is wider");
     return wrong;
+}"""
+
+
+AXE = 'import axe from "npm:axe-core@4"; console.log(axe.source)'
+SERIOUS = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
 }"""
 
 
@@ -222,3 +233,26 @@ def misplaced():
         return page.evaluate(MISPLACED, options)
 
     return misplaced
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Deque's axe-core, from npm. Without a network the test fails in CI only."""
+    command = [Path(sys.executable).with_name("deno"), "eval", "--no-lock", AXE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        missing = f"axe-core cannot be fetched from npm: {done.stderr.strip()[-200:]}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    return done.stdout
+
+
+@pytest.fixture
+def serious(axe):
+    """Tell what is serious, or worse, on a page for axe-core: ``serious(page)``."""
+
+    def serious(page):
+        if not page.evaluate("'axe' in globalThis"):
+            page.evaluate(axe)
+        return page.evaluate(SERIOUS)
+
+    return serious

@@ -1,8 +1,5 @@
 """For who hears a deck, or has no mouse: roles, contrast, names, the order of Tab."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +7,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LECTURES = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
 READY = "window.Reveal && Reveal.isReady()"
-SOURCE = 'import axe from "npm:axe-core@4"; console.log(axe.source)'
 GO = """number => {
   const slide = Reveal.getSlides()[number], { h, v } = Reveal.getIndices(slide);
   Reveal.slide(h, v, slide.querySelectorAll(".fragment").length - 1);
@@ -22,12 +18,6 @@ UNCOVER = """() => {
   document.head.append(Object.assign(document.createElement("style"), {
     textContent: ".fragment { transition: none !important }",
   }));
-}"""
-SERIOUS = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
 }"""
 # The controls of the explorables on the slide that is shown; of radio buttons one.
 CONTROLS = """() => {
@@ -59,17 +49,6 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def axe():
-    """Deque's axe-core, from npm. Without a network the test fails in CI only."""
-    command = [Path(sys.executable).with_name("deno"), "eval", "--no-lock", SOURCE]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        missing = f"axe-core cannot be fetched from npm: {done.stderr.strip()[-200:]}"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
-    return done.stdout
-
-
 @pytest.fixture
 def show(open_page):
     """Return a function that opens a deck as slides, once it is ready."""
@@ -83,36 +62,31 @@ def show(open_page):
 
 
 @pytest.mark.parametrize("lecture", LECTURES)
-def test_nothing_serious_is_found_on_any_slide(lecture, deck_of, show, axe):
+def test_nothing_serious_is_found_on_any_slide(lecture, deck_of, show, serious):
     page, count = show(deck_of(lecture))
-    page.evaluate(axe)
     page.evaluate(UNCOVER)
     found = {}
     for number in range(count):
         page.evaluate(GO, number)
-        found[number + 1] = page.evaluate(SERIOUS)
+        found[number + 1] = serious(page)
     assert {number: what for number, what in found.items() if what} == {}
 
 
-def test_what_is_serious_would_be_found(show, deck_of, axe, tmp_path):
+def test_what_is_serious_would_be_found(show, deck_of, serious, tmp_path):
     deck = deck_of("01_networks").read_text("utf-8")
     spoiled = tmp_path / "deck.html"
     spoiled.write_text(
         deck.replace("Circles and", '<i style="color: #aaa">Circles</i> and')
     )
     page, _ = show(spoiled)
-    page.evaluate(axe)
     page.evaluate(UNCOVER)
-    assert [told.partition(":")[0] for told in page.evaluate(SERIOUS)] == [
-        "color-contrast"
-    ]
+    assert [told.partition(":")[0] for told in serious(page)] == ["color-contrast"]
 
 
-def test_a_deck_read_on_a_phone_has_nothing_serious(open_page, deck_of, axe):
+def test_a_deck_read_on_a_phone_has_nothing_serious(open_page, deck_of, serious):
     page = open_page(deck_of("01_networks"), width=390, height=844)
     page.locator(".reading").wait_for()
-    page.evaluate(axe)
-    assert page.evaluate(SERIOUS) == []
+    assert serious(page) == []
 
 
 @pytest.mark.parametrize("lecture", LECTURES)
