@@ -59,7 +59,7 @@ test: check
 	$(BIN)/lint-imports
 	$(BIN)/deno fmt --quiet --check
 	$(BIN)/deno lint --quiet
-	$(BIN)/deno check --quiet nnlib/decks nnlib/explore/front
+	$(BIN)/deno check --quiet nnlib/decks nnlib/explore/front nnlib/site
 	$(BIN)/deno test --quiet nnlib/explore/front
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(if $(ONLY),$(OF_ONE))
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from nnlib.figures import style
+from nnlib.site import page
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the extensions beside this file
 
@@ -42,8 +43,9 @@ html_theme_options = {
         "color-brand-content": style.SKY,
     },
 }
-html_static_path = ["_static"]
+html_static_path = ["_static", str(page.SCRIPT)]
 html_css_files = ["reference.css"]
+html_js_files = [page.SCRIPT.name]
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False

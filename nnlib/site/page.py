@@ -10,6 +10,7 @@ from nnlib.site import navigation
 
 NAME = "Lectures on neural networks"
 _CSS = Path(__file__).with_name("site.css")
+SCRIPT = Path(__file__).with_name("scrolling.js")
 
 
 def page(
@@ -60,6 +61,8 @@ def page(
 {body}
 </main>
 <footer>Text and figures: CC BY 4.0. Code: MIT.</footer>
+<script>
+{SCRIPT.read_text("utf-8")}</script>
 </body>
 </html>
 """

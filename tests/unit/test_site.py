@@ -1,5 +1,7 @@
 """The site: what is on its pages, what its links lead to, and what it refuses."""
 
+import base64
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,6 +10,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 import nnlib
 from nnlib import site
@@ -204,9 +207,12 @@ def test_pictures_and_scripts_lie_there_once(made, read):
     deck, page = (set(Links(made / f"{f}/01_first.html").targets) for f in FOLDERS)
     own = set(Links(made / "explorables/01_first-1.html").targets)
     shared = {target for target in deck & page if "/files/" in target}
-    assert {Path(target).suffix for target in shared} == {".png", ".js"}
+    assert {Path(target).suffix for target in shared} == {".webp", ".js"}
     assert {target for target in own if target.endswith(".js")} < shared
     assert PICTURE["image/png"] not in read("decks/01_first.html")
+    pictures = [made / target[3:] for target in shared if target.endswith(".webp")]
+    dots = Image.open(io.BytesIO(base64.b64decode(PICTURE["image/png"]))).tobytes()
+    assert dots in [Image.open(path).convert("L").tobytes() for path in pictures]
     for name in ("decks/01_first.html", "decks/02_second.html"):
         assert "Reveal.initialize" not in read(name)
 
