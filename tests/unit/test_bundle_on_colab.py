@@ -1,0 +1,57 @@
+"""A lecture's single file under the versions that Colab has, without nnlib."""
+
+import os
+import subprocess
+import venv
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nnlib.lectures import bundling
+
+ROOT = Path(__file__).parents[2]
+RUN = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+nb = nbformat.read(sys.argv[1], 4)
+NotebookClient(nb, timeout=300, kernel_name="python3").execute()
+nbformat.write(nb, sys.argv[2])
+"""
+
+
+@pytest.fixture(scope="module")
+def colab(tmp_path_factory):
+    """A Python with Colab's versions. Without a network the test fails in CI only."""
+    folder = tmp_path_factory.mktemp("colab")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    command = [python, "-m", "pip", "install", "-q", "-r", ROOT / "tests/colab.txt"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        told = f"Colab's versions cannot be installed: {done.stderr[-300:]}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(told)
+    return python
+
+
+def test_lecture_1_runs_from_its_single_file(colab, tmp_path):
+    bundle = bundling.write(ROOT / "notebooks/01_networks.ipynb", tmp_path / "a.ipynb")
+    env = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+    env |= {"NNLIB_DATA": "offline", "JUPYTER_PATH": "", "IPYTHONDIR": str(tmp_path)}
+    run = tmp_path / "run.ipynb"
+    command = [colab, "-c", RUN, bundle, run]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    outputs = [
+        out for cell in nbformat.read(run, 4).cells for out in cell.get("outputs", [])
+    ]
+    assert [out.text for out in outputs if out.get("name") == "stderr"] == []
+    said = "".join(out.text for out in outputs if out.get("name") == "stdout")
+    assert "Keras 3.13.2 on JAX" in said
+    assert (
+        sum("data-nnlib" in out.get("data", {}).get("text/html", "") for out in outputs)
+        >= 1
+    )
