@@ -8,7 +8,8 @@ from html import escape
 from nnlib import cells
 from nnlib.decks import text
 from nnlib.decks.blocks import TITLES, Block, pieces
-from nnlib.decks.slides import on_slides
+from nnlib.decks.slides import group_cells, on_slides
+from nnlib.decks.timing import section_begun
 from nnlib.site.explorables import Explorable, is_explorable
 from nnlib.site.lecture import Lecture
 from nnlib.site.navigation import above
@@ -28,6 +29,7 @@ class Reading:
     opening: str = ""  # what stands before the table of contents
     body: list[str] = field(default_factory=list)
     headings: list[tuple[int, str, str]] = field(default_factory=list)
+    sections: dict[str, str] = field(default_factory=dict)  # by where they begin
     explorables: list[Explorable] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)  # on slides, in which pictures are
 
@@ -41,6 +43,7 @@ def read(lecture: Lecture) -> Reading:
         If a picture cannot be read, or HTML would break the page or ask the network.
     """
     reading = Reading(lecture)
+    begun = _sections(lecture.nb)
     told = [
         (number, cell)
         for number, cell in enumerate(lecture.nb.cells, 1)
@@ -48,11 +51,23 @@ def read(lecture: Lecture) -> Reading:
         and cells.slide_type(cell) != "notes"
         and "remove-cell" not in cells.tags(cell)
     ]
-    parts = itertools.chain.from_iterable(_parts(reading, *one) for one in told)
+    parts = []
+    for number, cell in told:
+        before = len(reading.headings)
+        parts += _parts(reading, number, cell)
+        if number in begun and len(reading.headings) > before:
+            reading.sections[reading.headings[before][1]] = begun[number]
     for name, group in itertools.groupby(parts, lambda part: part[0]):
         html = "".join(piece for _, piece in group)
         reading.body.append(_details(name, html) if name else html)
     return reading
+
+
+def _sections(nb) -> dict[int, str]:
+    """Return the sections that notes name, by the first cells of their slides."""
+    groups = itertools.chain.from_iterable(group_cells(nb))
+    begun = {members[0][0]: section_begun(members) for members in groups}
+    return {number: name for number, name in begun.items() if name}
 
 
 def write(reading: Reading, before: Lecture | None, after: Lecture | None) -> str:
@@ -68,7 +83,7 @@ def write(reading: Reading, before: Lecture | None, after: Lecture | None) -> st
 <h1>{lecture.title}</h1>
 {reading.opening}
 {ways(lecture, path)}
-{_contents(reading.headings)}
+{_contents(reading)}
 {"".join(reading.body)}
 </article>
 <nav class="around" aria-label="Lecture before and after">{" ".join(around)}</nav>"""
@@ -172,16 +187,18 @@ def _explorable(reading: Reading, html: str) -> str:
     )
 
 
-def _contents(headings: list[tuple[int, str, str]]) -> str:
+def _contents(reading: Reading) -> str:
     items, level = "", 1
-    for now, name, html in headings:
+    for now, name, html in reading.headings:
         items += "<ol>" * (now - level) if now > level else "</li>"
         items += "</ol></li>" * (level - now)
+        if name in reading.sections:
+            items += f'<li class="section">{escape(reading.sections[name])}</li>\n'
         linked = re.sub(r"</?a\b[^>]*>", "", html)
         items += f'<li><a href="#{name}">{linked}</a>\n'
         level = now
     items += "</li></ol>" * (level - 1)
-    if not headings:
+    if not reading.headings:
         return ""
     return f"""<details class="contents"><summary>Contents</summary>
 <nav aria-label="Contents">{items}</nav></details>"""

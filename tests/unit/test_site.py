@@ -65,6 +65,7 @@ def first(folder):
         prose("## Noise", "subslide"),
         code("shown = 1", PICTURE),
         prose("## Noise", "slide"),
+        prose("(3 min) **On noise: 9 minutes for this section.** Ask.", "notes"),
         prose("### Deeper\n\n[Next](02_second.ipynb), [never](09_none.ipynb)"),
         code("print('a solution')", "a solution", kind="skip", tags=["solution"]),
         code("check(1)", "not yet", kind="skip", tags=["check"]),
@@ -193,6 +194,8 @@ def test_the_contents_follow_the_sections(read):
     assert listed == [name for _, name in headings]
     assert [level for level, _ in headings] == ["2", "2", "3", "2", "3"]
     assert listed[2:] == ["noise", "noise-2", "deeper"]
+    begun = re.search(r'<li class="section">(.*?)</li>\s*<li><a href="#(.*?)"', page)
+    assert begun.groups() == ("On noise", "noise-2")
     assert 'rel="next" href="02_second.html">Second' in page
     assert 'rel="prev"' not in page
 
