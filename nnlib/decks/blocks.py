@@ -15,7 +15,7 @@ _ABSENT = (
     "which is on no slide, for it needs a kernel; show what it shows as a picture, or "
     "give the cell the tag hide-output"
 )
-_WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 _CLAIM = '<div class="nnlib-claim">'
 _PARTS = re.compile(
     rf"{_CLAIM}✓ (.*?)(?:: <b[^>]*>(.*?)</b>)?(?: <small>.*?</small>)?</div>", re.DOTALL
@@ -102,6 +102,9 @@ def _blocks(cell, folder: Path) -> list[Block]:
         if kind == "claims":
             shown = [Block(kind, "".join(piece.html for piece in shown))]
         found += [piece for piece in shown if piece.html or piece.told]
+    if any(piece.html for piece in found if piece.kind != "code"):
+        for piece in found:  # what a widget shows at first stands beside it
+            piece.told = "" if piece.told.endswith(_ABSENT) else piece.told
     return _with_captions(found)
 
 
@@ -149,7 +152,8 @@ def _code(source: str) -> Block:
 
 
 def _output(output) -> Block:
-    if not output.get("metadata", {}).get("nnlib", {}).get("on_slides", True):
+    ours = output.get("metadata", {}).get("nnlib", {})
+    if not ours.get("on_slides", True):
         return Block("none", "")
     if output.output_type == "stream":
         return _plain(_DOWNLOAD.sub("", output.text) if output.name == "stdout" else "")
@@ -157,7 +161,7 @@ def _output(output) -> Block:
         return _error(output)
     data = output.data
     description = data.get("text/plain", "")
-    if _WIDGET in data:
+    if WIDGET in data or ours.get("widget"):
         name = description.partition("(")[0] or "of ipywidgets"
         return Block("none", "", told=f"a widget, {name}, {_ABSENT}")
     if "text/html" in data:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from nnlib import cells, progress
+from nnlib.decks.blocks import WIDGET
 from nnlib.lectures import kernel, neighbors, room, side_by_side
 from nnlib.lectures.lecture import Lecture
 
@@ -179,4 +180,8 @@ def _neutral(nb) -> None:
             cell.update(execution_count=None, outputs=[])
         for output in cell.get("outputs", []):
             # Without a kernel a widget cannot be shown, and its number is random.
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+            data = output.get("data", {})
+            if data.pop(WIDGET, None) and set(data) == {"text/plain"}:
+                output.metadata["nnlib"] = {
+                    "widget": True
+                }  # nothing else of it is left

@@ -237,6 +237,19 @@ def test_printed_lines_are_no_caption(deck):
     assert re.search(r'class="output"><pre>a\nb</pre></div>\s*<div class="fig', page)
 
 
+def test_a_widget_is_told_where_nothing_else_of_its_cell_is_seen(deck):
+    words = "interactive(children=(IntSlider(value=2),))"
+    mark = {"nnlib": {"widget": True}}
+    widget = new_output("display_data", data={"text/plain": words}, metadata=mark)
+    page = deck(code("f()", printed("first"), widget, slide_type="slide"))
+    assert '<div class="output"><pre>first</pre></div>' in page
+    assert "interactive" not in page
+    with pytest.warns(
+        UserWarning, match=r"shows a widget, interactive, which is on no"
+    ):
+        deck(code("f()", widget, slide_type="slide"))
+
+
 def test_what_is_told_to_who_runs_a_cell_is_on_no_slide(deck):
     aside = new_output(
         "display_data",

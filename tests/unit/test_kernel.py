@@ -86,6 +86,8 @@ def test_a_widget_shows_its_first_state_and_the_comparison_agrees(tmp_path):
         assert len(came) == len(expected), (cell.source, came)
         for one, other in zip(came, expected, strict=True):
             assert one.startswith(other), (cell.source, came)
+        marks = ["nnlib" in output.get("metadata", {}) for output in cell.outputs]
+        assert marks == [other.endswith("(") for other in expected], cell.source
     assert not execute().cells
     # Outputs that were cleared are compared as if they were not.
     nb.cells = [cell for cell in nb.cells if "clear_output()" not in cell.source]
