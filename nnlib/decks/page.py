@@ -15,6 +15,7 @@ from nnlib.figures import style
 
 _LEGIBLE = 0.68  # a figure's 15-point text has 14 pixels then, of 720
 _HERE = Path(__file__).parent
+PLAYER = _HERE / "player.css"  # of matplotlib's animations
 
 
 def page(talk: Talk) -> str:
@@ -38,6 +39,7 @@ Mathematics set with MathJax, https://www.mathjax.org, Apache License 2.0. -->
 {_read(reveal / "dist" / "reveal.css")}
 {_variables(talk.look)}
 {_read(_HERE / "deck.css")}
+{PLAYER.read_text("utf-8")}
 {talk.look.css}
 </style>
 </head>

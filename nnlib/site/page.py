@@ -5,6 +5,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from nnlib.decks import mathematics
+from nnlib.decks.page import PLAYER
 from nnlib.figures import style
 from nnlib.site import navigation
 
@@ -51,7 +52,8 @@ def page(
 <title>{escape(name if name == NAME else f"{name} - {NAME}")}</title>
 <style>
 {_colors()}
-{_CSS.read_text("utf-8")}</style>
+{_CSS.read_text("utf-8")}
+{PLAYER.read_text("utf-8")}</style>
 </head>
 <body class="{kind}">
 {glyphs}
