@@ -253,6 +253,22 @@ def test_the_speaker_sees_what_is_planned_and_what_time_is_left(show, deck_of):
     assert left.inner_text() in (":08", ":09")
 
 
+def test_the_keys_of_a_presenter(show, sample):
+    page = show(sample, "#/1")
+    page.keyboard.press("b")
+    assert page.evaluate("Reveal.isPaused()")
+    page.keyboard.press("b")
+    assert not page.evaluate("Reveal.isPaused()")
+    page.keyboard.press("o")
+    assert page.evaluate("Reveal.isOverview()")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("Reveal.isOverview()")
+    assert page.evaluate("Reveal.getIndices().h") == 2
+    page.keyboard.press("Shift+Slash")  # a question mark
+    assert "Speaker notes view" in page.locator(".r-overlay").inner_text()
+
+
 def test_a_pdf_has_a_page_a_slide_with_all_fragments(show, sample):
     page = show(sample, "?print-pdf")
     page.wait_for_selector(".pdf-page .slide-number-pdf")
