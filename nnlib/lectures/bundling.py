@@ -18,7 +18,6 @@ _LICENSE = _PACKAGE.parent / "LICENSE"
 _CELL = '''\
 # @title Run this cell first: it unpacks nnlib ({size} kB, MIT License) and imports it
 import base64
-import functools
 import io
 import sys
 import tarfile
