@@ -182,6 +182,5 @@ def _neutral(nb) -> None:
             # Without a kernel a widget cannot be shown, and its number is random.
             data = output.get("data", {})
             if data.pop(WIDGET, None) and set(data) == {"text/plain"}:
-                output.metadata["nnlib"] = {
-                    "widget": True
-                }  # nothing else of it is left
+                # Nothing else of it is left, and its name is nothing to look at.
+                output.metadata["nnlib"] = {"widget": True}
