@@ -124,6 +124,11 @@ def is_claim(output) -> bool:
     return output.get("data", {}).get("text/html", "").startswith(_CLAIM)
 
 
+def is_explorable(html: str) -> bool:
+    """Tell whether HTML is that of an explorable, which needs no kernel."""
+    return "data-nnlib" in html
+
+
 def _prose(html: str) -> list[Block]:
     found = _titled(html)
     if _NO_TABLE.search(html):

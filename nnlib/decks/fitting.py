@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nnlib.decks import page
-from nnlib.decks.blocks import TITLES, Block
+from nnlib.decks.blocks import TITLES, Block, is_explorable
 from nnlib.decks.slides import Slide, Talk
 
 # As they are called on Linux, on Windows, and where macOS keeps them. The shell is the
@@ -143,7 +143,7 @@ def _height(block: Block, width: int) -> float:
     """The least height of a block in pixels, its letters at 20 pixels."""
     if block.kind == "figure":
         return 0.68 * block.height
-    if "data-nnlib" in block.html:
+    if is_explorable(block.html):
         return 0.0  # it is drawn as it fits
     rows = block.html.count("<tr")
     if rows:

@@ -301,7 +301,7 @@ def _answers(cell) -> bool:
     html = [output.get("data", {}).get("text/html", "") for output in outputs]
     seen = [o for o in outputs if o.output_type != "stream" or o.name == "stdout"]
     # In an explorable one looks for the answer oneself.
-    return bool(seen) and not any("data-nnlib" in part for part in html)
+    return bool(seen) and not any(map(blocks.is_explorable, html))
 
 
 def _formulas(nb) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 
 from nnlib import cells, files
+from nnlib.decks.blocks import is_explorable
 
 _TITLE = "# @title Check: run this cell\n"  # as Colab wants it, a comment elsewhere
 
@@ -69,7 +70,11 @@ def for_students(nb):
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         if cell.cell_type == "code":
-            kept = [output for output in cell.outputs if _is_explorable(output)]
+            kept = [
+                output
+                for output in cell.outputs
+                if is_explorable(output.get("data", {}).get("text/html", ""))
+            ]
             cell.update(outputs=kept, execution_count=None)
             for output in kept:
                 if "execution_count" in output:
@@ -83,10 +88,6 @@ def for_students(nb):
 
 def _withheld(cell) -> bool:
     return "solution" in cells.tags(cell) or cells.slide_type(cell) == "notes"
-
-
-def _is_explorable(output) -> bool:
-    return "data-nnlib" in output.get("data", {}).get("text/html", "")
 
 
 def fold(cell) -> None:

@@ -39,11 +39,6 @@ class Explorable:
         return f'<a href="{place}">{self.lecture.title}</a>'
 
 
-def is_explorable(html: str) -> bool:
-    """Tell whether a piece of a cell is one."""
-    return "data-nnlib" in html
-
-
 def listed(explorables: list[Explorable]) -> str:
     """Return the page that lists explorables."""
     items = "\n".join(map(_item, explorables))

@@ -7,10 +7,10 @@ from html import escape
 
 from nnlib import cells
 from nnlib.decks import text
-from nnlib.decks.blocks import TITLES, Block, pieces
+from nnlib.decks.blocks import TITLES, Block, is_explorable, pieces
 from nnlib.decks.slides import group_cells, on_slides
 from nnlib.decks.timing import section_begun
-from nnlib.site.explorables import Explorable, is_explorable
+from nnlib.site.explorables import Explorable
 from nnlib.site.lecture import Lecture
 from nnlib.site.navigation import above
 from nnlib.site.page import page, words
