@@ -38,12 +38,22 @@ def bundle(entry: Path) -> str:
     ValueError
         If a module is missing, imports itself, or has what cannot be joined.
     """
-    joined: dict[Path, str] = {}
-    _join(entry.resolve(), (), joined)
+    joined = _joined(entry)
     names = _names(joined)
     return (
         f'"use strict";\n{"".join(joined.values())}return {names[entry.resolve()]};\n'
     )
+
+
+def modules(entry: Path) -> list[Path]:
+    """List a module and all that it imports, each after those that it imports."""
+    return list(_joined(entry))
+
+
+def _joined(entry: Path) -> dict[Path, str]:
+    joined: dict[Path, str] = {}
+    _join(entry.resolve(), (), joined)
+    return joined
 
 
 def _names(joined: dict) -> dict[Path, str]:

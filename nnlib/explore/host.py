@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlib import files
-from nnlib.explore.bundle import bundle
+from nnlib.explore.bundle import bundle, modules
 from nnlib.figures import style
 
 MAX_BYTES = 100_000
@@ -37,10 +37,11 @@ class Explorable:
     front_end : Path
         An ES module whose default export is an object with ``render({model, el})``,
         as anywidget has it (https://anywidget.dev/en/afm/); what it imports is joined
-        by `nnlib.explore.bundle`, and a style beside it, of the same name and ``.css``,
-        is its own. The model knows ``get``, ``set``, ``on("change:name", ...)``,
-        ``off`` and ``save_changes``; `render` returns what ends the explorable. The
-        colors of `nnlib.style` are CSS variables: ``var(--blue)``, ``var(--input)``.
+        by `nnlib.explore.bundle`, and styles beside it and these, of the same name and
+        ``.css``, are its own. The model knows ``get``, ``set``,
+        ``on("change:name", ...)``, ``off`` and ``save_changes``; `render` returns what
+        ends the explorable. The colors of `nnlib.style` are CSS variables:
+        ``var(--blue)``, ``var(--input)``.
     data : dict
         The model's first values, of what JSON knows.
     poster : bytes
@@ -87,7 +88,7 @@ class Explorable:
             "poster": base64.b64encode(poster).decode(),
             "description": html.escape(description),
             "host": _script(FRONT / "host.js"),
-            "style": _literal(_css(front_end.with_suffix(".css"), size)),
+            "style": _literal(_css(front_end, size)),
         }
         # Not from the poster: its bytes vary with the version of matplotlib.
         known = "\0".join(text for name, text in parts.items() if name != "poster")
@@ -221,10 +222,11 @@ def _values(data: dict[str, Any], trained: dict[str, Any] | None) -> str:
     return f"{{...{_literal(data)},\n/* trained */ ...{_literal(trained)}\n}}"
 
 
-def _css(own: Path, size: tuple[int, int]) -> str:
+def _css(front_end: Path, size: tuple[int, int]) -> str:
     variables = "".join(f"--{name}:{value};" for name, value in _COLORS.items())
     width, height = size
-    sheets = [FRONT / "host.css", own]
+    own = [module.with_suffix(".css") for module in modules(front_end)]
+    sheets = [FRONT / "host.css", *own]
     rules = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists())
     return (
         re.sub(r"(?:/\*.*?\*/|\s)+", " ", rules, flags=re.S)

@@ -160,6 +160,14 @@ def test_a_style_beside_the_module_is_its_own(make, tmp_path):
     assert ".x" not in before
 
 
+def test_a_style_beside_an_imported_module_comes_with_it(make, tmp_path):
+    (tmp_path / "part.js").write_text("export const one = 1;\n")
+    (tmp_path / "part.css").write_text(".part { top: 0 }\n")
+    source = 'import { one } from "./part.js";\n' + MODULE
+    assert ".part { top: 0 }" in html(make(source))
+    assert ".part" not in html(make())
+
+
 def test_output_asks_for_nothing():
     page = html(network())
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
