@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlib import files
+from nnlib.explore import smaller
 from nnlib.explore.bundle import bundle, modules
 from nnlib.figures import style
 
@@ -197,7 +198,8 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
 def _script(entry: Path) -> str:
     """Write a bundle so that no HTML parser stumbles over it."""
     # Within strings and comments, the only sensible place, a backslash is harmless.
-    return re.sub(r"<(?=/script|!--)", r"<\\", bundle(entry), flags=re.I)
+    script = smaller.script(bundle(entry))
+    return re.sub(r"<(?=/script|!--)", r"<\\", script, flags=re.I)
 
 
 def _literal(value: Any) -> str:
@@ -229,9 +231,9 @@ def _css(front_end: Path, size: tuple[int, int]) -> str:
     sheets = [FRONT / "host.css", *own]
     rules = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists())
     return (
-        re.sub(r"(?:/\*.*?\*/|\s)+", " ", rules, flags=re.S)
-        + f".explorable {{{variables}}}\n"
-        + f"@media (min-width: {width}px) {{.explorable {{min-height: {height}px}}}}\n"
+        smaller.style(rules)
+        + f".explorable {{{variables}}}"
+        + f"@media (min-width:{width}px){{.explorable{{min-height:{height}px}}}}"
     )
 
 
