@@ -5,8 +5,9 @@ Each is an attribute by its name, as in ``nnlib.surfaces.beale``.
 
 from nnlib.surfaces.functions import NAMES, Surface, get
 from nnlib.surfaces.plots import plot_surface
+from nnlib.surfaces.stored import from_values
 
-__all__ = ["NAMES", "Surface", "get", "plot_surface", *NAMES]
+__all__ = ["NAMES", "Surface", "from_values", "get", "plot_surface", *NAMES]
 
 
 def __getattr__(name: str):

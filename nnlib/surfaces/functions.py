@@ -171,7 +171,7 @@ class Surface:
         return distances.argmin(axis=1), distances.min(axis=1)
 
 
-def _of(x):
+def ops_of(x):
     """The module with the cosine for x: NumPy, or `keras.ops` for tensors."""
     if isinstance(x, (float, int, np.ndarray, np.generic)):
         return np
@@ -211,12 +211,12 @@ def _himmelblau_gradient(x, y):
 
 
 def _rastrigin(x, y):
-    cos, turn = _of(x).cos, 2 * math.pi
+    cos, turn = ops_of(x).cos, 2 * math.pi
     return 20 + x**2 - 10 * cos(turn * x) + y**2 - 10 * cos(turn * y)
 
 
 def _rastrigin_gradient(x, y):
-    sin, turn = _of(x).sin, 2 * math.pi
+    sin, turn = ops_of(x).sin, 2 * math.pi
     return tuple(2 * z + 10 * turn * sin(turn * z) for z in (x, y))
 
 
