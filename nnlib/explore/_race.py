@@ -1,99 +1,91 @@
 """The optimizer race: Keras' update rules on a surface, to start, tune and play."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from nnlib import surfaces
-from nnlib.arguments import as_number, checked_integer, choice
-from nnlib.explore import _race_rules
+from nnlib.arguments import checked_integer, checked_number, choice
+from nnlib.explore import _race_optimizers, _race_rules, _race_surfaces
+from nnlib.explore._race_optimizers import DEFAULT, MOST_MOMENTUM, OPTIMIZERS
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
-
-if TYPE_CHECKING:
-    import keras
+from nnlib.surfaces.stored import StoredSurface
 
 LEAST_STEPS, MOST_STEPS = 10, 500
-MOST_MOMENTUM = 0.99
-_DASHED = [7, 3]  # pixels of the page: a line, a gap
-
-# What each is called, its class in Keras and settings, and the setting that the
-# momentum slider changes. The first seven run unless others are named.
-OPTIMIZERS: dict[str, tuple[str, str, dict[str, Any], str | None]] = {
-    "sgd": ("SGD", "SGD", {}, None),
-    "momentum": ("Momentum", "SGD", {"momentum": 0.9}, "momentum"),
-    "nesterov": ("Nesterov", "SGD", {"momentum": 0.9, "nesterov": True}, "momentum"),
-    "adagrad": ("Adagrad", "Adagrad", {}, None),
-    "rmsprop": ("RMSprop", "RMSprop", {"rho": 0.9}, "rho"),
-    "adam": ("Adam", "Adam", {"beta_1": 0.9}, "beta_1"),
-    "nadam": ("Nadam", "Nadam", {"beta_1": 0.9}, "beta_1"),
-    "rmsprop_momentum": (
-        "RMSprop+mom.",
-        "RMSprop",
-        {"rho": 0.9, "momentum": 0.9},
-        "momentum",
-    ),
-    "adadelta": ("Adadelta", "Adadelta", {"rho": 0.95}, "rho"),
-    "adamax": ("Adamax", "Adamax", {"beta_1": 0.9}, "beta_1"),
-    "amsgrad": ("AMSGrad", "Adam", {"beta_1": 0.9, "amsgrad": True}, "beta_1"),
-    "adamw": ("AdamW", "AdamW", {"beta_1": 0.9}, "beta_1"),
-    "lion": ("Lion", "Lion", {"beta_1": 0.9}, "beta_1"),
-}
-_DEFAULT = tuple(OPTIMIZERS)[:7]
-
-# The rates of all of them, in that order, for the surface's own start and 100 steps.
-RATES = {
-    "beale": (0.01, 0.002, 0.002, 0.5, 0.05, 0.2, 0.2)
-    + (0.01, 1.0, 0.2, 0.2, 0.2, 0.05),
-    "rosenbrock": (0.002, 0.001, 0.001, 1.0, 0.2, 0.5, 0.5)
-    + (0.02, 1.0, 0.5, 0.5, 0.5, 0.02),
-    "himmelblau": (0.005, 0.005, 0.005, 0.5, 0.05, 0.2, 0.2)
-    + (0.01, 1.0, 0.2, 0.2, 0.2, 0.1),
-    "rastrigin": (0.002, 0.005, 0.002, 1.0, 0.05, 0.2, 0.2)
-    + (0.05, 1.0, 0.5, 0.2, 0.2, 0.1),
-    "booth": (0.02, 0.005, 0.005, 2.0, 0.2, 0.5, 0.5) + (0.05, 1.0, 0.5, 0.5, 0.5, 0.2),
-    "ravine": (0.09, 0.01, 0.01, 0.2, 0.02, 0.1, 0.1)
-    + (0.005, 1.0, 0.1, 0.1, 0.1, 0.02),
-    "saddle": (0.05, 0.01, 0.01, 0.2, 0.02, 0.05, 0.05)
-    + (0.005, 1.0, 0.05, 0.05, 0.05, 0.05),
-}
+FEW = 3  # optimizers, each of which has sliders of its own
+MOST_NOISE = 100
+GOAL = 0.01
+LAYOUTS, PANELS = ("large", "compact"), ("loss", "why", "rates")
 
 
 def race(
     optimizers: Sequence[str] | None = None,
     *,
-    surface: str = "beale",
+    surface: str | surfaces.Surface | Callable = "beale",
     start: Sequence[float] | None = None,
     steps: int = 100,
     step: int | None = None,
     rates: Mapping[str, float] | None = None,
     momenta: Mapping[str, float] | None = None,
+    settings: Mapping[str, Mapping[str, float]] | None = None,
+    noise: float = 0.0,
+    seed: int = 0,
+    only: Sequence[str] | None = None,
+    layout: str | None = None,
+    hide: bool = False,
+    beside: str = "loss",
+    goal: float = GOAL,
+    many: bool = False,
 ) -> Explorable:
-    """Race optimizers down a surface: click a start, tune the rates, play.
+    """Race optimizers down a surface: drag the start, tune the rates, play.
 
     Parameters
     ----------
     optimizers : sequence of str, optional
-        Those that run at the start; the others can be switched on. By default "sgd",
-        "momentum", "nesterov", "adagrad", "rmsprop", "adam" and "nadam"; there are
-        also "rmsprop_momentum", "adadelta", "adamax", "amsgrad", "adamw" and "lion".
-    surface : {"beale", "rosenbrock", "himmelblau", "rastrigin", "booth", "ravine", \
-"saddle"}
-        The surface at the start.
+        Those that run at the start. By default "sgd", "momentum", "nesterov",
+        "adagrad", "rmsprop", "adam" and "nadam"; there are also "rmsprop_momentum",
+        "adadelta", "adamax", "amsgrad", "adamw", "lion", and SGD whose rate changes:
+        "sgd_decayed", "sgd_cyclical" and "sgd_1cycle".
+    surface : str, Surface or callable
+        One of `nnlib.surfaces.NAMES`, or what `nnlib.surfaces.Surface` or
+        `nnlib.surfaces.from_values` made, or a function of x and y.
     start : (float, float), optional
         Where all of them start, within the surface's bounds; by default the
         surface's own start.
     steps : int
         How many updates, 10 to 500.
     step : int, optional
-        The step that is shown first, from 0; by default the last.
+        The step that is shown first, from 0; by default the last, with `hide` 0.
     rates : dict of str to float, optional
-        Learning rates; the others have one that suits the surface.
+        Learning rates, the largest where it changes; the others have one that suits
+        the surface.
     momenta : dict of str to float, optional
         What the slider of the momentum changes, from 0 to 0.99: momentum, rho or
         beta_1; the others have Keras' default, or 0.9.
+    settings : dict of str to dict, optional
+        What else Keras lets one set: ``{"adam": {"beta_2": 0.99}}``, "epsilon",
+        "rho", "weight_decay".
+    noise : float
+        The standard deviation of Gaussian noise on both parts of every gradient, 0 to
+        100: the same noise for all of them. It has a slider of its own if above 0.
+    seed : int
+        From which the noise is drawn.
+    only : sequence of str, optional
+        Those that are offered; by default the ones that run, or in the compact layout
+        all. Others can be added in the settings, unless this is given.
+    layout : {"large", "compact"}, optional
+        Large, for one to three: a map of 560 pixels, and sliders for each one.
+        Compact, for more: they share the sliders. By default what fits.
+    hide : bool
+        Show nothing of what is to come, and no word of who wins, until it is played.
+    beside : {"loss", "why", "rates"}
+        What is shown beside the map: the losses; the parts of the next step; or the
+        steps to a loss for many rates and momenta.
+    goal : float
+        The loss to which "rates" counts the steps, above 0.
+    many : bool
+        Start from a hundred places at once, each colored by the minimum where it ends.
 
     Returns
     -------
@@ -103,93 +95,104 @@ def race(
     Raises
     ------
     ValueError
-        If there is no such optimizer or surface, the start is not one point within
-        the bounds, or the steps, a rate or a momentum are out of range.
+        If there is no such optimizer, surface or setting, the start is not one point
+        within the bounds, a number is out of range, or a function of your own is made
+        of what the page cannot compute.
 
     Notes
     -----
-    The paths are computed in the page, in float64, by the rules of Keras 3 with its
-    settings; only rates, and momentum, rho or beta_1, can be changed.
+    The paths are computed in the page, in float64, by the rules of Keras 3. A function
+    of your own is written down for the page by JAX, with its derivatives; its rates
+    are the best of a few.
+
+    "sgd_decayed" falls to a hundredth, ``nnlib.schedules.exponential(rate, 0.01,
+    steps)``; "sgd_cyclical" goes five times from a tenth of its rate up and down;
+    "sgd_1cycle" is ``nnlib.schedules.one_cycle(rate)`` without its momentum.
 
     Examples
     --------
-    >>> duel = nnlib.explore.race(["sgd", "adam"], surface="ravine")
+    >>> duel = nnlib.explore.race(["sgd", "adam"], surface="ravine", hide=True)
     >>> page = duel.save("race.html")
+    >>> bowl = nnlib.explore.race(["sgd"], surface=lambda x, y: x**2 + 5 * y**2)
     """
-    names = _optimizers(optimizers)
-    where = _surface(surface)
+    where = _race_surfaces.read(surface)
+    first = None if optimizers is None else optimizers
+    offered = None if only is None else _race_optimizers.read_names("only", only)
+    names = _names(first, offered)
+    large = _is_large(layout, offered or names)
     state = {
         "surface": where.name,
         "start": _start(where, start),
         "steps": checked_integer("steps", steps, LEAST_STEPS, MOST_STEPS),
-        "step": None if step is None else checked_integer("step", step, 0, steps),
+        "step": (0 if hide else None)
+        if step is None
+        else checked_integer("step", step, 0, steps),
         "on": names,
-        "own": _rates(rates),
-        "momenta": _own_momenta() | _momenta(momenta),
+        "own": _race_optimizers.read_rates(rates),
+        "momenta": _race_optimizers.own_momenta()
+        | _race_optimizers.read_momenta(momenta),
+        "settings": _race_optimizers.read_settings(settings),
+        "noise": checked_number("noise", noise, 0, MOST_NOISE),
+        "seed": checked_integer("seed", seed, 0, 2**31 - 1),
         "shift": 0,
+        "beside": choice("beside", beside, PANELS),
+        "goal": _goal(goal),
+        "many": bool(many),
+        "about": "",
     }
-    state["rates"] = dict(zip(OPTIMIZERS, RATES[where.name], strict=True))
-    state["rates"] |= state["own"]
-    paths = _paths(state)
+    where, facts = _race_surfaces.told(where)
+    trained = isinstance(where, StoredSurface)  # or measured: not to be compared
+    own = {where.name: facts}
+    known = _race_surfaces.is_known(where)
+    rates_here = dict(zip(OPTIMIZERS, facts["rates"], strict=True))
+    paths = {} if hide else _paths(state, where, rates_here)
     return Explorable(
         FRONT / "race" / "race.js",
         {
             "race": state,
-            "surfaces": _surfaces(),
-            "optimizers": _facts(),
+            "surfaces": _race_surfaces.known() if known else {} if trained else own,
+            "optimizers": _race_optimizers.facts(),
+            "only": only is not None,
+            "offered": offered or (names if large else list(OPTIMIZERS)),
             "limits": _limits(),
+            "large": large,
+            "hide": bool(hide),
         },
-        poster=poster(lambda ax: _draw(where, paths, ax), size=(640, 340)),
-        description=_describe(state, paths),
+        trained={"surfaces": own} if trained else None,
+        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(280, 220)),
+        description=_describe(state, where, paths, rates_here),
         size=(1200, 560),
     )
 
 
-def keras_optimizer(
-    name: str, rate: Any, momentum: float | None = None
-) -> "keras.optimizers.Optimizer":
-    """Make the optimizer of Keras whose rule a racer follows.
-
-    Parameters
-    ----------
-    name : str
-        One of `OPTIMIZERS`.
-    rate : float, or what else Keras takes for a learning rate
-    momentum : float, optional
-        The setting that the slider of the race changes; Lion's must not be 0.
-    """
-    import keras
-
-    _, kind, settings, argument = OPTIMIZERS[name]
-    if argument and momentum is not None:
-        settings = settings | {argument: momentum}
-    return getattr(keras.optimizers, kind)(rate, **settings)
-
-
-def _optimizers(names: Sequence[str] | None) -> list[str]:
+def _names(names: Sequence[str] | None, offered: list[str] | None) -> list[str]:
     if names is None:
-        return list(_DEFAULT)
-    known = ", ".join(OPTIMIZERS)
-    if isinstance(names, (str, bytes)) or not isinstance(names, (list, tuple)):
+        return offered or list(DEFAULT)
+    found = _race_optimizers.read_names("optimizers", names)
+    missing = [name for name in found if offered and name not in offered]
+    if missing:
         raise ValueError(
-            f"optimizers: {names!r} came; give a list of names, out of {known}"
+            f"only: {offered} came, without {missing[0]}, which is to run; name it, too"
         )
-    for name in names:
-        choice("optimizers", name, OPTIMIZERS)
-    return [name for name in OPTIMIZERS if name in names]
+    return found
 
 
-def _surface(name: Any) -> surfaces.Surface:
-    own = isinstance(name, surfaces.Surface)
-    if not own and not callable(name):
-        choice("surface", name, RATES)
-    elif not own or name.name not in RATES or name is not surfaces.get(name.name):
+def _is_large(layout: str | None, names: list[str]) -> bool:
+    if layout is None:
+        return 1 <= len(names) <= FEW
+    if choice("layout", layout, LAYOUTS) == "large" and len(names) > FEW:
         raise ValueError(
-            f"surface: {name if own else 'a function'} came; the race is computed in "
-            f"the page, in JavaScript, and has these alone: {', '.join(RATES)}. On a "
-            "surface of your own let nnlib.descend go, and draw with nnlib.plot_paths"
+            f"layout: 'large' came for {len(names)} optimizers; give at most {FEW}, "
+            "or 'compact'"
         )
-    return surfaces.get(name)
+    return layout == "large"
+
+
+def _goal(goal: float) -> float:
+    number = checked_number("goal", goal, 0, 1e6)
+    if number == 0:
+        raise ValueError("goal: 0 came; give a loss above 0, such as 0.01")
+    return number
 
 
 def _start(surface: surfaces.Surface, start: Any) -> list[float]:
@@ -197,92 +200,9 @@ def _start(surface: surfaces.Surface, start: Any) -> list[float]:
     if point.ndim == 2:
         raise ValueError(
             f"start: {len(point)} points came; all start at one, such as "
-            f"{surface.start}"
+            f"{surface.start}; many=True starts at a hundred"
         )
     return point.tolist()
-
-
-def _own_momenta() -> dict[str, float]:
-    return {
-        key: settings[argument]
-        for key, (_, _, settings, argument) in OPTIMIZERS.items()
-        if argument
-    }
-
-
-def _momenta(momenta: Any) -> dict[str, float]:
-    """Read momenta: each from 0 to what the slider of the page reaches."""
-    if momenta is None:
-        return {}
-    if not isinstance(momenta, Mapping):
-        raise ValueError(
-            f'momenta: {momenta!r} came; give a dictionary as {{"momentum": 0.5}}'
-        )
-    own, found = _own_momenta(), {}
-    for name, momentum in momenta.items():
-        choice("momenta", name, own)
-        least = _facts()[name]["least"]
-        number = as_number(momentum)
-        if number is None or not least <= number <= MOST_MOMENTUM:
-            raise ValueError(
-                f"momenta: {momentum!r} came for {name}; give a number from {least} "
-                f"to {MOST_MOMENTUM}"
-            )
-        found[name] = number
-    return found
-
-
-def _rates(rates: Any) -> dict[str, float]:
-    if rates is None:
-        return {}
-    if not isinstance(rates, Mapping):
-        raise ValueError(f'rates: {rates!r} came; give a dictionary as {{"sgd": 0.01}}')
-    found = {}
-    for name, rate in rates.items():
-        choice("rates", name, OPTIMIZERS)
-        number = as_number(rate)
-        if number is None or number <= 0:
-            raise ValueError(
-                f"rates: {rate!r} came for {name}; give a positive number, such as "
-                f"{dict(zip(OPTIMIZERS, RATES['beale'], strict=True))[name]}"
-            )
-        found[name] = number
-    return found
-
-
-def _surfaces() -> dict[str, dict]:
-    """What the page needs to know of every surface beside its function."""
-    facts = {}
-    for name, rates in RATES.items():
-        surface = surfaces.get(name)
-        grid = np.meshgrid(*(np.linspace(*bounds, 121) for bounds in surface.bounds))
-        levels = surfaces.plots.heights_of_contours(surface(*grid))
-        facts[name] = {
-            "name": name.capitalize(),
-            "formula": _plain(surface.formula),
-            "bounds": surface.bounds,
-            "minima": surface.minima,
-            "start": surface.start,
-            "levels": [float(f"{level:.3g}") for level in (levels[0], levels[-1])],
-            "bands": len(levels) - 1,
-            "rates": dict(zip(OPTIMIZERS, rates, strict=True)),
-        }
-    return facts
-
-
-def _plain(formula: str) -> str:
-    """Write the LaTeX of a formula as text."""
-    for latex, text in {
-        r"\frac{1}{2}": "½",
-        r"\frac{1}{4}": "¼",
-        r"\cos": "cos",
-        r" \pi ": "π",
-        "^2": "²",
-        "^3": "³",
-        "-": "−",
-    }.items():
-        formula = formula.replace(latex, text)
-    return formula
 
 
 def _limits() -> dict[str, Any]:
@@ -293,78 +213,79 @@ def _limits() -> dict[str, Any]:
         "steps": {"min": LEAST_STEPS, "max": MOST_STEPS},
         "momentum": {"min": 0, "max": MOST_MOMENTUM},
         "too_high": plots.TOO_HIGH,
+        "goal": GOAL,
     }
 
 
-def _facts() -> dict[str, dict]:
-    """What the page needs to know of every optimizer beside its rule."""
-    return {
-        key: {
-            "name": name,
-            "argument": argument,
-            "least": 0.01 if kind == "Lion" else 0,  # Keras refuses 0 there
-            **_look(name),
-        }
-        for key, (name, kind, _, argument) in OPTIMIZERS.items()
-    }
-
-
-def _look(name: str) -> dict[str, Any]:
-    """Name the CSS variable of an optimizer's color, and give its dashes."""
-    look = style.optimizer_look(name)
-    assert look is not None  # all of `OPTIMIZERS` have one
-    color, dash = look
-    names = (known for known, value in vars(style).items() if value == color)
-    return {
-        "color": next(names).lower(),
-        "dash": [] if dash == style.DASHES[0] else _DASHED,
-    }
-
-
-def _paths(state: dict) -> dict:
+def _paths(
+    state: dict, surface: surfaces.Surface, rates: Mapping[str, float]
+) -> dict[str, Any]:
     """What the page computes, by the same rules: without Keras, which takes seconds."""
+    import numpy as np
+
     from nnlib.descent.paths import path_of
 
-    surface = surfaces.get(state["surface"])
-    assert surface.df is not None  # all of `RATES` have one
-    found = {}
+    assert surface.df is not None  # all that the page is told of have one
+    noise, steps, found = state["noise"], state["steps"], {}
+    shaken = noise * _race_rules.noise(state["seed"], steps) if noise else None
     for key in state["on"]:
-        rate, momentum = state["rates"][key], state["momenta"].get(key, 0)
+        rate = state["own"].get(key, rates[key])
         points, gradients = _race_rules.follow(
             key,
             surface.df,
             state["start"],
-            state["steps"],
+            steps,
             rate=rate,
-            momentum=momentum,
+            momentum=state["momenta"].get(key, 0),
+            settings=state["settings"].get(key),
+            shaken=shaken,
         )
-        name, rates = OPTIMIZERS[key][0], np.full(state["steps"], rate)
-        found[name] = path_of(surface, name, points, gradients, rates)
+        schedule = _race_rules.scheduled(key, rate, steps)
+        along = schedule.learning_rate if schedule else np.full(steps, rate)
+        name = OPTIMIZERS[key][0]
+        found[name] = path_of(surface, name, points, gradients, along)
     return found
 
 
-def _describe(state: dict, paths: dict) -> str:
+def _describe(
+    state: dict,
+    surface: surfaces.Surface,
+    paths: dict,
+    rates: Mapping[str, float],
+) -> str:
     x, y = state["start"]
-    ends = [
-        f"{name} at {_settings(state, key)} {_end(path)}"
-        for key, (name, path) in zip(state["on"], paths.items(), strict=True)
+    trained = isinstance(surface, StoredSurface)
+    named = [
+        f"{OPTIMIZERS[key][0]}{_settings(state, key, {} if trained else rates)}"
+        for key in state["on"]
     ]
-    runs = "; ".join(ends) if ends else "none is switched on"
+    if paths and not trained:
+        ends = map(_end, paths.values())
+        named = [f"{name} {end}" for name, end in zip(named, ends, strict=True)]
+    noise = f", noise {state['noise']:g} on the gradients" if state["noise"] else ""
     return (
-        f"Optimizer race on the {state['surface'].capitalize()} surface from "
-        f"({x:g}, {y:g}), {state['steps']} steps: {runs}. The surface, the start, "
-        "the number of steps, which optimizers run, their rates and momenta can be "
-        "changed; the paths on the surface and the losses at every step follow, and "
-        "can be played step by step."
+        f"Optimizer race on the {surface.name.capitalize()} surface from "
+        f"({x:g}, {y:g}), {state['steps']} steps{noise}: "
+        f"{'; '.join(named) or 'none is switched on'}. The start, the rates, momenta "
+        "and other settings, the noise, the surface, the number of steps and who runs "
+        "can be changed; the paths on the surface and the losses follow, and can be "
+        "played step by step. Beside the map are the losses, the parts of the next "
+        "step as arrows, or the steps to a loss at many rates."
     )
 
 
-def _settings(state: dict, key: str) -> str:
-    """Name the rate, and a momentum that is not the usual one."""
-    text, momentum = f"rate {state['rates'][key]:g}", state["momenta"].get(key)
-    if momentum != _own_momenta().get(key):
-        text += f" and {OPTIMIZERS[key][3]} {momentum:g}"
-    return text
+def _settings(state: dict, key: str, rates: Mapping[str, float]) -> str:
+    """Name the rate, and what is not as usual."""
+    rate, told = state["own"].get(key, rates.get(key)), []
+    if rate is not None:
+        told.append(f"rate {rate:g}")
+    momentum = state["momenta"].get(key)
+    if momentum != _race_optimizers.own_momenta().get(key):
+        told.append(f"{OPTIMIZERS[key][3]} {momentum:g}")
+    told += [
+        f"{name} {value:g}" for name, value in state["settings"].get(key, {}).items()
+    ]
+    return f" at {' and '.join(told)}" if told else ""
 
 
 def _end(path: Any) -> str:
@@ -375,10 +296,13 @@ def _end(path: Any) -> str:
     return f"ends at ({end}) with loss {written(path.losses[-1])}"
 
 
-def _draw(surface: surfaces.Surface, paths: dict, ax: Any) -> None:
-    if paths:
-        from nnlib.descent import plot_paths
-
-        plot_paths(surface, paths, ax=ax)
-    else:
-        surfaces.plot_surface(surface, ax=ax)
+def _draw(surface: surfaces.Surface, paths: dict, state: dict, ax: Any) -> None:
+    """Draw the paths without their names: there is no room for many."""
+    surfaces.plot_surface(surface, ax=ax)
+    for name, path in paths.items():
+        look = style.optimizer_look(name)
+        assert look is not None  # all racers have one
+        ax.plot(*path.points.T, color=look[0], linestyle=look[1], scalex=0, scaley=0)
+    ring = {"markerfacecolor": "white", "markeredgecolor": style.BLACK}
+    ax.plot(*state["start"], "o", markersize=10, markeredgewidth=2, **ring)
+    ax.set(xlabel="", ylabel="")

@@ -21,7 +21,8 @@ import keras
 import numpy as np
 
 from nnlib import surfaces
-from nnlib.explore._race import keras_optimizer
+from nnlib.explore import _race_rules
+from nnlib.explore._race_optimizers import keras_optimizer
 
 keras.config.set_floatx("float64")
 ERRORS = 1e-14 * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
@@ -35,10 +36,32 @@ def slope(surface: str):
     return lambda *xy: [2 * z + 10 * turn * jnp.sin(turn * z) for z in xy]
 
 
+class Rates(keras.optimizers.schedules.LearningRateSchedule):
+    """Rates of all cases, from step to step."""
+
+    def __init__(self, rates):
+        self.rates = jnp.asarray(rates)
+
+    def __call__(self, step):
+        return self.rates[jnp.asarray(step.value)]
+
+
+def rule_of(optimizer, rates, momentum, cases):
+    """The optimizer of Keras that takes all cases at once, each at its own rate."""
+    steps = cases[0]["steps"]
+    schedules = [_race_rules.scheduled(optimizer, c["rate"], steps) for c in cases]
+    if schedules[0] is None:
+        return keras_optimizer(
+            optimizer, lambda: rates, momentum, settings=cases[0]["more"]
+        )
+    table = np.transpose([schedule.learning_rate for schedule in schedules])
+    return keras.optimizers.SGD(Rates(table[:, :, None, None]))
+
+
 def walk(optimizer: str, momentum: float, cases: list[dict]) -> np.ndarray:
     """Take all cases of an optimizer at once: (steps + 1, cases, paths, 2)."""
     rates = np.array([case["rate"] for case in cases]).reshape(-1, 1, 1)
-    rule = keras_optimizer(optimizer, lambda: rates, momentum)
+    rule = rule_of(optimizer, rates, momentum, cases)
     starts = np.array([case["start"] for case in cases])[:, None] + ERRORS
     rule.build([keras.Variable(starts, dtype="float64")])
     gradients = [slope(case["surface"]) for case in cases]
@@ -61,10 +84,10 @@ def walk(optimizer: str, momentum: float, cases: list[dict]) -> np.ndarray:
 
 def main(cases: list[dict]) -> list[dict]:
     def kind(case):
-        return case["optimizer"], case["momentum"], case["steps"]
+        return case["optimizer"], case["momentum"], case["steps"], case["more"]
 
     found = []
-    for (name, momentum, _), group in itertools.groupby(cases, kind):
+    for (name, momentum, *_), group in itertools.groupby(cases, kind):
         group = list(group)
         for points in walk(name, momentum, group).swapaxes(0, 1):
             # Beyond what is compared, and JSON has no infinities.

@@ -4,12 +4,12 @@ import { make, say } from "../shared/dom.js";
 import { clamp, percent } from "../shared/numbers.js";
 import { pointed, stretched, ticks, WIDE } from "../shared/plot.js";
 import { marksAt, tickRow } from "./axes.js";
-import { surfaces } from "./rules.js";
 import { decades, describe } from "./words.js";
 
 /** @typedef {import("./race.js").Setup} Setup */
-/** @typedef {import("./race.js").Race} Race */
-/** @typedef {import("./race.js").Racer} Racer */
+/** @typedef {import("./race.js").Shown} Shown */
+/** @typedef {import("./racers.js").Race} Race */
+/** @typedef {import("./racers.js").Racer} Racer */
 /** @typedef {import("./race.js").Moment} Moment */
 /** @typedef {{ low: number, high: number }} Axis its lowest and highest power of ten */
 /**
@@ -25,13 +25,12 @@ const LEAST = 1e-10; // the lowest loss that is shown
 /**
  * The axis on which all losses are seen, but those that are too low or too high.
  *
- * @param {Race} race
+ * @param {number} first the loss at the start
  * @param {Racer[]} racers
  * @param {number} tooHigh times the loss at the start
  * @returns {Axis}
  */
-function axisOf({ surface, start }, racers, tooHigh) {
-  const first = surfaces[surface].f(...start) || 1;
+function axisOf(first, racers, tooHigh) {
   let [low, high] = [first, first];
   for (const loss of racers.flatMap(({ losses }) => losses)) {
     high = Math.max(high, loss);
@@ -84,10 +83,9 @@ function makeMarks({ name, color, losses, diverged }, { low, high }, last) {
   });
 }
 
-/** The picture itself, which stretches. @param {Setup} setup */
-function makePicture({ optimizers, limits }) {
-  const grid = make("path", { class: "grid" });
-  const lines = Object.entries(optimizers).map(([key, { color, dash }]) => {
+/** A line and a dot for each optimizer. @param {Setup} setup */
+const makeLines = ({ optimizers }) =>
+  Object.entries(optimizers).map(([key, { color, dash }]) => {
     const stroke = `var(--${color})`;
     return {
       key,
@@ -95,40 +93,71 @@ function makePicture({ optimizers, limits }) {
       dot: make("path", { class: "dot", stroke }),
     };
   });
-  const svg = stretched(HIGH, { role: "img" }, grid, ...lines.map(({ line }) => line));
-  const dots = stretched(
-    HIGH,
-    { style: "overflow: visible", "aria-hidden": "true" },
-    ...lines.map(({ dot }) => dot),
-  );
+
+/**
+ * What is drawn: losses over the least that there can be, since a logarithm has no negative
+ * numbers.
+ *
+ * @param {Setup} setup
+ * @param {Shown} shown
+ */
+function heightsOf({ facts, race, surface }, { racers, ghosts }) {
+  const base = Math.min(0, facts().lowest);
+  const over = (/** @type {Racer} */ racer) => ({
+    ...racer,
+    losses: racer.losses.map((loss) => loss - base),
+  });
+  return {
+    name: base ? "height" : "loss",
+    first: surface().f(...race().start) - base || 1,
+    racers: racers.map(over),
+    ghosts: ghosts.map(over),
+  };
+}
+
+/** The picture itself, which stretches. @param {Setup} setup */
+function makePicture(setup) {
+  const { limits, large, race, isHeld } = setup;
+  const [ghost, grid] = [make("path", { class: "ghost" }), make("path", { class: "grid" })];
+  const lines = makeLines(setup);
+  const svg = stretched(HIGH, { role: "img" }, grid, ghost, ...lines.map(({ line }) => line));
+  const over = { style: "overflow: visible", "aria-hidden": "true" };
+  const dots = stretched(HIGH, over, ...lines.map(({ dot }) => dot));
   const scale = make("div", { "aria-hidden": "true" });
 
   let axis = { low: 0, high: 1 };
-  let last = 1;
+  let [last, described] = [1, ""];
   /** @type {Map<string, Racer>} */
   let running = new Map();
-  const update = (/** @type {Race} */ race, /** @type {Racer[]} */ racers) => {
-    axis = axisOf(race, racers, limits.too_high);
-    last = race.steps;
+  const update = (/** @type {Shown} */ shown) => {
+    const { name, first, racers, ghosts } = heightsOf(setup, shown);
+    if (!isHeld()) axis = axisOf(first, racers, limits.too_high);
+    [last, described] = [race().steps, ""];
     running = new Map(racers.map((racer) => [racer.key, racer]));
-    const losses = decades(axis.low, axis.high);
-    const up = (/** @type {number} */ level) => (level - axis.low) / (axis.high - axis.low);
-    const rows = losses.map(({ value }) => `M0 ${Math.round(HIGH * (1 - up(value)))}H${WIDE}`);
-    grid.setAttribute("d", rows.join(""));
+    ghost.setAttribute("d", ghosts.map((each) => curve(each, axis, last)).join(""));
     for (const { key, line } of lines) {
       const racer = running.get(key);
       line.setAttribute("d", racer ? curve(racer, axis, last) : "");
     }
-    const steps = marksAt(ticks(0, last, 5));
+    const marks = decades(axis.low, axis.high, large ? 5 : 3);
+    const up = (/** @type {number} */ level) => (level - axis.low) / (axis.high - axis.low);
+    const rows = marks.map(({ value }) => `M0 ${Math.round(HIGH * (1 - up(value)))}H${WIDE}`);
+    grid.setAttribute("d", rows.join(""));
+    const steps = marksAt(ticks(0, last, 2.5));
     const share = (/** @type {number} */ step) => step / last;
     scale.replaceChildren(
-      ...tickRow({ kind: "y", name: "loss", marks: losses, share: up }),
+      ...tickRow({ kind: "y", name, marks, share: up }),
       ...tickRow({ kind: "x", name: "step", marks: steps, share, before: 1 }),
       ...racers.flatMap((racer) => makeMarks(racer, axis, last)),
     );
-    svg.setAttribute("aria-label", describe(racers, last));
   };
-  const show = (/** @type {number} */ step) => {
+  /** @param {number} step @param {boolean} hiding what is to come */
+  const show = (step, hiding) => {
+    const text = hiding ? `to ${step}` : "all";
+    if (text !== described) {
+      described = text;
+      svg.setAttribute("aria-label", describe([...running.values()], hiding ? step : last));
+    }
     for (const { key, dot } of lines) {
       const loss = running.get(key)?.losses[step];
       const y = loss === undefined ? NaN : depth(loss, axis);
@@ -181,7 +210,9 @@ export function makeCurves(setup, acts) {
   const frame = make("div", { class: "frame" }, picture.svg, veil);
   element.append(frame, picture.dots, hair.element, picture.scale);
   const show = (/** @type {Moment} */ { position, hovered }) => {
-    picture.show(hovered ?? Math.floor(position));
+    const hiding = setup.isHiding();
+    picture.show(hovered ?? Math.floor(position), hiding);
+    element.classList.toggle("hiding", hiding);
     veil.style.left = percent(position / last());
     hair.show(hovered);
   };

@@ -1,67 +1,58 @@
 // The optimizer race: a surface to start on, rates to tune, and paths to play.
 
-import { make, press, say, select, slider } from "../shared/dom.js";
+import { make, say } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
-import { clamp, shortly } from "../shared/numbers.js";
-import { animate } from "../shared/time.js";
+import { makeDrawer, makeTabs, makeTuning } from "./controls.js";
 import { makeCurves } from "./curves.js";
-import { makeMap } from "./map.js";
-import { exits, run } from "./rules.js";
-import { comparison, rateAt, standing } from "./words.js";
+import { makeList } from "./list.js";
+import { manyStarts, told } from "./many.js";
+import { colorsIn, makeMap } from "./map.js";
+import { makeTime } from "./player.js";
+import { racersIn, subject } from "./racers.js";
+import { makeRates } from "./rates.js";
+import { stateInLink } from "./share.js";
+import { makeNoise } from "./sliders.js";
+import { surfaceOf } from "./surfaces.js";
+import { makeWhy } from "./why.js";
+import { comparison } from "./words.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
-/** @typedef {import("./rules.js").Point} Point */
-/** @typedef {import("./rules.js").Bounds} Bounds */
-/** @typedef {import("./rules.js").Run} Run */
-/** @typedef {import("./rules.js").Exit} Exit */
-/** @typedef {Record<string, number>} Numbers by optimizer */
-/**
- * @typedef {object} Race
- * @property {string} surface
- * @property {Point} start
- * @property {number} steps
- * @property {number | null} step the one shown at first; null for the last
- * @property {string[]} on who runs
- * @property {Numbers} own rates that Python gave, for the surface that it named
- * @property {Numbers} rates
- * @property {Numbers} momenta of those that have one
- * @property {number} shift of all rates together, in powers of ten
- */
-/**
- * @typedef {object} SurfaceFacts
- * @property {string} name
- * @property {string} formula
- * @property {Bounds} bounds
- * @property {Point[]} minima
- * @property {Point} start
- * @property {[number, number]} levels heights of the lowest and the highest contour
- * @property {number} bands between these
- * @property {Numbers} rates
- */
-/**
- * @typedef {object} OptimizerFacts
- * @property {string} name
- * @property {string | null} argument what the slider of the momentum changes
- * @property {number} least of it
- * @property {string} color
- * @property {number[]} dash
- */
+/** @typedef {import("./surfaces.js").Surface} Surface */
+/** @typedef {import("./racers.js").Race} Race */
+/** @typedef {import("./racers.js").Racer} Racer */
+/** @typedef {import("./racers.js").Numbers} Numbers */
+/** @typedef {import("./racers.js").SurfaceFacts} SurfaceFacts */
+/** @typedef {import("./racers.js").OptimizerFacts} OptimizerFacts */
 /** @typedef {{ min: number, max: number }} Limits */
 /**
- * What every part needs to know.
+ * What every part needs to know, and what it can do.
  *
  * @typedef {object} Setup
  * @property {Record<string, SurfaceFacts>} surfaces
- * @property {Record<string, OptimizerFacts>} optimizers
- * @property {{ steps: Limits, momentum: Limits, too_high: number }} limits
- * @property {(surface: string) => Numbers} ownRates of all optimizers
+ * @property {Record<string, OptimizerFacts & { momentum: number }>} optimizers
+ * @property {{ steps: Limits, momentum: Limits, too_high: number, goal: number }} limits
+ * @property {boolean} large whether few run, each with sliders of its own
+ * @property {(surface?: string) => Numbers} ownRates of all optimizers
  * @property {() => Race} race as it is now
+ * @property {() => SurfaceFacts} facts of its surface
+ * @property {() => Surface} surface
  * @property {(values: Partial<Race>) => void} alter
+ * @property {() => void} release what was altered by dragging
+ * @property {() => boolean} isHeld whether something is dragged
+ * @property {() => boolean} isHiding whether what is to come is hidden, until it is played
+ * @property {(racers: Racer[]) => Racer | null} subject who is told of, where one is
+ * @property {boolean} only whether none but these can be had
+ * @property {(key: string) => boolean} offered
+ * @property {(key: string) => string[]} offer one more; who then runs
+ * @property {() => number} position the step shown
+ * @property {() => void} redraw
  */
+/** @typedef {{ racers: Racer[], ghosts: Racer[] }} Shown the runs, and those before a change */
 /**
- * One that runs, with its path.
- *
- * @typedef {OptimizerFacts & Run & { key: string, bounds: Bounds, left: Exit[] }} Racer
+ * @typedef {object} Part
+ * @property {HTMLElement} element
+ * @property {(shown: Shown) => void} update
+ * @property {(moment: Moment) => void} [show]
  */
 /**
  * @typedef {object} Moment
@@ -69,362 +60,228 @@ import { comparison, rateAt, standing } from "./words.js";
  * @property {number | null} hovered the step pointed at
  */
 
-const SPEEDS = [5, 20, 60, 200]; // steps a second
-const ALL = { min: -1.48, max: 1.48 }; // how far the slider shifts all rates...
-const ONE = { min: -2, max: 2 }; // ...or one
+const LARGE = { width: 560, height: 440 };
+const SMALL = { width: 384, height: 380 };
+const MOST_GHOSTS = 3;
 
 /**
+ * What the model knows.
+ *
  * @param {Model} model
- * @returns {Setup}
  */
-function setupOf(model) {
+function knowledge(model) {
   const surfaces = model.get("surfaces");
+  const optimizers = model.get("optimizers");
   const given = model.get("race");
-  const ownRates = (/** @type {string} */ surface) => ({
-    ...surfaces[surface].rates,
-    ...(surface === given.surface ? given.own : {}),
-  });
+  const offered = new Set(/** @type {string[]} */ (model.get("offered")));
+  const race = () => /** @type {Race} */ (model.get("race"));
+  /** @type {Record<string, Surface>} */
+  const known = {};
   return {
     surfaces,
-    optimizers: model.get("optimizers"),
+    optimizers,
     limits: model.get("limits"),
-    ownRates,
-    race: () => model.get("race"),
-    alter: (values) => change(model, { race: { ...model.get("race"), ...values } }),
-  };
-}
-
-/**
- * @param {Setup} setup
- * @returns {Racer[]}
- */
-function racersIn({ surfaces, optimizers, race }) {
-  const { surface, start, steps, on, rates, momenta } = race();
-  const { bounds } = surfaces[surface];
-  return on.map((key) => {
-    const settings = { optimizer: key, surface, start, steps };
-    const found = run({ ...settings, rate: rates[key], momentum: momenta[key] });
-    return { key, ...optimizers[key], ...found, bounds, left: exits(found.points, bounds) };
-  });
-}
-
-/** A list with its name. @param {string} name @param {HTMLSelectElement} list */
-const named = (name, list) => make("label", {}, make("span", { class: "name" }, name), list);
-
-/**
- * A slider between its name and its value.
- *
- * @param {string} name
- * @param {Record<string, string | number>} limits
- * @param {(value: number) => void} act
- */
-function makeSetting(name, limits, act) {
-  const input = slider(name, limits, act);
-  const value = make("span", { class: `value ${name}` });
-  const title = make("span", { class: `name ${name}` }, name);
-  const show = (/** @type {number} */ at, /** @type {string} */ text) => {
-    input.value = String(at);
-    say(value, text);
-    input.setAttribute("aria-valuetext", text);
-  };
-  return { element: make("label", {}, title, input, value), input, title, show };
-}
-
-/**
- * The learning rate of one, or all of them shifted together.
- *
- * @param {Setup} setup
- * @param {() => string} tuned whose, or "" for all
- */
-function makeRate({ optimizers, ownRates, race, alter }, tuned) {
-  const { element, input, show } = makeSetting("rate", { ...ALL, step: 0.02 }, (shift) => {
-    const own = ownRates(race().surface);
-    const keys = tuned() ? [tuned()] : Object.keys(optimizers);
-    const rates = Object.fromEntries(keys.map((key) => [key, rateAt(own[key], shift)]));
-    alter({ rates: { ...race().rates, ...rates }, ...(tuned() ? {} : { shift }) });
-  });
-  const update = () => {
-    const { surface, rates, shift } = race();
-    const key = tuned();
-    const { min, max } = key ? ONE : ALL;
-    [input.min, input.max] = [String(min), String(max)];
-    if (key) show(Math.log10(rates[key] / ownRates(surface)[key]), shortly(rates[key]));
-    else show(shift, `× ${rateAt(1, shift)}`);
-  };
-  return { element, update };
-}
-
-/**
- * The momentum of one, or of all that have one; it has the optimizer's name for it.
- *
- * @param {Setup} setup
- * @param {() => string} tuned whose, or "" for all
- */
-function makeMomentum({ optimizers, limits, race, alter }, tuned) {
-  const keysOf = () => tuned() ? [tuned()] : Object.keys(race().momenta);
-  const range = { ...limits.momentum, step: 0.01 };
-  const { element, input, title, show } = makeSetting("momentum", range, (momentum) => {
-    const momenta = keysOf().map((key) => [key, Math.max(momentum, optimizers[key].least)]);
-    alter({ momenta: { ...race().momenta, ...Object.fromEntries(momenta) } });
-  });
-  const update = () => {
-    const { momenta } = race();
-    const { argument } = optimizers[tuned()] ?? { argument: "momentum" };
-    input.disabled = !argument;
-    say(title, argument ?? "momentum");
-    input.setAttribute("aria-label", argument ?? "momentum");
-    const keys = keysOf();
-    const common = Math.min(...keys.map((key) => momenta[key]));
-    const alike = keys.every((key) => momenta[key] === Math.max(common, optimizers[key].least));
-    if (!argument) show(0, "none");
-    else if (alike) show(common, common.toFixed(2));
-    else show(0.9, "own"); // where most of them start
-  };
-  return { element, update };
-}
-
-/** The controls above: the surface, and what is tuned. @param {Setup} setup */
-function makeControls(setup) {
-  const { surfaces, optimizers, limits, ownRates, race, alter } = setup;
-  const surface = select(
-    "Surface",
-    Object.entries(surfaces).map(([key, { name }]) => [key, name]),
-    (key) => alter({ surface: key, start: surfaces[key].start, rates: ownRates(key), shift: 0 }),
-  );
-  /** @type {[string, string][]} */
-  const tuned = Object.entries(optimizers).map(([key, { name }]) => [key, name]);
-  const tune = select("Tune", [["", "all"], ...tuned], () => update());
-  const rate = makeRate(setup, () => tune.value);
-  const momentum = makeMomentum(setup, () => tune.value);
-  const steps = makeSetting("steps", { ...limits.steps, step: 10 }, (value) => {
-    alter({ steps: value });
-  });
-  function update() {
-    surface.value = race().surface;
-    rate.update();
-    momentum.update();
-    steps.show(race().steps, String(race().steps));
-  }
-  const element = make(
-    "div",
-    { class: "row" },
-    named("Surface", surface),
-    named("Tune", tune),
-    rate.element,
-    momentum.element,
-    steps.element,
-  );
-  return { element, update };
-}
-
-/**
- * An optimizer's button, which switches it on and off.
- *
- * @param {OptimizerFacts} facts
- * @param {() => void} act
- */
-function makeChip({ name, color, dash }, act) {
-  const stroke = `var(--${color})`;
-  const fill = dash.length ? "#fff" : stroke;
-  const sample = make(
-    "svg",
-    { viewBox: "0 0 30 14", "aria-hidden": "true" },
-    make("path", { d: "M0 7H24", stroke, "stroke-dasharray": dash.join(" ") }),
-    make("circle", { cx: 24, cy: 7, r: 5, stroke, "stroke-width": 2, fill }),
-  );
-  const standing = make("span", { class: "standing" });
-  const rate = make("span", { class: "rate" });
-  const title = make("b", {}, name, " ");
-  const button = make("button", { type: "button" }, sample, title, standing, rate);
-  button.addEventListener("click", act);
-  return { button, standing, rate };
-}
-
-/** All optimizers: who runs, at what rate, and what has come of it. @param {Setup} setup */
-function makeList({ optimizers, race, alter }) {
-  const keys = Object.keys(optimizers);
-  const chips = keys.map((key) => ({
-    key,
-    ...makeChip(optimizers[key], () => {
-      const { on } = race();
-      alter({ on: keys.filter((other) => on.includes(other) !== (other === key)) });
-    }),
-  }));
-  const all = press("All", () => alter({ on: keys }));
-  const none = press("None", () => alter({ on: [] }));
-  const element = make(
-    "div",
-    { class: "chips", role: "group", "aria-label": "Optimizers" },
-    ...chips.map(({ button }) => button),
-    make("div", {}, all, none),
-  );
-  /** @type {Map<string, Racer>} */
-  let running = new Map();
-  const update = (/** @type {Race} */ { on, rates }, /** @type {Racer[]} */ racers) => {
-    running = new Map(racers.map((racer) => [racer.key, racer]));
-    for (const { key, button, rate } of chips) {
-      button.setAttribute("aria-pressed", String(on.includes(key)));
-      say(rate, ` rate ${shortly(rates[key])}`);
-    }
-  };
-  const show = (/** @type {Moment} */ { position, hovered }) => {
-    for (const { key, standing: text } of chips) {
-      const racer = running.get(key);
-      say(text, racer ? standing(racer, hovered ?? Math.floor(position)) : "");
-    }
-  };
-  return { element, update, show };
-}
-
-/**
- * What plays: the step shown, which moves by itself. Who wants no motion sees ten pictures.
- *
- * @param {HTMLElement} el
- * @param {Setup} setup
- * @param {() => number} speed steps a second
- * @param {() => void} show
- */
-function makePlayer(el, { race }, speed, show) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let position = race().step ?? race().steps;
-  let last = race().steps;
-  /** @type {(() => void) | null} */
-  let playing = null; // ends it
-  function pause() {
-    playing?.();
-    playing = null;
-  }
-  function play() {
-    pause();
-    const from = position < last ? position : 0;
-    position = from;
-    playing = animate(el, (seconds) => {
-      let reached = from + seconds * speed();
-      if (still) reached -= reached % Math.ceil(last / 10);
-      position = Math.min(last, reached);
-      if (position === last) pause();
-      show();
-      return playing !== null;
-    });
-  }
-  function goTo(/** @type {number} */ step) {
-    pause();
-    position = clamp(step, 0, last);
-    show();
-  }
-  const update = (/** @type {Race} */ { steps }) => {
-    const atEnd = position >= last && !playing;
-    last = steps;
-    position = atEnd ? last : Math.min(position, last);
-  };
-  return { position: () => position, playing: () => playing !== null, play, pause, goTo, update };
-}
-
-/**
- * The controls of time.
- *
- * @param {HTMLElement} el
- * @param {Setup} setup
- * @param {() => void} show
- */
-function makeTime(el, setup, show) {
-  const speed = select(
-    "Speed",
-    SPEEDS.map((value) => [value, `${value} steps/s`]),
-    () => {
-      if (player.playing()) player.play(); // on from here
+    large: model.get("large"),
+    race,
+    facts: () => surfaces[race().surface],
+    surface: () => known[race().surface] ??= surfaceOf(race().surface, surfaces[race().surface]),
+    ownRates(surface = race().surface) {
+      const rates = /** @type {number[]} */ (surfaces[surface].rates);
+      const usual = Object.keys(optimizers).map((key, i) => [key, rates[i]]);
+      return { ...Object.fromEntries(usual), ...(surface === given.surface ? given.own : {}) };
     },
-  );
-  speed.value = "20";
-  const player = makePlayer(el, setup, () => Number(speed.value), show);
-  const play = press("Play", () => {
-    if (player.playing()) player.pause();
-    else player.play();
-    showPlaying();
-  });
-  const showPlaying = () => say(play, player.playing() ? "Pause" : "Play");
-  const scrub = slider("Step shown", { min: 0, max: setup.race().steps }, player.goTo);
-  const text = make("span");
-  const element = make(
-    "div",
-    { class: "row" },
-    play,
-    press("Step", () => player.goTo(Math.floor(player.position()) + 1)),
-    press("Rewind", () => player.goTo(0)),
-    make("div", { class: "scrub" }, scrub, text),
-    speed,
-  );
-  const update = (/** @type {Race} */ race) => {
-    player.update(race);
-    scrub.max = String(race.steps);
+    subject: (/** @type {Racer[]} */ racers) => subject(race(), racers),
+    only: model.get("only"),
+    offered: (/** @type {string} */ key) => offered.has(key),
+    offer(/** @type {string} */ key) {
+      offered.add(key);
+      return Object.keys(optimizers).filter((each) => each === key || race().on.includes(each));
+    },
   };
-  const showStep = (/** @type {Moment} */ { position }) => {
-    const step = Math.floor(position);
-    scrub.value = String(step);
-    say(text, `step ${step}`);
-    showPlaying();
-  };
-  return { element, player, update, show: showStep };
 }
 
-/** What there is to say of two that run, or else of the surface. @param {Setup} setup */
-function makeSentence({ surfaces }) {
+/** All that a path depends on. @param {Race} race */
+const courseOf = ({ surface, start, steps, on, rates, momenta, settings, noise, seed }) =>
+  JSON.stringify([surface, start, steps, on, rates, momenta, settings, noise, seed]);
+
+/** What the course of a run before can be compared with. @param {Race} race */
+const fieldOf = ({ surface, on }) => `${surface} ${on}`;
+
+/**
+ * What there is to say: of many starts, of two that run, or else of the surface.
+ *
+ * @param {Setup} setup
+ */
+function makeSentence({ race, facts, isHiding, subject: about }) {
   const element = make("p", { class: "sentence", "aria-live": "polite" });
-  const update = (/** @type {Race} */ { surface }, /** @type {Racer[]} */ racers) => {
-    const { name, formula } = surfaces[surface];
-    const invitation = "Click or drag on it to start elsewhere.";
+  const update = (/** @type {Shown} */ { racers }) => {
+    const { name, formula } = facts();
+    const one = about(racers);
+    const written = formula ? `${name}: f(x, y) = ${formula}` : name;
     const [first, second] = racers;
-    const told = racers.length === 2
-      ? comparison(first, second)
-      : `${name}: f(x, y) = ${formula}. ${invitation}`;
-    say(element, told);
+    if (isHiding()) say(element, `${written}. Guess first, then press Play.`);
+    else if (race().many && one) say(element, told(one, manyStarts(one)));
+    else if (racers.length === 2) say(element, comparison(first, second));
+    else say(element, `${written}. Drag on it to start elsewhere.`);
   };
   return { element, update };
+}
+
+/**
+ * Everything that is seen, and how it is put together.
+ *
+ * @param {HTMLElement} el
+ * @param {Setup} setup
+ * @param {() => void} show
+ * @param {import("./curves.js").Acts} acts
+ */
+function makeParts(el, setup, show, acts) {
+  const { large, race } = setup;
+  const map = makeMap(el, setup, large ? LARGE : SMALL);
+  const time = makeTime(el, setup, show);
+  const tuning = large ? null : makeTuning(setup);
+  const tabs = makeTabs(setup);
+  const drawer = makeDrawer(el, setup, time.speed, () => tuning?.tuned() ?? "");
+  const rates = makeRates(el, setup);
+  /** @type {Record<string, Part>} */
+  const panels = {
+    loss: makeCurves(setup, acts),
+    why: makeWhy(setup, colorsIn(el, setup)),
+    rates,
+  };
+  const list = makeList(setup);
+  const noise = race().noise ? makeNoise(setup) : null;
+  const sentence = makeSentence(setup);
+  const top = make("div", { class: "top" }, tabs.element, drawer.element);
+  const shown = Object.values(panels).map(({ element }) => element);
+  const beside = make("div", { class: "beside" }, ...shown, time.element, list.element);
+  if (noise) beside.append(noise.element);
+  if (tuning) top.prepend(tuning.element);
+  if (tuning) el.append(top);
+  else beside.prepend(top);
+  el.classList.add("race");
+  el.classList.toggle("large", large);
+  el.append(make("div", { class: "main" }, map.element, beside), sentence.element);
+  /** @type {Part[]} */
+  const parts = [map, time, list, tabs, drawer, sentence];
+  if (tuning) parts.push(tuning);
+  if (noise) parts.push(noise);
+  return { parts, panels, time, end: rates.end };
+}
+
+/**
+ * Who runs, and the ghosts of what was seen before a change.
+ *
+ * @param {Setup} setup
+ */
+function makeField({ race, facts, surface, optimizers, isHeld, isHiding }) {
+  let [course, field] = ["", ""];
+  let [racers, before, ghosts] = /** @type {[Racer[], Racer[], Racer[]]} */ ([[], [], []]);
+  /** What runs now is the ghost of what comes. */
+  const remember = () => {
+    before = racers;
+  };
+  /** @returns {boolean} whether anything runs otherwise than before */
+  const update = () => {
+    if (course === courseOf(race())) return false;
+    racers = racersIn(race(), surface(), facts(), optimizers);
+    const comparable = field === fieldOf(race()) && racers.length <= MOST_GHOSTS && !isHiding();
+    ghosts = comparable && isHeld() ? before : [];
+    [course, field] = [courseOf(race()), fieldOf(race())];
+    return true;
+  };
+  return { shown: () => ({ racers, ghosts }), remember, update };
+}
+
+/**
+ * The setup, with what can be done while it is held.
+ *
+ * @param {Model} model
+ * @param {{ hold: () => void, update: () => void, position: () => number }} acts
+ */
+function makeSetup(model, { hold, update, position }) {
+  const known = knowledge(model);
+  let [held, hiding] = [false, Boolean(model.get("hide"))];
+  /** @type {Setup} */
+  const setup = {
+    ...known,
+    alter(values) {
+      if (!held) hold();
+      held = true;
+      change(model, { race: { ...known.race(), ...values } });
+    },
+    release() {
+      if (!held) return;
+      held = false;
+      update();
+    },
+    isHeld: () => held,
+    isHiding: () => hiding,
+    position,
+    redraw: update,
+  };
+  const reveal = () => {
+    hiding = false;
+  };
+  return { setup, reveal };
 }
 
 /** @param {import("../shared/model.js").Place} place */
 function render({ model, el }) {
-  const setup = setupOf(model);
+  const { setup, reveal } = makeSetup(model, {
+    hold: () => field.remember(),
+    update: () => update(),
+    position: () => time.player.position(),
+  });
+  const { race } = setup;
+  change(model, { race: { ...race(), rates: setup.ownRates() } });
+  change(model, { race: { ...race(), ...stateInLink(el, setup) } });
+  race().on.forEach((key) => setup.offer(key));
+  let built = false;
   /** @type {number | null} */
   let hovered = null;
-  const show = () => {
-    const moment = { position: time.player.position(), hovered };
-    for (const part of [map, curves, time, list]) part.show(moment);
-  };
-  const hover = (/** @type {number | null} */ step) => {
-    hovered = step;
-    show();
-  };
-  const choose = (/** @type {number} */ step) => {
-    hovered = null;
-    time.player.goTo(step);
-  };
-  const controls = makeControls(setup);
-  const map = makeMap(el, setup);
-  const curves = makeCurves(setup, { choose, hover });
-  const time = makeTime(el, setup, show);
-  const list = makeList(setup);
-  const sentence = makeSentence(setup);
-  const beside = make("div", {}, curves.element, time.element, list.element);
-  el.classList.add("race");
-  el.append(
-    controls.element,
-    make("div", { class: "main" }, map.element, beside),
-    sentence.element,
-  );
 
-  const update = () => {
-    const racers = racersIn(setup);
-    for (const part of [controls, map, curves, time, list, sentence]) {
-      part.update(setup.race(), racers);
+  const show = () => {
+    const position = time.player.position();
+    const { steps, beside } = race();
+    if (setup.isHiding() && built && position >= steps) {
+      reveal();
+      update();
+      return;
     }
-    hover(null);
+    const furthest = setup.isHiding() ? Math.floor(position) : steps;
+    const moment = { position, hovered: hovered === null ? null : Math.min(hovered, furthest) };
+    for (const part of [...parts, panels[beside]]) part.show?.(moment);
   };
+  const acts = {
+    hover(/** @type {number | null} */ step) {
+      hovered = step;
+      show();
+    },
+    choose(/** @type {number} */ step) {
+      hovered = null;
+      time.player.goTo(step);
+    },
+  };
+  const field = makeField(setup);
+  const { parts, panels, time, end } = makeParts(el, setup, show, acts);
+  function update() {
+    const isOther = field.update();
+    // What comes of a change is seen at once.
+    if (isOther && built && setup.isHeld() && !setup.isHiding()) time.player.finish();
+    const { beside } = race();
+    for (const part of [...parts, panels[beside]]) part.update(field.shown());
+    for (const [key, { element }] of Object.entries(panels)) element.hidden = key !== beside;
+    hovered = null;
+    show();
+  }
   update();
+  built = true;
   const silence = listen(model, ["race"], update);
   return () => {
     silence();
     time.player.pause();
+    end();
   };
 }
 

@@ -1,23 +1,32 @@
-// Surfaces, optimizers and the paths they take: doubles, by the rules and in the order of
-// operations of Keras.
+// Optimizers and the paths they take: doubles, by the rules and in the order of operations
+// of Keras.
 
-/** @typedef {[number, number]} Point */
-/** @typedef {[Point, Point]} Bounds from left to right, and from low to high */
+import { normals } from "./noise.js";
+
+/** @typedef {import("./surfaces.js").Point} Point */
+/** @typedef {import("./surfaces.js").Surface} Surface */
 /**
- * @typedef {object} Surface
- * @property {(x: number, y: number) => number} f
- * @property {(x: number, y: number) => Point} gradient
+ * @typedef {object} Settings
+ * @property {number} rate
+ * @property {number} momentum or rho, or beta_1: what the rule has
+ * @property {number} step from 1 on
+ * @property {number} steps of which it is one
+ * @property {number} [rho] of a rule that has a momentum, too
+ * @property {number} [beta_2]
+ * @property {number} [epsilon]
+ * @property {number} [weight_decay]
  */
-/** @typedef {{ rate: number, momentum: number, step: number }} Settings steps from 1 on */
-/** @typedef {{ step: number, at: Point }} Exit a step out of bounds, and where it crosses them */
 /**
  * @typedef {object} Entry what runs
  * @property {string} optimizer
- * @property {string} surface
+ * @property {Surface} surface
  * @property {Point} start
  * @property {number} rate
  * @property {number} momentum
+ * @property {Record<string, number>} [more] settings
  * @property {number} steps
+ * @property {number} [noise] on the gradient: its standard deviation
+ * @property {number} [seed] of the noise
  */
 /**
  * @typedef {object} Run
@@ -25,70 +34,17 @@
  * @property {number[]} losses
  * @property {number | null} diverged the step after the last point
  */
+/** @typedef {{ gradient: Point, remembered: Point, sum: Point }} Parts of a step */
+/** @typedef {Parts & { divisors: Point }} Told each coordinate's divisor; 0 for none */
 
-const TURN = 2 * Math.PI;
-
-/** @param {number} x @param {number} y */
-const bealeTerms = (x, y) => [1.5 - x + x * y, 2.25 - x + x * (y * y), 2.625 - x + x * (y * y * y)];
-
-/** @type {Record<string, Surface>} */
-export const surfaces = {
-  beale: {
-    f(x, y) {
-      const [a, b, c] = bealeTerms(x, y);
-      return a * a + b * b + c * c;
-    },
-    gradient(x, y) {
-      const [a, b, c] = bealeTerms(x, y);
-      const square = y * y;
-      return [
-        2 * (a * (y - 1) + b * (square - 1) + c * (square * y - 1)),
-        2 * (a * x + b * (2 * x * y) + c * (3 * x * square)),
-      ];
-    },
-  },
-  rosenbrock: {
-    f: (x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2,
-    gradient: (x, y) => [2 * (x - 1) - 400 * x * (y - x * x), 200 * (y - x * x)],
-  },
-  himmelblau: {
-    f: (x, y) => (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2,
-    gradient(x, y) {
-      const [a, b] = [x * x + y - 11, x + y * y - 7];
-      return [4 * x * a + 2 * b, 2 * a + 4 * y * b];
-    },
-  },
-  rastrigin: {
-    f: (x, y) => 20 + x * x - 10 * Math.cos(TURN * x) + y * y - 10 * Math.cos(TURN * y),
-    gradient: (x, y) => [
-      2 * x + 10 * TURN * Math.sin(TURN * x),
-      2 * y + 10 * TURN * Math.sin(TURN * y),
-    ],
-  },
-  booth: {
-    f: (x, y) => (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2,
-    gradient: (x, y) => [10 * x + 8 * y - 34, 8 * x + 10 * y - 38],
-  },
-  ravine: {
-    f: (x, y) => (x * x + 20 * y * y) / 2,
-    gradient: (x, y) => [x, 20 * y],
-  },
-  saddle: {
-    f: (x, y) => (x * x) / 2 + (y * y - 1) ** 2 / 4,
-    gradient: (x, y) => [x, y ** 3 - y],
-  },
-};
-
-const EPSILON = 1e-7;
-const BETA_2 = 0.999;
-
-// What a rule remembers of one coordinate, before the first step.
-const FRESH = { m: 0, v: 0, greatest: 0, accumulator: 0.1, product: 1 };
+// What a rule remembers of one coordinate, before the first step; and, of the step just
+// taken, the part that it remembered and what it divided by.
+const FRESH = { m: 0, v: 0, greatest: 0, accumulator: 0.1, product: 1, remembered: 0, divisor: 0 };
 
 /** @typedef {typeof FRESH} State */
 /**
- * The step of one coordinate: its new value, of its value, its gradient, the settings,
- * whose "momentum" stands for rho and beta_1, too, and the state, which it changes.
+ * The step of one coordinate: its new value, of its value, its gradient, the settings and
+ * the state, which it changes.
  *
  * @typedef {(w: number, g: number, settings: Settings, state: State) => number} Rule
  */
@@ -100,155 +56,207 @@ const FRESH = { m: 0, v: 0, greatest: 0, accumulator: 0.1, product: 1 };
  * @param {State} s
  * @param {boolean} [amsgrad]
  */
-function adam(w, g, { rate, momentum, step }, s, amsgrad = false) {
-  const alpha = (rate * Math.sqrt(1 - BETA_2 ** step)) / (1 - momentum ** step);
+function adam(w, g, { rate, momentum, step, beta_2 = 0.999, epsilon = 1e-7 }, s, amsgrad = false) {
+  const unbiased = Math.sqrt(1 - beta_2 ** step);
+  const alpha = (rate * unbiased) / (1 - momentum ** step);
+  const before = s.m * momentum;
   s.m += (g - s.m) * (1 - momentum);
-  s.v += (g * g - s.v) * (1 - BETA_2);
+  s.v += (g * g - s.v) * (1 - beta_2);
   s.greatest = Math.max(s.greatest, s.v);
-  return w - (s.m * alpha) / (Math.sqrt(amsgrad ? s.greatest : s.v) + EPSILON);
+  const root = Math.sqrt(amsgrad ? s.greatest : s.v) + epsilon;
+  s.remembered = -(before * alpha) / root;
+  s.divisor = root / unbiased;
+  return w - (s.m * alpha) / root;
 }
 
 /** @type {Record<string, Rule>} */
-export const optimizers = {
+const optimizers = {
   sgd: (w, g, { rate }) => w - g * rate,
   momentum(w, g, { rate, momentum }, s) {
-    s.m = s.m * momentum - g * rate;
+    s.remembered = s.m * momentum;
+    s.m = s.remembered - g * rate;
     return w + s.m;
   },
   nesterov(w, g, { rate, momentum }, s) {
     s.m = s.m * momentum - g * rate;
-    return w + (s.m * momentum - g * rate);
+    s.remembered = s.m * momentum;
+    return w + (s.remembered - g * rate);
   },
-  adagrad(w, g, { rate }, s) {
+  adagrad(w, g, { rate, epsilon = 1e-7 }, s) {
     s.accumulator += g * g;
-    return w - (rate * g) / Math.sqrt(s.accumulator + EPSILON);
+    s.divisor = Math.sqrt(s.accumulator + epsilon);
+    return w - (rate * g) / s.divisor;
   },
-  rmsprop(w, g, { rate, momentum: rho }, s) {
+  rmsprop(w, g, { rate, momentum: rho, epsilon = 1e-7 }, s) {
     s.v = rho * s.v + (1 - rho) * (g * g);
-    return w - (rate * g) / Math.sqrt(s.v + EPSILON);
+    s.divisor = Math.sqrt(s.v + epsilon);
+    return w - (rate * g) / s.divisor;
   },
-  rmsprop_momentum(w, g, { rate, momentum }, s) {
-    s.v = 0.9 * s.v + (1 - 0.9) * (g * g);
-    s.m = momentum * s.m + (rate * g) / Math.sqrt(s.v + EPSILON);
+  rmsprop_momentum(w, g, { rate, momentum, rho = 0.9, epsilon = 1e-7 }, s) {
+    s.v = rho * s.v + (1 - rho) * (g * g);
+    s.divisor = Math.sqrt(s.v + epsilon);
+    s.remembered = -momentum * s.m;
+    s.m = momentum * s.m + (rate * g) / s.divisor;
     return w - s.m;
   },
-  adadelta(w, g, { rate, momentum: rho }, s) {
+  adadelta(w, g, { rate, momentum: rho, epsilon = 1e-7 }, s) {
     s.v = rho * s.v + (1 - rho) * (g * g);
-    const move = -((Math.sqrt(s.m + EPSILON) * g) / Math.sqrt(s.v + EPSILON));
+    const [above, below] = [Math.sqrt(s.m + epsilon), Math.sqrt(s.v + epsilon)];
+    s.divisor = below / above;
+    const move = -((above * g) / below);
     s.m = rho * s.m + (1 - rho) * (move * move);
     return w + rate * move;
   },
   adam: (w, g, settings, s) => adam(w, g, settings, s),
   amsgrad: (w, g, settings, s) => adam(w, g, settings, s, true),
-  adamax(w, g, { rate, momentum, step }, s) {
+  adamax(w, g, { rate, momentum, step, beta_2 = 0.999, epsilon = 1e-7 }, s) {
+    const before = s.m * momentum;
     s.m += (g - s.m) * (1 - momentum);
-    s.greatest = Math.max(BETA_2 * s.greatest, Math.abs(g));
-    return w - (rate * s.m) / ((1 - momentum ** step) * (s.greatest + EPSILON));
+    s.greatest = Math.max(beta_2 * s.greatest, Math.abs(g));
+    s.divisor = s.greatest + epsilon;
+    const below = (1 - momentum ** step) * s.divisor;
+    s.remembered = -(rate * before) / below;
+    return w - (rate * s.m) / below;
   },
-  nadam(w, g, { rate, momentum, step }, s) {
+  nadam(w, g, { rate, momentum, step, beta_2 = 0.999, epsilon = 1e-7 }, s) {
     const u = momentum * (1 - 0.5 * 0.96 ** step);
     const next = momentum * (1 - 0.5 * 0.96 ** (step + 1));
     s.product *= u;
     s.m += (g - s.m) * (1 - momentum);
-    s.v += (g * g - s.v) * (1 - BETA_2);
-    const m = (next * s.m) / (1 - s.product * next) + ((1 - u) * g) / (1 - s.product);
-    return w - (m * rate) / (Math.sqrt(s.v / (1 - BETA_2 ** step)) + EPSILON);
+    s.v += (g * g - s.v) * (1 - beta_2);
+    const remembered = (next * s.m) / (1 - s.product * next);
+    const m = remembered + ((1 - u) * g) / (1 - s.product);
+    s.divisor = Math.sqrt(s.v / (1 - beta_2 ** step)) + epsilon;
+    s.remembered = -(remembered * rate) / s.divisor;
+    return w - (m * rate) / s.divisor;
   },
-  adamw: (w, g, settings, s) => adam(w - w * 0.004 * settings.rate, g, settings, s),
-  lion(w, g, { rate, momentum }, s) {
-    const moved = w - rate * Math.sign(s.m * momentum + g * (1 - momentum));
-    s.m = s.m * 0.99 + g * (1 - 0.99);
+  adamw: (w, g, settings, s) =>
+    adam(w - w * (settings.weight_decay ?? 0.004) * settings.rate, g, settings, s),
+  lion(w, g, { rate, momentum, beta_2 = 0.99 }, s) {
+    const mean = s.m * momentum + g * (1 - momentum);
+    s.divisor = Math.abs(mean);
+    s.remembered = mean ? -(rate * s.m * momentum) / s.divisor : 0;
+    const moved = w - rate * Math.sign(mean);
+    s.m = s.m * beta_2 + g * (1 - beta_2);
     return moved;
   },
 };
+
+/** Rates that change from step to step, as parts of the largest. */
+/** @type {Record<string, (i: number, n: number) => number>} */
+export const SCHEDULES = {
+  sgd_decayed: (i, n) => 0.01 ** (i / n),
+  sgd_cyclical(i, n) {
+    const halves = (10 * i) / n; // five cycles
+    const cycle = Math.floor(halves / 2 + 1e-9);
+    return 0.1 + 0.9 * Math.max(0, 1 - Math.abs(halves - 2 * cycle - 1));
+  },
+  sgd_1cycle(i, n) {
+    const half = Math.floor((n - 1 - Math.max(1, Math.round(n / 10))) / 2);
+    const share = (/** @type {number} */ from, /** @type {number} */ to) =>
+      (i - from) / (to - from);
+    if (i <= half) return 0.1 + 0.9 * share(0, half);
+    if (i <= 2 * half) return 1 - 0.9 * share(half, 2 * half);
+    return 0.1 + (1e-4 - 0.1) * share(2 * half, n - 1);
+  },
+};
+
+/**
+ * Take steps; each is told, with the states after it.
+ *
+ * @param {Entry} entry
+ * @param {(point: Point, states: [State, State], from: Point) => boolean} tell whether to go on
+ */
+function walk({ optimizer, surface, start, rate, momentum, more, steps, noise, seed }, tell) {
+  const schedule = SCHEDULES[optimizer];
+  const update = optimizers[optimizer in SCHEDULES ? "sgd" : optimizer];
+  const { gradient } = surface;
+  const shaken = noise ? normals(seed ?? 0, steps) : null;
+  /** @type {[State, State]} */
+  const states = [{ ...FRESH }, { ...FRESH }];
+  const settings = { rate, momentum, ...more, step: 0, steps };
+  let at = start;
+  for (let step = 1; step <= steps; step++) {
+    settings.step = step;
+    if (schedule) settings.rate = rate * schedule(step - 1, steps);
+    let [dx, dy] = gradient(...at);
+    if (shaken && noise) {
+      dx += noise * shaken[step - 1][0];
+      dy += noise * shaken[step - 1][1];
+    }
+    const from = at;
+    at = [update(at[0], dx, settings, states[0]), update(at[1], dy, settings, states[1])];
+    if (!tell(at, states, from)) return;
+  }
+}
 
 /**
  * @param {Entry} entry
  * @returns {Run}
  */
-export function run({ optimizer, surface, start, rate, momentum, steps }) {
-  const update = optimizers[optimizer];
-  const { f, gradient } = surfaces[surface];
-  const states = [{ ...FRESH }, { ...FRESH }];
-  const settings = { rate, momentum, step: 0 };
-  let [x, y] = start;
+export function run(entry) {
+  const { f } = entry.surface;
   /** @type {Point[]} */
-  const points = [[x, y]];
-  const losses = [f(x, y)];
-  for (let step = 1; step <= steps; step++) {
-    settings.step = step;
-    const [dx, dy] = gradient(x, y);
-    x = update(x, dx, settings, states[0]);
-    y = update(y, dy, settings, states[1]);
-    const loss = f(x, y);
-    const finite = Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(loss);
-    if (!finite) return { points, losses, diverged: step };
-    points.push([x, y]);
+  const points = [entry.start];
+  const losses = [f(...entry.start)];
+  let diverged = null;
+  walk(entry, (point) => {
+    const loss = f(...point);
+    if (![...point, loss].every(Number.isFinite)) {
+      diverged = points.length;
+      return false;
+    }
+    points.push(point);
     losses.push(loss);
-  }
-  return { points, losses, diverged: null };
+    return true;
+  });
+  return { points, losses, diverged };
 }
 
 /**
- * The part of a segment within bounds, as shares of it; null where it misses them.
+ * Why a step goes where it goes; null beyond the last.
  *
- * @param {Point} a
- * @param {Point} b
- * @param {Bounds} bounds
- * @returns {[number, number] | null}
+ * @param {Entry} entry
+ * @param {number} index from 0
+ * @returns {Told | null}
  */
-export function clip(a, b, bounds) {
-  let [from, to] = [0, 1];
-  for (const axis of [0, 1]) {
-    const [least, most] = bounds[axis];
-    const move = b[axis] - a[axis];
-    if (move === 0) {
-      if (a[axis] < least || a[axis] > most) return null;
-      continue;
-    }
-    const shares = [(least - a[axis]) / move, (most - a[axis]) / move];
-    from = Math.max(from, Math.min(...shares));
-    to = Math.min(to, Math.max(...shares));
-  }
-  return from <= to ? [from, to] : null;
+export function partsOf(entry, index) {
+  /** @type {Told | null} */
+  let told = null;
+  let count = 0;
+  walk(entry, (point, states, from) => {
+    if (count++ < index) return true;
+    const sum = /** @type {Point} */ (point.map((value, axis) => value - from[axis]));
+    if (!sum.every(Number.isFinite)) return false;
+    const remembered = /** @type {Point} */ (states.map((state) => state.remembered));
+    const gradient = /** @type {Point} */ (sum.map((value, axis) => value - remembered[axis]));
+    const divisors = /** @type {Point} */ (states.map((state) => state.divisor));
+    told = { gradient, remembered, sum, divisors };
+    return false;
+  });
+  return told;
 }
 
-/**
- * The point at a share of the way from one to another.
- *
- * @param {Point} a
- * @param {Point} b
- * @param {number} share
- * @returns {Point}
- */
-export const between = (a, b, share) => [
-  a[0] + share * (b[0] - a[0]),
-  a[1] + share * (b[1] - a[1]),
-];
-
-/** @param {Point} point @param {Bounds} bounds */
-export function inside([x, y], [[left, right], [low, high]]) {
-  return x >= left && x <= right && y >= low && y <= high;
-}
+/** @typedef {number} Reached a step; Infinity for never, NaN where the loss grows */
 
 /**
- * The steps at which a path goes out of bounds, and where it crosses them.
+ * From which step on the loss stays below a goal.
  *
- * @param {Point[]} points
- * @param {Bounds} bounds
+ * @param {Entry} entry
+ * @param {number} goal
+ * @returns {Reached}
  */
-export function exits(points, bounds) {
-  /** @type {Exit[]} */
-  const found = [];
-  let was = inside(points[0], bounds);
-  for (let step = 1; step < points.length; step++) {
-    const is = inside(points[step], bounds);
-    if (was && !is) {
-      const [a, b] = [points[step - 1], points[step]];
-      const share = clip(a, b, bounds)?.[1] ?? 0; // of a segment that starts within
-      found.push({ step, at: between(a, b, share) });
-    }
-    was = is;
-  }
-  return found;
+export function stepsTo(entry, goal) {
+  const { f } = entry.surface;
+  const first = f(...entry.start);
+  let [step, since, loss] = [0, first < goal ? 0 : Infinity, first];
+  walk(entry, (point) => {
+    loss = f(...point);
+    step++;
+    if (!Number.isFinite(loss)) since = NaN;
+    else if (!(loss < goal)) since = Infinity;
+    else if (since === Infinity) since = step;
+    return !Number.isNaN(since);
+  });
+  return loss > first ? NaN : since; // it grows, if not yet beyond all numbers
 }

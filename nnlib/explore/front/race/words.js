@@ -1,33 +1,38 @@
 // What the race says in words and in round numbers.
 
 import { minus, superscript, written } from "../shared/numbers.js";
-import { inside } from "./rules.js";
+import { inside } from "./geometry.js";
 
 /** @typedef {import("./rules.js").Run} Run */
-/** @typedef {import("./rules.js").Bounds} Bounds */
-/** @typedef {import("./rules.js").Exit} Exit */
-/** @typedef {{ name: string, left: Exit[], bounds: Bounds }} Seen a name, and where it leaves */
-/** @typedef {Pick<Run & Seen, "name" | "losses" | "diverged">} Compared */
+/** @typedef {import("./surfaces.js").Bounds} Bounds */
+/** @typedef {import("./surfaces.js").Point} Point */
+/** @typedef {Run & { facts: { bounds: Bounds } }} Seen */
+/** @typedef {Pick<Run, "losses" | "diverged"> & { name: string }} Compared */
 
 /** A coordinate. @param {number} value */
 export const signed = (value) => minus(value.toFixed(2));
 
+/** @param {Point} point */
+export const coordinates = (point) => `(${point.map((value) => written(value)).join(", ")})`;
+
 /**
  * What a run comes to at a step.
  *
- * @param {Run & Omit<Seen, "name">} run
+ * @param {Seen} run
  * @param {number} step
+ * @param {boolean} [short] where there is little room
  */
-export function standing({ points, losses, diverged, left, bounds }, step) {
-  if (diverged && step >= diverged) return `diverged at step ${diverged}`;
-  if (inside(points[step], bounds)) return `loss ${written(losses[step])}`;
-  return `left at step ${left.findLast((exit) => exit.step <= step)?.step}`;
+export function standing({ points, losses, diverged, facts: { bounds } }, step, short = false) {
+  if (diverged && step >= diverged) return short ? "diverged" : `diverged at step ${diverged}`;
+  if (short) return written(losses[step], 2);
+  const outside = inside(points[step], bounds) ? "" : ", outside";
+  return `loss ${written(losses[step])}${outside}`;
 }
 
 /**
  * The curves, for those who cannot see them.
  *
- * @param {(Run & Seen)[]} racers
+ * @param {(Seen & { name: string })[]} racers
  * @param {number} last
  */
 export function describe(racers, last) {
@@ -80,9 +85,10 @@ export function comparison(a, b) {
  *
  * @param {number} low
  * @param {number} high
+ * @param {number} [most] about how many
  */
-export function decades(low, high) {
-  const every = [1, 2, 3, 5, 10, 20, 50].find((n) => (high - low) / n <= 5) ?? 100;
+export function decades(low, high, most = 5) {
+  const every = [1, 2, 3, 5, 10, 20, 50].find((n) => (high - low) / n <= most) ?? 100;
   const digits = high - low < 1.6 ? [1, 2, 5] : high - low < 2.2 ? [1, 3] : [1];
   const found = [];
   for (let n = (Math.floor(low / every) - 1) * every; n <= high; n += every) {

@@ -1,0 +1,167 @@
+// What is seen, as a call in Python and as a link.
+
+import { make, press } from "../shared/dom.js";
+import { clamp } from "../shared/numbers.js";
+
+/** @typedef {import("./racers.js").Race} Race */
+/** @typedef {import("./racers.js").Numbers} Numbers */
+/** @typedef {import("./race.js").Setup} Setup */
+
+const PANELS = ["loss", "why", "rates"];
+
+/** A value in Python. @param {unknown} value @returns {string} */
+function python(value) {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) {
+    const items = value.map(python).join(", ");
+    return value.every((each) => typeof each === "number") ? `(${items})` : `[${items}]`;
+  }
+  if (value && typeof value === "object") {
+    return `{${
+      Object.entries(value).map(([key, each]) => `"${key}": ${python(each)}`).join(", ")
+    }}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Those of some that differ from the usual ones. @param {Numbers} own @param {Numbers} usual */
+const different = (own, usual) =>
+  Object.fromEntries(Object.entries(own).filter(([key, value]) => value !== usual[key]));
+
+/**
+ * The call that makes the race as it is.
+ *
+ * @param {Race} race
+ * @param {Setup} setup
+ */
+export function callOf(race, { facts, limits, optimizers }) {
+  const runs = (/** @type {Numbers} */ all) =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => race.on.includes(key)));
+  const { start, program, stored } = facts();
+  const usual = Object.fromEntries(
+    Object.entries(optimizers).map(([key, { momentum }]) => [key, momentum]),
+  );
+  const usualRates = Object.fromEntries(
+    Object.keys(optimizers).map((key, i) => [key, facts().rates[i]]),
+  );
+  const settings = Object.fromEntries(
+    Object.entries(race.settings)
+      .filter(([key]) => race.on.includes(key))
+      .map(([key, own]) => [key, different(own, optimizers[key].settings)])
+      .filter(([, own]) => Object.keys(own).length > 0),
+  );
+  const own = program || stored;
+  /** @type {[string, unknown, unknown][]} */
+  const given = [
+    ["surface", race.surface, "beale"],
+    ["start", race.start, start],
+    ["steps", race.steps, 100],
+    ["rates", different(runs(race.rates), usualRates), {}],
+    ["momenta", different(runs(race.momenta), usual), {}],
+    ["settings", settings, {}],
+    ["noise", race.noise, 0],
+    ["seed", race.noise ? race.seed : 0, 0],
+    ["many", race.many, false],
+    ["beside", race.beside, "loss"],
+    ["goal", race.goal, limits.goal],
+  ];
+  const named = given.filter(([, value, first]) => JSON.stringify(value) !== JSON.stringify(first));
+  const texts = named.map(([name, value]) =>
+    `${name}=${name === "surface" && own ? "surface" : python(value)}`
+  );
+  return `nnlib.explore.race(${[python(race.on), ...texts].join(", ")})`;
+}
+
+/** Which race of a page a link is for. @param {HTMLElement} el */
+function parameterOf(el) {
+  const root = el.getRootNode();
+  const host = root instanceof ShadowRoot ? root.host : el;
+  return `race-${host.getAttribute("data-nnlib")}`;
+}
+
+/**
+ * What of a link's value is like what is there: it may come from anyone.
+ *
+ * @param {any} told
+ * @param {any} like
+ * @returns {any}
+ */
+function checked(told, like) {
+  if (typeof told !== typeof like || (told === null) !== (like === null)) return like;
+  if (Array.isArray(like)) {
+    return Array.isArray(told) && told.every((each) => typeof each === typeof like[0])
+      ? told
+      : like;
+  }
+  if (typeof like !== "object" || like === null) return told;
+  return Object.fromEntries(
+    Object.entries(like).map((
+      [key, value],
+    ) => [key, key in told ? checked(told[key], value) : value]),
+  );
+}
+
+/** What all can be set to, and are. @param {Setup["optimizers"]} optimizers */
+const settingsOf = (optimizers) =>
+  Object.fromEntries(Object.entries(optimizers).map(([key, { settings }]) => [key, settings]));
+
+/**
+ * The state that the page's address holds for this race.
+ *
+ * @param {HTMLElement} el
+ * @param {Setup} setup
+ * @returns {Partial<Race>}
+ */
+export function stateInLink(el, setup) {
+  const text = new URLSearchParams(location.search).get(parameterOf(el));
+  if (!text) return {};
+  try {
+    const { race, surfaces, optimizers, limits } = setup;
+    const all = JSON.parse(text);
+    const told = checked(all, race());
+    const { min, max } = limits.steps;
+    return {
+      ...told,
+      surface: Object.hasOwn(surfaces, told.surface) ? told.surface : race().surface,
+      start: told.start.length === 2 ? told.start : race().start,
+      steps: clamp(Math.round(told.steps), min, max),
+      settings: checked(all.settings, settingsOf(optimizers)),
+      on: Object.keys(optimizers).filter((key) => told.on.includes(key)),
+      beside: PANELS.includes(told.beside) ? told.beside : "loss",
+    };
+  } catch {
+    return {}; // no link of ours
+  }
+}
+
+/** @param {HTMLElement} el @param {Race} race */
+function linkOf(el, race) {
+  const link = new URL(location.href);
+  link.searchParams.set(parameterOf(el), JSON.stringify(race));
+  return link.href;
+}
+
+/**
+ * Buttons that copy a call and, where the page has an address, a link; and the text, for
+ * who must copy it by hand.
+ *
+ * @param {HTMLElement} el
+ * @param {Setup} setup
+ */
+export function makeShare(el, setup) {
+  const field = make("input", { readonly: "", "aria-label": "Copied text", hidden: "" });
+  const copy = async (/** @type {string} */ text) => {
+    field.hidden = false;
+    field.value = text;
+    field.select();
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // the page may not: the text is there, selected
+    }
+  };
+  const call = press("Copy as Python", () => copy(callOf(setup.race(), setup)));
+  const link = press("Copy link", () => copy(linkOf(el, setup.race())));
+  link.hidden = !/^(https?|file):$/.test(location.protocol);
+  return make("div", { class: "share" }, call, link, field);
+}

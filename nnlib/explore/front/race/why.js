@@ -1,0 +1,212 @@
+// Why a step goes where it goes: its parts as arrows, and what it divides by as bars.
+
+import { make, say } from "../shared/dom.js";
+import { percent, written } from "../shared/numbers.js";
+import { paintBands } from "./bands.js";
+import { partsOf } from "./rules.js";
+import { drawArrow, drawStart, makeLayer } from "./trails.js";
+import { viewOf } from "./view.js";
+import { coordinates } from "./words.js";
+
+/** @typedef {import("./surfaces.js").Point} Point */
+/** @typedef {import("./rules.js").Told} Told */
+/** @typedef {import("./racers.js").Racer} Racer */
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("./race.js").Setup} Setup */
+/** @typedef {import("./race.js").Shown} Shown */
+/** @typedef {import("./race.js").Moment} Moment */
+/** @typedef {"gradient" | "remembered" | "sum"} Part */
+
+const SIZE = { width: 270, height: 200 };
+const MARGIN = 0.72; // of the picture's sides, which the arrows fill
+/** @type {Record<Part, { text: string, dash: number[], wide: number }>} */
+const PARTS = {
+  gradient: { text: "gradient step", dash: [], wide: 3 },
+  remembered: { text: "remembered", dash: [9, 5], wide: 3 },
+  sum: { text: "the step", dash: [], wide: 6 },
+};
+const NAMES = /** @type {Part[]} */ (["gradient", "remembered", "sum"]);
+
+/** @param {Point} a @param {Point} b @returns {Point} */
+const plus = (a, b) => [a[0] + b[0], a[1] + b[1]];
+
+/** Whether it remembers a step. @param {Told} told */
+const remembers = ({ remembered }) => remembered.some((value) => value !== 0);
+
+/**
+ * The parts of a step, from a point.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Told} told
+ * @param {Point} from
+ * @param {View} view
+ * @param {{ ink: string, black: string }} colors
+ */
+function drawStep(context, told, from, { place }, { ink, black }) {
+  const ends = NAMES.map((name) => place(plus(from, told[name])));
+  const [gradient, remembered, sum] = ends;
+  if (remembers(told)) {
+    context.beginPath();
+    context.moveTo(...gradient);
+    context.lineTo(...sum);
+    context.lineTo(...remembered);
+    context.lineWidth = 1;
+    context.strokeStyle = black;
+    context.stroke();
+  }
+  for (const name of /** @type {Part[]} */ (["sum", "remembered", "gradient"])) {
+    const { dash, wide } = PARTS[name];
+    const to = ends[NAMES.indexOf(name)];
+    drawArrow(context, place(from), to, name === "sum" ? ink : black, { dash, wide });
+  }
+}
+
+/**
+ * The same on the map, at true length.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Racer} racer
+ * @param {number} step
+ * @param {View} view
+ * @param {Record<string, string>} colors
+ */
+export function drawParts(context, racer, step, view, colors) {
+  const from = racer.points[step];
+  const told = from && partsOf(racer.entry, step);
+  if (!told) return;
+  drawStep(context, told, from, view, { ink: colors[racer.color], black: colors.black });
+}
+
+/**
+ * A view in which all arrows are seen, as large as they can be.
+ *
+ * @param {Told} told
+ * @param {Point} from
+ */
+function closeUp(told, from) {
+  const ends = [from, ...NAMES.map((name) => plus(from, told[name]))];
+  const [least, most] = [Math.min, Math.max].map((extreme) =>
+    [0, 1].map((axis) => extreme(...ends.map((end) => end[axis])))
+  );
+  const spans = most.map((value, axis) => value - least[axis]);
+  const fit = Math.max(spans[0] / SIZE.width, spans[1] / SIZE.height) / MARGIN;
+  const center = most.map((value, axis) => (value + least[axis]) / 2);
+  return viewOf(/** @type {Point} */ (center), fit || 1e-9, SIZE);
+}
+
+/** A line of the legend, with a part's length. @param {Part} name */
+function makeLine(name) {
+  const { text, dash, wide } = PARTS[name];
+  const sample = make("path", {
+    d: "M0 8H34",
+    stroke: name === "sum" ? "var(--ink)" : "var(--black)",
+    "stroke-width": wide,
+    "stroke-dasharray": dash.join(" "),
+  });
+  const svg = make("svg", { viewBox: "0 0 34 16", "aria-hidden": "true" }, sample);
+  const length = make("b");
+  const element = make("div", { class: "part" }, svg, make("span", {}, text), length);
+  return { element, length };
+}
+
+/** A divisor as a bar. @param {string} axis */
+function makeBar(axis) {
+  const [bar, value] = [make("i"), make("b")];
+  const element = make(
+    "div",
+    { class: "divisor" },
+    make("em", {}, axis),
+    make("div", {}, bar),
+    value,
+  );
+  return { element, bar, value };
+}
+
+/** What stands beside the picture: the lengths, and the divisors. */
+function makeLegend() {
+  const lines = NAMES.map((name) => ({ name, ...makeLine(name) }));
+  const bars = ["x", "y"].map(makeBar);
+  const divided = make(
+    "div",
+    { class: "divided" },
+    make("span", {}, "divided by"),
+    ...bars.map(({ element }) => element),
+  );
+  const element = make(
+    "div",
+    { class: "legend" },
+    ...lines.map(({ element: each }) => each),
+    divided,
+  );
+  const show = (/** @type {Told} */ told) => {
+    for (const { name, element: line, length } of lines) {
+      line.hidden = name === "remembered" && !remembers(told);
+      say(length, written(Math.hypot(...told[name])));
+    }
+    const most = Math.max(...told.divisors);
+    divided.hidden = !(most > 0);
+    bars.forEach(({ bar, value }, axis) => {
+      bar.style.width = percent(told.divisors[axis] / (most || 1));
+      say(value, written(told.divisors[axis]));
+    });
+  };
+  return { element, show };
+}
+
+/**
+ * What the arrows and bars say, for those who cannot see them.
+ *
+ * @param {Racer} racer
+ * @param {number} step
+ * @param {Told} told
+ */
+function describe({ name }, step, told) {
+  const parts = NAMES.filter((part) => part !== "remembered" || remembers(told));
+  const arrows = parts.map((part) => `${PARTS[part].text} ${coordinates(told[part])}`);
+  const divided = told.divisors.some(Boolean) ? `; divided by ${coordinates(told.divisors)}` : "";
+  return `${name}, from step ${step} to the next: ${arrows.join(", ")}${divided}`;
+}
+
+/**
+ * The step of one optimizer, close up.
+ *
+ * @param {Setup} setup
+ * @param {Record<string, string>} colors
+ */
+export function makeWhy(setup, colors) {
+  const ground = make("canvas", SIZE);
+  const bands = /** @type {CanvasRenderingContext2D} */ (ground.getContext("2d"));
+  const arrows = makeLayer(SIZE);
+  const legend = makeLegend();
+  const picture = make("div", { class: "arrows", role: "img" }, ground, arrows.canvas);
+  const nothing = make("p");
+  const element = make("div", { class: "why" }, picture, legend.element, nothing);
+  let [racers, painted] = [/** @type {Racer[]} */ ([]), ""];
+  const update = (/** @type {Shown} */ shown) => {
+    racers = shown.racers;
+    painted = "";
+  };
+  const show = (/** @type {Moment} */ { position, hovered }) => {
+    const racer = setup.subject(racers);
+    const step = hovered ?? Math.floor(position);
+    if (!racer || painted === `${racer.key} ${step}`) return;
+    painted = `${racer.key} ${step}`;
+    const from = racer.points[step];
+    const told = from && step < setup.race().steps ? partsOf(racer.entry, step) : null;
+    picture.hidden = legend.element.hidden = !told;
+    const end = `There is no next step${racer.diverged ? "" : ": press Rewind, then Step"}.`;
+    say(nothing, told ? "" : end);
+    if (!told) return;
+    const view = closeUp(told, from);
+    const { facts, surface } = setup;
+    paintBands(bands, surface(), view.bounds, facts().lowest);
+    arrows.clear();
+    drawStart(arrows.context, view.place(from), colors);
+    const ink = colors[racer.color];
+    drawStep(arrows.context, told, from, view, { ink, black: colors.black });
+    element.style.setProperty("--ink", ink);
+    picture.setAttribute("aria-label", describe(racer, step, told));
+    legend.show(told);
+  };
+  return { element, update, show };
+}
