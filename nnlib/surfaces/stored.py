@@ -57,7 +57,8 @@ def from_values(
     Surface
         Between the values it is a cubic in x and in y (Keys, Cubic convolution
         interpolation for digital image processing, 1981): it meets them, and its
-        slopes have no steps. Beyond the bounds it goes on straight.
+        slopes have no steps. Beyond the bounds, where nothing is known, it rises: by
+        all that the values differ at half a side from them.
 
     Raises
     ------
@@ -116,19 +117,24 @@ class _Look:
     def __init__(self, table: np.ndarray, bounds: Any):
         self._rows, self._columns = table.shape
         self._flat, self._bounds = table.ravel(), bounds
+        self._range = float(np.ptp(table))
 
     def __call__(self, x: Any, y: Any) -> tuple:
         ops = ops_of(x)
         sides = (self._columns, self._rows)
-        places, beyond, scales = [], [], []
+        places, walls, scales = [], [], []
         for value, side, (low, high) in zip((x, y), sides, self._bounds, strict=True):
             scale = (side - 1) / (high - low)
             inner = ops.clip(value, low, high)
             share = (inner - low) * scale
             cell = ops.clip(ops.floor(share), 0, side - 2)
             places.append((cell, _cubic(share - cell)))
-            beyond.append(value - inner)
-            scales.append(scale)
+            beyond = (value - inner) / (high - low)
+            walls.append((4 * self._range * beyond**2, 8 * self._range * beyond))
+            known = ops.where(
+                inner == value, scale, 0.0
+            )  # beyond, values do not change
+            scales.append(known)
         (column, across), (row, up) = places
         near = [
             [self._at(ops, column + i - 1, row + j - 1) for i in range(4)]
@@ -144,12 +150,12 @@ class _Look:
                 / 4
             )
 
-        slopes = (
-            total(across[1], up[0]) * scales[0],
-            total(across[0], up[1]) * scales[1],
+        sides = [high - low for low, high in self._bounds]
+        return (
+            total(across[0], up[0]) + walls[0][0] + walls[1][0],
+            total(across[1], up[0]) * scales[0] + walls[0][1] / sides[0],
+            total(across[0], up[1]) * scales[1] + walls[1][1] / sides[1],
         )
-        value = total(across[0], up[0])
-        return value + slopes[0] * beyond[0] + slopes[1] * beyond[1], *slopes
 
     def _at(self, ops: Any, column: Any, row: Any) -> Any:
         column = ops.clip(column, 0, self._columns - 1)

@@ -7,6 +7,7 @@ those that need it.
 
 from nnlib import schedules
 from nnlib.training.line import LossAlongLine, loss_along_line
+from nnlib.training.plane import loss_on_plane
 
 # The schedules lived here before they were a package of their own.
-__all__ = ["LossAlongLine", "loss_along_line", "schedules"]
+__all__ = ["LossAlongLine", "loss_along_line", "loss_on_plane", "schedules"]

@@ -119,7 +119,7 @@ def loss_along_line(
     """
     places = checked_integer("places", places, 20, 2000)
     checked_ends = None if ends is None else _checked_ends(ends)
-    data = _checked_data(model, (x, y, sample_weight))
+    data = checked_data(model, (x, y, sample_weight))
     line = _Line(model, data, towards)
     if checked_ends is not None:
         ends = checked_ends
@@ -141,7 +141,7 @@ def loss_along_line(
     return LossAlongLine(positions, losses, TOWARDS, float(np.clip(start, *ends)))
 
 
-def _checked_data(model, data: tuple) -> tuple:
+def checked_data(model, data: tuple) -> tuple:
     """(x, y, sample_weight) as arrays that fit a compiled model."""
     from nnlib import keras_private
     from nnlib.training import structures

@@ -280,7 +280,7 @@ def test_a_surface_of_ones_own_is_what_python_descends(evaluate_course, name):
     known = surfaces.get(OWN[name])
     own = race(["sgd"], surface=known)
     facts = own.data["surfaces"][known.name]
-    points = np.random.default_rng(0).uniform(-1.9, 1.9, size=(40, 2))
+    points = np.random.default_rng(0).uniform(-2.4, 2.4, size=(40, 2))
     found = evaluate_course("m.look(...argument)", [known.name, facts, points.tolist()])
     values = np.array(known(*points.astype(np.float32).T), dtype=float)
     np.testing.assert_allclose(np.transpose(found)[0], values, rtol=2e-5, atol=1e-5)

@@ -115,3 +115,64 @@ def test_a_surface_without_a_value():
 def test_functions_that_are_none(f, df):
     with pytest.raises(ValueError, match=r"^d?f: .* give a function of x and y"):
         surfaces.Surface("own", f, df)
+
+
+# Stored values
+
+
+def test_stored_values_are_met_and_smooth_between():
+    y, x = np.mgrid[-1:1:9j, -2:2:13j]
+    values = x**2 - x * y + 3
+    stored = surfaces.from_values(values, ((-2, 2), (-1, 1)))
+    np.testing.assert_allclose(stored(x, y), values, atol=1e-6)
+    # A cubic has a parabola right, but in the outer cells.
+    points = np.random.default_rng(0).uniform((-1.6, -0.7), (1.6, 0.7), (50, 2)).T
+    across, up = points
+    np.testing.assert_allclose(
+        stored(across, up), across**2 - across * up + 3, atol=1e-5
+    )
+    slopes = np.stack(stored.df(across, up))
+    np.testing.assert_allclose(slopes, [2 * across - up, -across], atol=1e-4)
+    assert stored.start == (1.6, -0.8)  # near the first of the highest corners
+    assert stored.lowest == pytest.approx(values.min())
+
+
+def test_stored_slopes_are_those_of_autodiff_and_it_rises_beyond():
+    values = np.random.default_rng(2).uniform(0, 1, (7, 5))
+    stored = surfaces.from_values(values, ((0, 4), (0, 6)))
+    points = np.random.default_rng(0).uniform(-1, 6, (60, 2)).astype("float32")
+    gradient = jax.vmap(jax.grad(lambda w: stored.f(w[0], w[1])))(points)
+    assert not stored.inside(points).all()
+    own = np.stack(stored.df(*points.T.astype(float)), axis=-1)
+    np.testing.assert_allclose(gradient, own, rtol=1e-3, atol=1e-4)
+    edge, far = (stored(np.float64(x), np.float64(2.5)) for x in (4, 6))
+    assert far - edge == pytest.approx(np.ptp(values.astype("float32")))
+
+
+def test_an_optimizer_descends_stored_values():
+    y, x = np.mgrid[-2:2:21j, -2:2:21j]
+    bowl = surfaces.from_values(x**2 + 2 * y**2, ((-2, 2), (-2, 2)), start=(1.5, 1))
+    import keras
+
+    path = nnlib.descend(keras.optimizers.SGD(0.1), bowl, steps=40)
+    np.testing.assert_allclose(path.points[-1], 0, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (np.zeros((3, 9)), r"^values: shape \(3, 9\) came; give a table of 4 to 101"),
+        (np.zeros(9), r"^values: shape \(9,\) came"),
+        (np.full((5, 5), np.nan), r"^values: "),
+        ([["a"] * 5] * 5, r"^values: "),
+    ],
+)
+def test_values_that_will_not_do(values, told):
+    with pytest.raises(ValueError, match=told):
+        surfaces.from_values(values, ((0, 1), (0, 1)))
+
+
+@pytest.mark.parametrize("bounds", [3, ((1, 0), (0, 1)), ((0, 1),), "ab"])
+def test_stored_bounds_are_two_intervals(bounds):
+    with pytest.raises(ValueError, match=r"^bounds: .* came; give"):
+        surfaces.from_values(np.zeros((5, 5)), bounds)

@@ -148,7 +148,7 @@ function unpacked({ values, low, high }) {
 }
 
 /**
- * Values on a grid, with a smooth surface between them, which goes on straight beyond.
+ * Values on a grid, with a smooth surface between them, which rises beyond.
  *
  * @param {Stored} stored
  * @param {Bounds} bounds
@@ -156,19 +156,18 @@ function unpacked({ values, low, high }) {
  */
 function smooth(stored, bounds) {
   const values = unpacked(stored);
-  const { rows } = stored;
-  const sides = [values.length / rows, rows];
-  const scales = sides.map((side, axis) => (side - 1) / (bounds[axis][1] - bounds[axis][0]));
+  const { rows, low, high } = stored;
+  const cells = [values.length / rows - 1, rows - 1];
+  const sides = bounds.map(([least, most]) => most - least);
   const at = (/** @type {number} */ i, /** @type {number} */ j) =>
-    values[clamp(j, 0, sides[1] - 1) * sides[0] + clamp(i, 0, sides[0] - 1)];
+    values[clamp(j, 0, cells[1]) * (cells[0] + 1) + clamp(i, 0, cells[0])];
   const look = (/** @type {Point} */ point) => {
     const inner = point.map((value, axis) => clamp(value, ...bounds[axis]));
-    const places = inner.map((value, axis) => {
-      const share = (value - bounds[axis][0]) * scales[axis];
-      const cell = Math.min(Math.floor(share), sides[axis] - 2);
+    const [column, row] = inner.map((value, axis) => {
+      const share = ((value - bounds[axis][0]) / sides[axis]) * cells[axis];
+      const cell = Math.min(Math.floor(share), cells[axis] - 1);
       return { cell, weights: cubic(share - cell) };
     });
-    const [column, row] = places;
     const sum = (/** @type {number[]} */ across, /** @type {number[]} */ up) => {
       let total = 0;
       for (let j = 0; j < 4; j++) {
@@ -178,12 +177,16 @@ function smooth(stored, bounds) {
       }
       return total / 4;
     };
-    const slopes = [
-      sum(column.weights[1], row.weights[0]) * scales[0],
-      sum(column.weights[0], row.weights[1]) * scales[1],
+    const beyond = point.map((value, axis) => (value - inner[axis]) / sides[axis]);
+    const known = [
+      sum(column.weights[1], row.weights[0]),
+      sum(column.weights[0], row.weights[1]),
     ];
-    const beyond = slopes.map((slope, axis) => slope * (point[axis] - inner[axis]));
-    const value = sum(column.weights[0], row.weights[0]) + beyond[0] + beyond[1];
+    const slopes = known.map((slope, axis) =>
+      (beyond[axis] ? 8 * (high - low) * beyond[axis] : slope * cells[axis]) / sides[axis]
+    );
+    const wall = 4 * (high - low) * (beyond[0] ** 2 + beyond[1] ** 2);
+    const value = sum(column.weights[0], row.weights[0]) + wall;
     return { value, slopes: /** @type {Point} */ (slopes) };
   };
   return { f: (x, y) => look([x, y]).value, gradient: (x, y) => look([x, y]).slopes };
