@@ -674,6 +674,7 @@ def test_many_start_at_once(show):
     assert layer.evaluate(colors) == 4
     control(page, "Step shown").fill("20")
     assert layer.evaluate(colors) == 0  # not before they are there
+    assert page.locator(".sentence").inner_text() == "Guess, then press Play."
     open_settings(page)
     page.get_by_label("a hundred starts").uncheck()
     assert "f(x, y)" in page.locator(".sentence").inner_text()

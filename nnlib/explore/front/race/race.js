@@ -114,17 +114,24 @@ const fieldOf = ({ surface, on }) => `${surface} ${on}`;
  */
 function makeSentence({ race, facts, isHiding, subject: about }) {
   const element = make("p", { class: "sentence", "aria-live": "polite" });
-  const update = (/** @type {Shown} */ { racers }) => {
+  /** @type {Racer[]} */
+  let racers = [];
+  let ends = "";
+  const update = (/** @type {Shown} */ shown) => {
+    racers = shown.racers;
+    const one = race().many ? about(racers) : null;
+    ends = one ? told(one, manyStarts(one)) : "";
+  };
+  const show = (/** @type {Moment} */ { position }) => {
     const { name, formula } = facts();
-    const one = about(racers);
     const written = formula ? `${name}: f(x, y) = ${formula}` : name;
     const [first, second] = racers;
     if (isHiding()) say(element, `${written}. Guess first, then press Play.`);
-    else if (race().many && one) say(element, told(one, manyStarts(one)));
+    else if (ends) say(element, position < race().steps ? "Guess, then press Play." : ends);
     else if (racers.length === 2) say(element, comparison(first, second));
     else say(element, `${written}. Drag on it to start elsewhere.`);
   };
-  return { element, update };
+  return { element, update, show };
 }
 
 /**
