@@ -1,22 +1,17 @@
 """A browser without a network, and pages whose errors fail the test."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import browsers
 import pytest
 from playwright.sync_api import sync_playwright
 
 from nnlib import decks
-from nnlib.decks.fitting import BROWSERS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-MISSING = (
-    "chromium is missing: install it (`sudo apt install chromium`) or set CHROMIUM to "
-    "the path of a chromium or Google Chrome"
-)
 
 
 # What is wrong with the words of the explorable on a page. The selectors name words
@@ -71,21 +66,16 @@ SERIOUS = """async () => {
 }"""
 
 
-def find_chromium() -> str | None:
-    """Return the path of the browser: $CHROMIUM if set, else the first on the PATH."""
-    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
-    return next(filter(None, map(shutil.which, names)), None)
-
-
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium, started once. Its absence fails in CI and skips elsewhere."""
-    executable = find_chromium()
-    if executable is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+def browser(tmp_path_factory):
+    """The browser, started once: Chromium, or what NNLIB_BROWSER names."""
+    path = browsers.executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=flags)
+        if browsers.CHOSEN == browsers.FIREFOX:
+            folder = tmp_path_factory.mktemp("firefox")
+            browser = browsers.Firefox(playwright, path, folder)
+        else:
+            browser = browsers.chromium(playwright, path)
         yield browser
         browser.close()
 
@@ -150,7 +140,7 @@ def open_page(browser, shared_page):
     for popup in shared.context.pages[1:]:
         popup.close()
     shared.mouse.up()
-    shared.mouse.move(-1, -1)
+    shared.mouse.move(0, 0)
     found, wrong[:] = wrong[:], []
     assert found == []
 
