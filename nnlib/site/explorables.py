@@ -65,6 +65,7 @@ def alone(explorable: Explorable) -> str:
         body,
         explorable.lecture.definitions,
         "wide",
+        explorable.lecture.language,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlib import cells
-from nnlib.decks import blocks, text
+from nnlib.decks import blocks, look, text
 from nnlib.lectures.lecture import as_run
 
 _MINUTES = re.compile(r"About (\d+ minutes(?: of talk and \d+ of [\w ]*\w)?)")
@@ -25,6 +25,7 @@ class Lecture:
     minutes: str  # in words, or ""
     goals: str  # with the heading that they have on their slide, or ""
     definitions: str  # what its formulas take for granted
+    language: str  # as HTML has it
 
     @property
     def name(self) -> str:
@@ -38,7 +39,7 @@ def read(notebook: Path) -> Lecture:
     Raises
     ------
     ValueError
-        If a cell has not been run.
+        If a cell has not been run, or there is no such look.
     """
     nb = as_run(notebook)
     for number, cell in enumerate(nb.cells, 1):
@@ -48,8 +49,15 @@ def read(notebook: Path) -> Lecture:
                 f"python -m nnlib run {notebook} runs the notebook, and a site is made "
                 "of that run"
             )
-    title = _title(nb, notebook)
-    return Lecture(notebook, nb, title, _minutes(nb), _goals(nb), _definitions(nb))
+    return Lecture(
+        notebook,
+        nb,
+        title=_title(nb, notebook),
+        minutes=_minutes(nb),
+        goals=_goals(nb),
+        definitions=_definitions(nb),
+        language=look.read(nb, notebook).language,
+    )
 
 
 def _title(nb, notebook: Path) -> str:

@@ -15,7 +15,12 @@ SCRIPT = Path(__file__).with_name("scrolling.js")
 
 
 def page(
-    path: str, title: str, body: str, definitions: str = "", kind: str = ""
+    path: str,
+    title: str,
+    body: str,
+    definitions: str = "",
+    kind: str = "",
+    language: str = "en",
 ) -> str:
     """Return the HTML of a page.
 
@@ -31,6 +36,8 @@ def page(
         HTML whose formulas define what those of the body use.
     kind : str
         The class of the body element.
+    language : str
+        Of the body, as HTML has it.
 
     Raises
     ------
@@ -44,7 +51,7 @@ def page(
         raise ValueError(f"{path}: {problem}")
     name = words(title)
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -87,7 +87,14 @@ def write(reading: Reading, before: Lecture | None, after: Lecture | None) -> st
 {"".join(reading.body)}
 </article>
 <nav class="around" aria-label="Lecture before and after">{" ".join(around)}</nav>"""
-    return page(path, words(lecture.title), body, lecture.definitions, "reading")
+    return page(
+        path,
+        words(lecture.title),
+        body,
+        lecture.definitions,
+        "reading",
+        lecture.language,
+    )
 
 
 def ways(lecture: Lecture, path: str) -> str:

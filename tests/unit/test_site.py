@@ -307,12 +307,21 @@ def test_a_failed_site_leaves_the_one_before(tmp_path, capsys):
     assert not list(folder.glob(".*"))
 
 
+def test_a_lecture_has_its_language_on_all_its_pages(tmp_path):
+    (tmp_path / "lectures.toml").write_text('language = "de"')
+    folder = site.write([first(tmp_path)], tmp_path / "site").parent
+    pages = {path.name: path.read_text("utf-8") for path in folder.rglob("*.html")}
+    german = {name for name, page in pages.items() if '<html lang="de">' in page}
+    assert german == {"01_first.html", "01_first-1.html"}
+    assert '<html lang="en">' in pages["index.html"]
+
+
 def test_notebooks_of_one_name_are_refused(tmp_path, capsys):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
     notebooks = [str(second(tmp_path / name)) for name in ("a", "b")]
     assert main(["site", *notebooks, "--output", str(tmp_path / "site")]) == 1
-    assert "have the same name, and would be one page" in capsys.readouterr().err
+    assert "have the same name and would be written" in capsys.readouterr().err
 
 
 def test_a_notebook_that_was_not_run_is_told_what_runs_it(tmp_path, capsys):
