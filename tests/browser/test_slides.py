@@ -91,6 +91,15 @@ def test_every_slide_fits_and_every_formula_is_set(
     assert not page.evaluate(f"[...document.images].filter({undescribed}).length")
 
 
+def test_the_page_number_grows_with_its_slide(show, sample):
+    number = {}
+    for width in (1280, 1920):
+        page = show(sample, width=width, height=width * 9 // 16)
+        box = page.locator(".slide-number").bounding_box()
+        number[width] = box["height"], width - box["x"] - box["width"]
+    assert number[1920] == pytest.approx([1.5 * each for each in number[1280]], abs=1)
+
+
 def test_what_is_too_large_is_noticed(show, sample, tmp_path):
     deck = tmp_path / "deck.html"
     page = sample.read_text("utf-8")
