@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 
 import nnlib
+from nnlib import files
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -166,7 +167,7 @@ def _run(options: argparse.Namespace) -> int:
     from nnlib.lectures import running
 
     if not options.in_place:
-        _refuse_same_names(options.notebooks)
+        files.refuse_same_names(options.notebooks)
     jobs = _jobs(options.jobs)
     notebooks = list(dict.fromkeys(map(Path, options.notebooks)))
     lectures, decks, failures = [], {}, {}
@@ -275,21 +276,11 @@ def _copies(options: argparse.Namespace, write, told: str) -> int:
             f"output: {options.output} is one file, for {len(options.notebooks)} "
             "lectures; leave it out"
         )
-    _refuse_same_names(options.notebooks)
+    files.refuse_same_names(options.notebooks)
     for notebook in options.notebooks:
         copy = write(notebook, options.output)
         print(told.format(copy=copy, size=copy.stat().st_size / 1e6))
     return 0
-
-
-def _refuse_same_names(notebooks: list[str]) -> None:
-    """Refuse notebooks of which one would be written over the other."""
-    for one, other in itertools.combinations(notebooks, 2):
-        if Path(one).stem == Path(other).stem:
-            raise ValueError(
-                f"{one} and {other} have the same name and would be written to the "
-                "same file; give them one at a time, with --output"
-            )
 
 
 def _address(options: argparse.Namespace) -> int:

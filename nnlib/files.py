@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -44,6 +44,24 @@ def to_write(argument: str, path: Any) -> Path:
             f"{str(file.parent)!r}; make it, or give a file in one that exists"
         )
     return file
+
+
+def refuse_same_names(notebooks: Iterable[str | Path]) -> None:
+    """Refuse notebooks of which one's files would be written over the other's.
+
+    Raises
+    ------
+    ValueError
+        If two of them have the same name.
+    """
+    seen: dict[str, str | Path] = {}
+    for notebook in notebooks:
+        other = seen.setdefault(Path(notebook).stem, notebook)
+        if other is not notebook:
+            raise ValueError(
+                f"{other} and {notebook} have the same name and would be written to "
+                "the same files; rename one of them"
+            )
 
 
 def prepare(output: Path, notebook: Path) -> None:

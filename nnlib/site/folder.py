@@ -1,6 +1,5 @@
 """Writing the site: all of it first, then put in the place of the one before."""
 
-import itertools
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -48,7 +47,7 @@ def write(notebooks: Sequence[str | Path], output: str | Path = "build/site") ->
     """
     output = Path(output).expanduser()
     paths = [Path(notebook) for notebook in notebooks]
-    _refuse_same_names(paths)
+    files.refuse_same_names(paths)
     _refuse_others(output)
     lectures = [lecture.read(path) for path in paths]
     files.prepare(output / PATH, paths[0])
@@ -103,15 +102,6 @@ def _pages_of(lectures, readings: list[reading.Reading]) -> dict[str, str]:
             for before, one, after in around
         },
     }
-
-
-def _refuse_same_names(notebooks: list[Path]) -> None:
-    for one, other in itertools.combinations(notebooks, 2):
-        if one.stem == other.stem:
-            raise ValueError(
-                f"{one} and {other} have the same name, and would be one page; rename "
-                "one of them"
-            )
 
 
 def _within(output: Path) -> tempfile.TemporaryDirectory:
