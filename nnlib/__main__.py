@@ -138,14 +138,12 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _deck(options: argparse.Namespace) -> int:
-    from nnlib import cells
-    from nnlib.lectures import checking
+    from nnlib.decks import deck, fitting
 
-    deck = nnlib.decks.write(options.notebook, options.output)
-    fit = checking.measured(cells.read(options.notebook), options.notebook)
-    for problem in fit.too_large:
+    file, talk = deck.written(options.notebook, options.output)
+    for problem in fitting.measure(talk).too_large:
         print(f"Look at: {options.notebook}: {problem}", file=sys.stderr)
-    _tell_decks([deck])
+    _tell_decks([file])
     return 0
 
 
@@ -218,6 +216,7 @@ def _jobs(given: str | None) -> int | None:
 
 def _tell_run(lecture) -> None:
     """Say what became of a lecture, and what to look at on its slides."""
+    from nnlib.decks import fitting
     from nnlib.lectures import checking
 
     if lecture.unchanged_since:
@@ -231,7 +230,8 @@ def _tell_run(lecture) -> None:
         print(f"{lecture.notebook}: {told}; outputs written into it", flush=True)
         return
     print(f"{lecture.notebook}: {told}", flush=True)
-    for problem in checking.on_slides(lecture.nb, lecture.notebook):
+    shown = checking.on_slides(lecture.nb, lecture.notebook)
+    for problem in [*shown, *fitting.measure(lecture.talk).too_large]:
         print(f"Look at: {lecture.notebook}: {problem}", flush=True)
 
 

@@ -46,13 +46,28 @@ def write(notebook: str | Path, output: str | Path | None = None) -> Path:
         If an output cannot be shown without a kernel or a network, or the file is over
         4 MB; the cell is named.
     """
+    output, _ = written(notebook, output)
+    return output
+
+
+def written(
+    notebook: str | Path, output: str | Path | None = None
+) -> tuple[Path, slides.Talk]:
+    """Write the slides of a notebook as `write` does; return the file and the slides.
+
+    Parameters
+    ----------
+    notebook : path
+    output : path, optional
+    """
     notebook = Path(notebook)
     output = Path(output or Path("build", "decks", notebook.stem).with_suffix(".html"))
-    return write_slides(cells.read(notebook), notebook, output.expanduser())
+    output = output.expanduser()
+    return output, write_slides(cells.read(notebook), notebook, output)
 
 
-def write_slides(nb, notebook: Path, output: Path) -> Path:
-    """Write the slides of a notebook that was read already.
+def write_slides(nb, notebook: Path, output: Path) -> slides.Talk:
+    """Write the slides of a notebook that was read already, and return them.
 
     Parameters
     ----------
@@ -83,4 +98,4 @@ def write_slides(nb, notebook: Path, output: Path) -> Path:
             f"alone takes {size / 1e6:.1f} MB: show less there",
             stacklevel=3,
         )
-    return output
+    return talk

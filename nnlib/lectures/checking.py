@@ -53,8 +53,8 @@ def report(notebook: str | Path) -> Report:
         found.append(
             "it was edited since it was run; run --in-place runs it for committing"
         )
-    fit = measured(nb, notebook)
-    found += [*_on_slides(nb, notebook), *fit.too_large]
+    fit = _measured(nb, Path(notebook))
+    found += [*on_slides(nb, notebook), *fit.too_large]
     again = advice.advice(nb, fit)
     return Report(
         *([f"{notebook}: {text}" for text in part] for part in (found, again))
@@ -62,7 +62,7 @@ def report(notebook: str | Path) -> Report:
 
 
 def on_slides(nb, notebook: str | Path) -> list[str]:
-    """Return what is wrong with a lecture as it is shown, committed or not.
+    """Return what is wrong with a lecture as it is shown, but for what is too large.
 
     Parameters
     ----------
@@ -75,25 +75,6 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
     list of str
         A sentence each.
     """
-    return [*_on_slides(nb, notebook), *measured(nb, notebook).too_large]
-
-
-def measured(nb, notebook: str | Path) -> fitting.Fit:
-    """Return how the slides of a lecture fit, where they can be made.
-
-    Parameters
-    ----------
-    nb : nbformat.NotebookNode
-    notebook : path
-    """
-    try:
-        talk = slides.make(nb, Path(notebook))
-    except (OSError, ValueError):
-        return fitting.Fit([], [])  # what keeps it from being made is told elsewhere
-    return fitting.measure(talk)
-
-
-def _on_slides(nb, notebook: str | Path) -> list[str]:
     checks = (
         _shown,
         _cells,
@@ -106,6 +87,15 @@ def _on_slides(nb, notebook: str | Path) -> list[str]:
     )
     found = [problem for check in checks for problem in check(nb)]
     return [*found, *_made(nb, Path(notebook).parent)]
+
+
+def _measured(nb, notebook: Path) -> fitting.Fit:
+    """Return how the slides of a lecture fit, where they can be made."""
+    try:
+        talk = slides.make(nb, notebook)
+    except (OSError, ValueError):
+        return fitting.Fit([], [])  # what keeps it from being made is told elsewhere
+    return fitting.measure(talk)
 
 
 def _placed(nb, kind: str | None = None) -> Iterator:

@@ -13,6 +13,7 @@ import nbformat
 from nnlib import cells, files
 from nnlib.decks.deck import write_slides
 from nnlib.decks.pictures import shrink
+from nnlib.decks.slides import Talk
 from nnlib.lectures import dependencies, kernel
 from nnlib.lectures.kernel import LectureError
 
@@ -44,6 +45,8 @@ class Lecture(abc.ABC):
         The seconds of its run, or of the one before.
     deck : Path or None
         The file of its slides, if they are to be written.
+    talk : Talk or None
+        The slides, once they are written.
 
     Raises
     ------
@@ -58,6 +61,7 @@ class Lecture(abc.ABC):
         self.unchanged_since: str | None = None
         self.took: float | None = None
         self.deck: Path | None = None
+        self.talk: Talk | None = None
 
     @abc.abstractmethod
     def keep(self) -> None:
@@ -111,7 +115,7 @@ class ForDeck(Lecture):
             text = nbformat.v4.writes_json(self.nb) + "\n"
             files.replace(self._result, text)
             self.nb = nbformat.v4.reads_json(text)  # in one form, whatever cells showed
-        write_slides(self.nb, self.notebook, self._slides)
+        self.talk = write_slides(self.nb, self.notebook, self._slides)
 
 
 class InPlace(Lecture):

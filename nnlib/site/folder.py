@@ -70,8 +70,8 @@ def _write(lectures: list[lecture.Lecture], folder: Path, *, has_reference: bool
             for path, write_copy in notebooks.items():
                 kept[path] = write_copy(one.notebook, folder / path).read_bytes()
             path = f"decks/{one.name}.html"
-            deck = write_slides(one.nb, one.notebook, folder / path)
-            pages[path] = deck.read_text("utf-8")
+            write_slides(one.nb, one.notebook, folder / path)
+            pages[path] = (folder / path).read_text("utf-8")
             readings.append(reading.read(one))
             bar.update()
     pages |= _pages_of(lectures, readings)
