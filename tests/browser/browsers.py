@@ -76,6 +76,7 @@ class Firefox:
                     "ui.systemUsesDarkTheme": int(color_scheme == "dark"),
                     "ui.prefersReducedMotion": int(reduced_motion == "reduce"),
                     "javascript.enabled": java_script_enabled,
+                    "ui.useOverlayScrollbars": 1,  # as on phones, and Chromium here
                     # Else the clipboard asks in a window.
                     "dom.events.testing.asyncClipboard": True,
                 },
