@@ -41,6 +41,10 @@ HEADS = ("kB", "usable", "frames", "95 %", "script", "95 %")
 # Beside the examples of the docstrings: as much at once as a lecture could want.
 LARGE = {
     "race of all": "nnlib.explore.race(list(nnlib.explore._race.OPTIMIZERS))",
+    "race, many starts": "nnlib.explore.race(['sgd'], surface='ravine', many=True)",
+    "race, a network": "nnlib.explore.race(['sgd', 'adam'], surface="
+    "nnlib.surfaces.from_values(np.random.default_rng(0).uniform(size=(31, 31)), "
+    "((-1, 1), (-1, 1))))",
     "network 8-8-8-8-8-8": "nnlib.explore.network((8, 8, 8, 8, 8, 8))",
     "signals, 50 layers": "nnlib.explore.signals(depth=50)",
 }

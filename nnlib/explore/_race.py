@@ -159,7 +159,7 @@ def race(
             "hide": bool(hide),
         },
         trained={"surfaces": own} if trained else None,
-        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(280, 220)),
+        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(240, 190)),
         description=_describe(state, where, paths, rates_here),
         size=(1200, 560),
     )

@@ -1160,7 +1160,7 @@ def test_two_copies_live_apart(open_page):
 def test_an_untrusted_viewer_sees_the_poster(show):
     page = show(page={"java_script_enabled": False})
     picture = page.get_by_role("img", name=race().description)
-    assert picture.bounding_box()["width"] == 280
+    assert picture.bounding_box()["width"] == 240
     assert page.get_by_role("slider").count() == 0
 
 

@@ -2,6 +2,7 @@
 
 import { make, press, select } from "../shared/dom.js";
 import { settings } from "../shared/settings.js";
+import { apart, noticer } from "./racers.js";
 import { makeShare } from "./share.js";
 import { makeMomentum, makeMore, makeNoise, makeRate, makeSetting } from "./sliders.js";
 
@@ -66,7 +67,10 @@ export function makeTuning(setup) {
   const sliders = [makeRate(setup, () => tune.value), makeMomentum(setup, () => tune.value)];
   const parts = sliders.map(({ element }) => element);
   const element = make("div", { class: "tuning" }, named("Tune", tune), ...parts);
-  const update = () => sliders.forEach((each) => each.update());
+  const isNew = noticer();
+  const update = () => {
+    if (isNew([apart(setup.race()), tune.value])) sliders.forEach((each) => each.update());
+  };
   return { element, update, tuned: () => tune.value };
 }
 
@@ -121,7 +125,9 @@ export function makeDrawer(el, setup, speed, tuned) {
     ...more.map((each) => each.element),
     makeShare(el, setup),
   );
+  const isNew = noticer();
   const update = () => {
+    if (!isNew([apart(race()), tuned()])) return;
     const { surface: name, steps: count, noise: shaken } = race();
     surface.value = name;
     steps.show(count, String(count));

@@ -4,6 +4,7 @@ import { make, say } from "../shared/dom.js";
 import { clamp, percent } from "../shared/numbers.js";
 import { pointed, stretched, ticks, WIDE } from "../shared/plot.js";
 import { marksAt, tickRow } from "./axes.js";
+import { noticer } from "./racers.js";
 import { decades, describe } from "./words.js";
 
 /** @typedef {import("./race.js").Setup} Setup */
@@ -126,7 +127,8 @@ function makePicture(setup) {
   const scale = make("div", { "aria-hidden": "true" });
 
   let axis = { low: 0, high: 1 };
-  let [last, described] = [1, ""];
+  let [last, described, marked] = [1, "", false];
+  const isNew = noticer();
   /** @type {Map<string, Racer>} */
   let running = new Map();
   const update = (/** @type {Shown} */ shown) => {
@@ -139,6 +141,9 @@ function makePicture(setup) {
       const racer = running.get(key);
       line.setAttribute("d", racer ? curve(racer, axis, last) : "");
     }
+    const ends = racers.flatMap((racer) => makeMarks(racer, axis, last));
+    if (scale.childElementCount && !isNew([axis, last, name]) && !ends.length && !marked) return;
+    marked = ends.length > 0;
     const marks = decades(axis.low, axis.high, large ? 5 : 3);
     const up = (/** @type {number} */ level) => (level - axis.low) / (axis.high - axis.low);
     const rows = marks.map(({ value }) => `M0 ${Math.round(HIGH * (1 - up(value)))}H${WIDE}`);
@@ -148,7 +153,7 @@ function makePicture(setup) {
     scale.replaceChildren(
       ...tickRow({ kind: "y", name, marks, share: up }),
       ...tickRow({ kind: "x", name: "step", marks: steps, share, before: 1 }),
-      ...racers.flatMap((racer) => makeMarks(racer, axis, last)),
+      ...ends,
     );
   };
   /** @param {number} step @param {boolean} hiding what is to come */

@@ -2,6 +2,7 @@
 
 import { make, say } from "../shared/dom.js";
 import { shortly } from "../shared/numbers.js";
+import { apart, noticer } from "./racers.js";
 import { makeMomentum, makeRate } from "./sliders.js";
 import { standing } from "./words.js";
 
@@ -51,6 +52,7 @@ function makeRow(setup, key) {
   const update = () => {
     const { on, rates } = race();
     element.hidden = !setup.offered(key);
+    if (element.hidden) return;
     button.ariaPressed = String(on.includes(key));
     say(rate, ` ${shortly(rates[key])} `);
     for (const each of sliders) each.update();
@@ -79,12 +81,14 @@ export function makeList(setup) {
   );
   /** @type {Map<string, Racer>} */
   let running = new Map();
+  const isNew = noticer();
   const update = (/** @type {Shown} */ { racers }) => {
     running = new Map(racers.map((racer) => [racer.key, racer]));
-    for (const row of rows) row.update();
+    if (isNew(apart(setup.race()))) rows.forEach((row) => row.update());
   };
   const show = (/** @type {Moment} */ { position, hovered }) => {
-    for (const row of rows) row.show(running.get(row.key), hovered ?? Math.floor(position));
+    const step = hovered ?? Math.floor(position);
+    for (const row of rows) if (!row.element.hidden) row.show(running.get(row.key), step);
   };
   return { element, update, show };
 }

@@ -1,13 +1,11 @@
 // A hundred starts at once, colored by the minimum where each ends.
 
 import { minus } from "../shared/numbers.js";
-import { project } from "./geometry.js";
 import { run } from "./rules.js";
-import { makeLayer, trace } from "./trails.js";
+import { makeLayer } from "./trails.js";
 
 /** @typedef {import("./surfaces.js").Point} Point */
 /** @typedef {import("./racers.js").Racer} Racer */
-/** @typedef {import("./geometry.js").Line} Line */
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./view.js").Size} Size */
 /** @typedef {{ points: Point[], end: number }} Start its way, and the minimum; -1 for none */
@@ -86,15 +84,14 @@ export function makeMany(size) {
   const { canvas, context, clear } = makeLayer(size);
   /** @type {Start[]} */
   let starts = [];
-  /** @type {{ lines: (Line | null)[], start: Point }[]} */
+  /** @type {Point[][]} */
   let drawn = [];
+  let shown = "";
   /** @param {Start[]} found @param {View} view */
   const update = (found, view) => {
     starts = found;
-    drawn = found.map(({ points }) => ({
-      lines: project(points, view.bounds, view.place),
-      start: view.place(points[0]),
-    }));
+    drawn = found.map(({ points }) => points.map(view.place));
+    shown = "";
   };
   /**
    * @param {number} step
@@ -102,6 +99,9 @@ export function makeMany(size) {
    * @param {Record<string, string>} colors
    */
   const show = (step, atEnd, colors) => {
+    const now = `${Math.min(step, 1e4)}${atEnd}`;
+    if (now === shown) return;
+    shown = now;
     clear();
     const inkOf = (/** @type {number} */ end) =>
       !atEnd ? "#444" : end < 0 ? "#8a8a8a" : colors[INKS[end % INKS.length]];
@@ -110,14 +110,16 @@ export function makeMany(size) {
       context.lineWidth = 1;
       context.beginPath();
       starts.forEach(({ end }, i) => {
-        if (inkOf(end) === ink) trace(context, drawn[i].lines, 1, step);
+        if (inkOf(end) !== ink) return;
+        context.moveTo(...drawn[i][0]);
+        for (const point of drawn[i].slice(1, step + 1)) context.lineTo(...point);
       });
       context.stroke();
     }
     context.strokeStyle = "#fff";
     starts.forEach(({ end }, i) => {
       context.fillStyle = inkOf(end);
-      drawMark(context, drawn[i].start, MARKS[atEnd && end >= 0 ? end % MARKS.length : 0]);
+      drawMark(context, drawn[i][0], MARKS[atEnd && end >= 0 ? end % MARKS.length : 0]);
     });
   };
   return { canvas, update, show, clear };

@@ -7,7 +7,8 @@ import { marksAt, tickRow } from "./axes.js";
 import { paintBands } from "./bands.js";
 import { exits, inside, project } from "./geometry.js";
 import { makeLeavers } from "./leavers.js";
-import { makeMany, manyStarts } from "./many.js";
+import { makeMany } from "./many.js";
+import { noticer } from "./racers.js";
 import { drawHead, drawStar, drawStart, makeLayer, makeTrails } from "./trails.js";
 import { whole, ZOOM, zoomed } from "./view.js";
 import { drawParts } from "./why.js";
@@ -216,7 +217,9 @@ function makeLayers(el, setup, size) {
 export function makeMap(el, setup, size) {
   const { race } = setup;
   const { colors, ground, many, trails, heads, map } = makeLayers(el, setup, size);
-  const overlay = make("div", { "aria-hidden": "true" });
+  const [axes, names] = [make("div"), make("div")];
+  const overlay = make("div", { "aria-hidden": "true" }, axes, names);
+  const isNew = noticer();
   const where = make("output", { id: "start", "aria-live": "polite" });
   const reading = make("span");
   const camera = makeCamera(setup, size);
@@ -245,9 +248,10 @@ export function makeMap(el, setup, size) {
     const seen = about ? { racers: [], ghosts: [] } : shown;
     runners = seen.racers.map(runnerIn(view, colors));
     ghosts = seen.ghosts.map(({ points }) => project(points, view.bounds, view.place));
-    many.update(about ? manyStarts(about) : [], view);
+    many.update(about ? setup.starts(about) : [], view);
     leavers = makeLeavers(runners, size);
-    overlay.replaceChildren(...axesOf(view), ...leavers.map(({ label }) => label));
+    if (isNew(view.bounds)) axes.replaceChildren(...axesOf(view));
+    names.replaceChildren(...leavers.map(({ label }) => label));
   };
   const show = (/** @type {Moment} */ { position, hovered }) => {
     const { start, steps, beside } = race();

@@ -8,7 +8,7 @@ import { makeList } from "./list.js";
 import { manyStarts, told } from "./many.js";
 import { colorsIn, makeMap } from "./map.js";
 import { makeTime } from "./player.js";
-import { racersIn, subject } from "./racers.js";
+import { noticer, racersIn, subject } from "./racers.js";
 import { makeRates } from "./rates.js";
 import { stateInLink } from "./share.js";
 import { makeNoise } from "./sliders.js";
@@ -42,6 +42,7 @@ import { comparison } from "./words.js";
  * @property {() => boolean} isHiding whether what is to come is hidden, until it is played
  * @property {(racers: Racer[]) => Racer | null} subject who is told of, where one is
  * @property {boolean} only whether none but these can be had
+ * @property {(racer: Racer) => import("./many.js").Start[]} starts a grid of them
  * @property {(key: string) => boolean} offered
  * @property {(key: string) => string[]} offer one more; who then runs
  * @property {() => number} position the step shown
@@ -91,12 +92,26 @@ function knowledge(model) {
       return { ...Object.fromEntries(usual), ...(surface === given.surface ? given.own : {}) };
     },
     subject: (/** @type {Racer[]} */ racers) => subject(race(), racers),
+    starts: remembering(),
     only: model.get("only"),
     offered: (/** @type {string} */ key) => offered.has(key),
     offer(/** @type {string} */ key) {
       offered.add(key);
       return Object.keys(optimizers).filter((each) => each === key || race().on.includes(each));
     },
+  };
+}
+
+/** Many starts of the racer asked for last: they do not depend on its own. */
+function remembering() {
+  const isNew = noticer();
+  /** @type {import("./many.js").Start[]} */
+  let starts = [];
+  return (/** @type {Racer} */ racer) => {
+    const { rate, momentum, more, steps, noise, seed } = racer.entry;
+    const { key, facts: { name } } = racer;
+    if (isNew([key, name, rate, momentum, more, steps, noise, seed])) starts = manyStarts(racer);
+    return starts;
   };
 }
 
@@ -112,7 +127,7 @@ const fieldOf = ({ surface, on }) => `${surface} ${on}`;
  *
  * @param {Setup} setup
  */
-function makeSentence({ race, facts, isHiding, subject: about }) {
+function makeSentence({ race, facts, isHiding, starts, subject: about }) {
   const element = make("p", { class: "sentence", "aria-live": "polite" });
   /** @type {Racer[]} */
   let racers = [];
@@ -120,7 +135,7 @@ function makeSentence({ race, facts, isHiding, subject: about }) {
   const update = (/** @type {Shown} */ shown) => {
     racers = shown.racers;
     const one = race().many ? about(racers) : null;
-    ends = one ? told(one, manyStarts(one)) : "";
+    ends = one ? told(one, starts(one)) : "";
   };
   const show = (/** @type {Moment} */ { position }) => {
     const { name, formula } = facts();

@@ -81,6 +81,20 @@ export function racersIn(race, surface, facts, optimizers) {
   });
 }
 
+/** What tells whether a value differs from the one before. */
+export function noticer() {
+  let known = "";
+  return (/** @type {unknown} */ value) => {
+    const text = JSON.stringify(value);
+    const isNew = text !== known;
+    known = text;
+    return isNew;
+  };
+}
+
+/** All but the start, which moves most often. @param {Race} race */
+export const apart = (race) => ({ ...race, start: null });
+
 /**
  * The one who is told of, where one is.
  *
