@@ -689,6 +689,8 @@ def test_noise_shakes_all_alike_and_again_the_same(show):
     other = losses(page)
     assert other != first
     fill(control(page, "noise on the gradient"), -4)
+    slider = control(page, "noise on the gradient")
+    assert slider.get_attribute("aria-valuetext") == "0"
     quiet = losses(page)
     path = nnlib.descend(keras_optimizer("sgd", 0.09), "ravine", steps=100)
     assert quiet["sgd"] == pytest.approx(path.losses[-1], rel=0.01)

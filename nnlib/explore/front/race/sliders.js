@@ -134,7 +134,7 @@ const SCALES = { rho: MEAN, beta_2: MEAN, epsilon: POWER, weight_decay: FROM_ZER
 function makeScaled(name, label, { value, at, ...limits }, act, release) {
   const made = makeSetting(name, label, limits, (place) => act(value(place)), release);
   const show = (/** @type {number} */ now) => {
-    made.show(clamp(at(now), limits.min, limits.max), shortly(now));
+    made.show(clamp(at(now), limits.min, limits.max), now ? shortly(now) : "0");
   };
   return { ...made, show };
 }
