@@ -2,9 +2,12 @@
 
 from nnlib.explore._activations import activations
 from nnlib.explore._backprop import backprop
+from nnlib.explore._bends import bends
 from nnlib.explore._bottleneck import bottleneck
+from nnlib.explore._cuts import cuts
 from nnlib.explore._dropout import dropout
 from nnlib.explore._network import network
+from nnlib.explore._neuron import neuron
 from nnlib.explore._overfitting import overfitting
 from nnlib.explore._patches import patches
 from nnlib.explore._patience import patience
@@ -21,9 +24,12 @@ __all__ = [
     "Explorable",
     "activations",
     "backprop",
+    "bends",
     "bottleneck",
+    "cuts",
     "dropout",
     "network",
+    "neuron",
     "overfitting",
     "patches",
     "patience",

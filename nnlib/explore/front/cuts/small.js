@@ -1,0 +1,95 @@
+// The small map of a hidden node: what it adds, its line to drag, and its switch.
+
+import { make, press, say } from "../shared/dom.js";
+import { sigmoid } from "../shared/functions.js";
+import { makeHandle } from "../shared/handle.js";
+import { clamp, minus } from "../shared/numbers.js";
+import { lineIn, makePlane, middle } from "../shared/plane.js";
+import { part, through, turned } from "./maths.js";
+
+/** @typedef {import("./maths.js").Net} Net */
+/** @typedef {import("../shared/plane.js").Frame} Frame */
+/** @typedef {import("../shared/plane.js").Pair} Pair */
+
+const TURN = Math.PI / 36;
+
+/** @param {Frame} frame */
+const unitOf = ([[left, right]]) => (right - left) / 30;
+
+/**
+ * @param {number} i of the node
+ * @param {Frame} frame
+ * @param {string[]} colors
+ * @param {{ set: (node: import("./maths.js").Hidden) => void, toggle: () => void }} acts
+ */
+export function makeSmall(i, frame, colors, { set, toggle }) {
+  const points = { places: [], labels: [] };
+  const size = { width: 240, height: 168, cells: 150 };
+  const plane = makePlane(frame, { ...size, colors, points, numbered: false });
+  const line = make("path", { class: "line" });
+  plane.lines.append(line);
+  const name = `h${"₀₁₂₃"[i]}`;
+  /** @type {{ w: Pair, foot: Pair }} */
+  let now = { w: [0, 0], foot: [0, 0] };
+  let pivot = now.foot;
+  const length = () => Math.hypot(...now.w) || 1;
+  const inside = (/** @type {Pair} */ [x, y]) =>
+    plane.place([clamp(x, 0.02, 0.98), clamp(y, 0.02, 0.98)]);
+  const move = makeHandle("move", `Move the line of ${name}`, plane.element, {
+    drag: (to) => set(through(now.w, inside(to))),
+    nudge: ([x, y]) => {
+      const by = ((x || y) * unitOf(frame)) / length();
+      set(through(now.w, [now.foot[0] + by * now.w[0], now.foot[1] + by * now.w[1]]));
+    },
+  });
+  const turn = makeHandle("turn", `Turn the line of ${name}`, plane.element, {
+    begin: () => pivot = now.foot,
+    drag: (to) => {
+      const [x, y] = plane.place(to);
+      const [dx, dy] = [x - pivot[0], y - pivot[1]];
+      if (dx === 0 && dy === 0) return;
+      const far = length() / Math.hypot(dx, dy);
+      set(through([far * dx, far * dy], pivot));
+    },
+    nudge: ([x, y]) => set(through(turned(now.w, -(x || y) * TURN), pivot)),
+  });
+  plane.element.append(move.element, turn.element);
+  const button = press(name, toggle);
+  const weight = make("span");
+  const caption = make("div", { class: "caption" }, button, weight);
+  const element = make("div", { class: "small" }, plane.element, caption);
+  const sums = new Float64Array(plane.values.length);
+  /** @type {unknown} */
+  let shown = null;
+
+  /** @param {Net} net @returns {boolean} whether its line is on the map */
+  const show = (net) => {
+    const node = net.nodes[i];
+    const ends = lineIn(frame, node.w, node.b);
+    if (node !== shown) {
+      plane.sample(part(net, i));
+      sums.set(plane.values);
+      for (let at = 0; at < sums.length; at++) plane.values[at] = sigmoid(sums[at]);
+      plane.paint(`What node ${name} adds, over the plane.`);
+      line.setAttribute("d", ends ? plane.path(ends) : "");
+      shown = node;
+    }
+    now = { w: node.w, foot: ends ? middle(ends) : now.foot };
+    const from = turn.element.matches(":active") ? pivot : now.foot;
+    const far = (4 * unitOf(frame)) / length();
+    const tip = plane.shares([from[0] + far * node.w[0], from[1] + far * node.w[1]]);
+    move.element.hidden = turn.element.hidden = !ends;
+    move.show(plane.shares(from), node.b, `bias ${node.b.toFixed(2)}`);
+    turn.show(
+      [clamp(tip[0], 0.03, 0.97), clamp(tip[1], 0.03, 0.97)],
+      Math.atan2(node.w[1], node.w[0]),
+      `weights ${node.w.map((each) => each.toFixed(2)).join(", ")}`,
+    );
+    element.classList.toggle("off", !net.on[i]);
+    button.ariaPressed = String(net.on[i]);
+    say(button, `${name} ${net.on[i] ? "on" : "off"}`);
+    say(weight, `weight ${minus(net.outgoing[i].toFixed(1))}`);
+    return ends !== null;
+  };
+  return { element, begin: plane.begin, show, sums, path: () => line.getAttribute("d") ?? "" };
+}
