@@ -153,7 +153,7 @@ function makeSide(model, end, xs) {
     const inside = turned ? `${number(c)} − x` : `x − ${number(c)}`;
     say(what, `adds ${number(v)} · max(0, ${inside})`);
     const missed = error(nodes, b, xs, target);
-    say(miss, missed < 0.0005 ? "below 0.001" : written(missed));
+    say(miss, missed < 0.001 ? "below 0.001" : written(missed));
   };
   return { element, show };
 }

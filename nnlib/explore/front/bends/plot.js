@@ -9,6 +9,10 @@ import { relu, sumAt } from "./maths.js";
 /** @typedef {import("./maths.js").Bend} Bend */
 /** @typedef {[number, number]} Pair */
 /** @typedef {{ nodes: Bend[], bias: number, chosen: number, target: number[] }} State */
+/**
+ * @typedef {{ choose: (node: number) => void, corner: (node: number, x: number) => void,
+ *   weight: (node: number, weight: number) => void, get: () => State }} Acts
+ */
 
 const HIGH = 5600;
 const MOST = 8;
@@ -20,10 +24,36 @@ function range(target) {
 }
 
 /**
+ * The corners and the slopes of as many nodes as there may be.
+ *
+ * @param {Element} area
+ * @param {number} end
+ * @param {Acts} acts
+ * @param {{ arm: () => number, value: (share: number) => number }} scale
+ */
+function makeHandles(area, end, acts, { arm, value }) {
+  return Array.from({ length: MOST }, (_, i) => {
+    const begin = () => acts.choose(i);
+    const now = () => acts.get().nodes[i];
+    const corner = makeHandle("corner", `Corner of node ${i}`, area, {
+      begin,
+      drag: ([x]) => acts.corner(i, x * end),
+      nudge: ([x, y]) => acts.corner(i, now().corner + 0.05 * (x || y)),
+    });
+    const slope = makeHandle("slope", `Weight of node ${i}`, area, {
+      begin,
+      drag: ([, y]) => acts.weight(i, (value(y) - acts.get().bias) / arm()),
+      nudge: ([x, y]) => acts.weight(i, now().weight + 0.1 * (x || y)),
+    });
+    corner.element.textContent = String(i);
+    return { corner, slope };
+  });
+}
+
+/**
  * @param {number} end
  * @param {number[]} xs
- * @param {{ choose: (node: number) => void, corner: (node: number, x: number) => void,
- *   weight: (node: number, weight: number) => void, get: () => State }} acts
+ * @param {Acts} acts
  */
 export function makePlot(end, xs, acts) {
   const names = ["grid", "target", "alone", "alone chosen", "sum"];
@@ -45,23 +75,8 @@ export function makePlot(end, xs, acts) {
   // A slope is dragged half the distance of two corners from its own corner.
   const arm = () => end / (2 * acts.get().nodes.length);
   const slopeAt = (/** @type {Bend} */ { corner, turned }) => corner + (turned ? -arm() : arm());
-  const handles = Array.from({ length: MOST }, (_, i) => {
-    const begin = () => acts.choose(i);
-    const now = () => acts.get().nodes[i];
-    const corner = makeHandle("corner", `Corner of node ${i}`, svg, {
-      begin,
-      drag: ([x]) => acts.corner(i, x * end),
-      nudge: ([x, y]) => acts.corner(i, now().corner + 0.05 * (x || y)),
-    });
-    const slope = makeHandle("slope", `Weight of node ${i}`, svg, {
-      begin,
-      drag: ([, y]) => acts.weight(i, (value(y) - acts.get().bias) / arm()),
-      nudge: ([x, y]) => acts.weight(i, now().weight + 0.1 * (x || y)),
-    });
-    corner.element.textContent = String(i);
-    element.append(slope.element, corner.element);
-    return { corner, slope };
-  });
+  const handles = makeHandles(svg, end, acts, { arm, value });
+  for (const { corner, slope } of handles) element.append(slope.element, corner.element);
 
   const frame = (/** @type {number[]} */ target) => {
     limits = range(target);

@@ -16,6 +16,42 @@ const TURN = Math.PI / 36;
 /** @param {Frame} frame */
 const unitOf = ([[left, right]]) => (right - left) / 30;
 
+/** @typedef {{ w: Pair, foot: Pair, pivot: Pair }} Line as it is drawn now */
+
+/**
+ * What moves the line, and what turns it around the place where the turn began.
+ *
+ * @param {ReturnType<typeof makePlane>} plane
+ * @param {string} name
+ * @param {number} unit
+ * @param {Line} now
+ * @param {(node: import("./maths.js").Hidden) => void} set
+ */
+function makeGrips(plane, name, unit, now, set) {
+  const length = () => Math.hypot(...now.w) || 1;
+  const inside = (/** @type {Pair} */ [x, y]) =>
+    plane.place([clamp(x, 0.02, 0.98), clamp(y, 0.02, 0.98)]);
+  const move = makeHandle("move", `Move the line of ${name}`, plane.element, {
+    drag: (to) => set(through(now.w, inside(to))),
+    nudge: ([x, y]) => {
+      const by = ((x || y) * unit) / length();
+      set(through(now.w, [now.foot[0] + by * now.w[0], now.foot[1] + by * now.w[1]]));
+    },
+  });
+  const turn = makeHandle("turn", `Turn the line of ${name}`, plane.element, {
+    begin: () => now.pivot = now.foot,
+    drag: (to) => {
+      const [x, y] = plane.place(to);
+      const [dx, dy] = [x - now.pivot[0], y - now.pivot[1]];
+      if (dx === 0 && dy === 0) return;
+      const far = length() / Math.hypot(dx, dy);
+      set(through([far * dx, far * dy], now.pivot));
+    },
+    nudge: ([x, y]) => set(through(turned(now.w, -(x || y) * TURN), now.pivot)),
+  });
+  return { move, turn };
+}
+
 /**
  * @param {number} i of the node
  * @param {Frame} frame
@@ -29,30 +65,9 @@ export function makeSmall(i, frame, colors, { set, toggle }) {
   const line = make("path", { class: "line" });
   plane.lines.append(line);
   const name = `h${"₀₁₂₃"[i]}`;
-  /** @type {{ w: Pair, foot: Pair }} */
-  let now = { w: [0, 0], foot: [0, 0] };
-  let pivot = now.foot;
-  const length = () => Math.hypot(...now.w) || 1;
-  const inside = (/** @type {Pair} */ [x, y]) =>
-    plane.place([clamp(x, 0.02, 0.98), clamp(y, 0.02, 0.98)]);
-  const move = makeHandle("move", `Move the line of ${name}`, plane.element, {
-    drag: (to) => set(through(now.w, inside(to))),
-    nudge: ([x, y]) => {
-      const by = ((x || y) * unitOf(frame)) / length();
-      set(through(now.w, [now.foot[0] + by * now.w[0], now.foot[1] + by * now.w[1]]));
-    },
-  });
-  const turn = makeHandle("turn", `Turn the line of ${name}`, plane.element, {
-    begin: () => pivot = now.foot,
-    drag: (to) => {
-      const [x, y] = plane.place(to);
-      const [dx, dy] = [x - pivot[0], y - pivot[1]];
-      if (dx === 0 && dy === 0) return;
-      const far = length() / Math.hypot(dx, dy);
-      set(through([far * dx, far * dy], pivot));
-    },
-    nudge: ([x, y]) => set(through(turned(now.w, -(x || y) * TURN), pivot)),
-  });
+  /** @type {Line} */
+  const now = { w: [0, 0], foot: [0, 0], pivot: [0, 0] };
+  const { move, turn } = makeGrips(plane, name, unitOf(frame), now, set);
   plane.element.append(move.element, turn.element);
   const button = press(name, toggle);
   const weight = make("span");
@@ -74,9 +89,10 @@ export function makeSmall(i, frame, colors, { set, toggle }) {
       line.setAttribute("d", ends ? plane.path(ends) : "");
       shown = node;
     }
-    now = { w: node.w, foot: ends ? middle(ends) : now.foot };
-    const from = turn.element.matches(":active") ? pivot : now.foot;
-    const far = (4 * unitOf(frame)) / length();
+    now.w = node.w;
+    if (ends) now.foot = middle(ends);
+    const from = turn.element.matches(":active") ? now.pivot : now.foot;
+    const far = (4 * unitOf(frame)) / (Math.hypot(...now.w) || 1);
     const tip = plane.shares([from[0] + far * node.w[0], from[1] + far * node.w[1]]);
     move.element.hidden = turn.element.hidden = !ends;
     move.show(plane.shares(from), node.b, `bias ${node.b.toFixed(2)}`);

@@ -34,6 +34,41 @@ function arrow(from, to, size) {
   return [from, to, wing(1), to, wing(-1)];
 }
 
+/** @typedef {{ w: Pair, foot: Pair, pivot: Pair, place: Pair }} Line as it is drawn now */
+
+/**
+ * What moves the line, and what turns it around the place where the turn began.
+ *
+ * @param {ReturnType<typeof makePlane>} plane
+ * @param {number} unit
+ * @param {Line} now
+ * @param {{ move: (through: Pair) => void, turn: (w: Pair, through: Pair) => void }} acts
+ */
+function makeGrips(plane, unit, now, { move, turn }) {
+  const lineHandle = makeHandle("move", "Move the line", plane.element, {
+    drag: (to) => move(plane.place(to)),
+    nudge: ([x, y]) => {
+      const by = ((x || y) * unit * 2) / (Math.hypot(...now.w) || 1);
+      move([now.foot[0] + by * now.w[0], now.foot[1] + by * now.w[1]]);
+    },
+  });
+  const tip = makeHandle("turn", "Turn the weights", plane.element, {
+    begin: () => now.pivot = now.foot,
+    drag: (to) => {
+      const [x, y] = plane.place(to);
+      const [dx, dy] = [x - now.pivot[0], y - now.pivot[1]];
+      turn([dx / SCALE, dy / SCALE], now.pivot);
+    },
+    nudge: ([x, y]) => {
+      const [angle, factor] = [-x * TURN, 1 + 0.1 * y];
+      const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
+      const [w0, w1] = now.w;
+      turn([w0 * cos - w1 * sin, w0 * sin + w1 * cos], now.pivot);
+    },
+  });
+  return { lineHandle, tip };
+}
+
 /**
  * @param {Frame} frame
  * @param {import("../shared/plane.js").Points} points
@@ -46,32 +81,11 @@ export function makeMap(frame, points, colors, { move, turn, point }) {
   const line = make("path", { class: "line" });
   const shaft = make("path", { class: "arrow" });
   plane.lines.append(line, shaft);
-  /** @type {{ w: Pair, foot: Pair, place: Pair, ends: [Pair, Pair] | null }} */
-  let now = { w: [0, 0], foot: [0, 0], place: [0, 0], ends: null };
-  let pivot = now.foot;
+  /** @type {Line} */
+  const now = { w: [0, 0], foot: [0, 0], pivot: [0, 0], place: [0, 0] };
   const unit = (frame[0][1] - frame[0][0]) / 60;
   const name = make("span", { class: "zero", "aria-hidden": "true" }, "z = 0");
-  const lineHandle = makeHandle("move", "Move the line", plane.element, {
-    drag: (to) => move(plane.place(to)),
-    nudge: ([x, y]) => {
-      const long = Math.hypot(...now.w) || 1;
-      const by = ((x || y) * unit * 2) / long;
-      move([now.foot[0] + by * now.w[0], now.foot[1] + by * now.w[1]]);
-    },
-  });
-  const tip = makeHandle("turn", "Turn the weights", plane.element, {
-    begin: () => pivot = now.foot,
-    drag: (to) => {
-      const [x, y] = plane.place(to);
-      turn([(x - pivot[0]) / SCALE, (y - pivot[1]) / SCALE], pivot);
-    },
-    nudge: ([x, y]) => {
-      const [angle, factor] = [-x * TURN, 1 + 0.1 * y];
-      const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
-      const [w0, w1] = now.w;
-      turn([w0 * cos - w1 * sin, w0 * sin + w1 * cos], pivot);
-    },
-  });
+  const { lineHandle, tip } = makeGrips(plane, unit, now, { move, turn });
   const at = (/** @type {Pair} */ [x, y]) => point([clamp(x, ...frame[0]), clamp(y, ...frame[1])]);
   const probe = makeHandle("probe", "Place to look at", plane.element, {
     drag: (to) => at(plane.place(to)),
@@ -86,12 +100,13 @@ export function makeMap(frame, points, colors, { move, turn, point }) {
   const show = (neuron, place) => {
     const { w, b } = neuron;
     const ends = lineIn(frame, w, b);
-    now = { w, place, ends, foot: ends ? middle(ends) : now.foot };
+    Object.assign(now, { w, place });
+    if (ends) now.foot = middle(ends);
     plane.sample((x0, x1) => shade(neuron, w[0] * x0 + w[1] * x1 + b));
     plane.paint("The answer over the plane of x₀ and x₁.");
     // While it is turned the line keeps the place around which it turns.
     const turning = tip.element.matches(":active");
-    const from = turning ? pivot : now.foot;
+    const from = turning ? now.pivot : now.foot;
     /** @type {Pair} */
     const to = [from[0] + SCALE * w[0], from[1] + SCALE * w[1]];
     line.setAttribute("d", ends ? plane.path(ends) : "");

@@ -1,0 +1,197 @@
+"""The neuron, the bends and the cuts as a student meets them."""
+
+import numpy as np
+import pytest
+
+from nnlib import load
+from nnlib.explore import bends, cuts, neuron
+
+RNG = np.random.default_rng(3)
+MOONS = load("moons")
+POINTS = MOONS.x_train, MOONS.y_train
+
+
+def network(nodes=3):
+    shapes = [(2, nodes), (nodes,), (nodes, 1), (1,)]
+    rng = np.random.default_rng(5)
+    return [2 * rng.normal(size=shape) for shape in shapes]
+
+
+MADE = {
+    "neuron": lambda: neuron((1, -1), 0.5, x=POINTS[0], y=POINTS[1]),
+    "bends": bends,
+    "cuts": lambda: cuts(network(4), *POINTS),
+}
+
+
+@pytest.fixture
+def open_one(open_page, tmp_path):
+    """Open one of them by its name."""
+
+    def open_one(name, **options):
+        return open_page(MADE[name]().save(tmp_path / "page.html"), **options)
+
+    return open_one
+
+
+def settle(page):
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => "
+        "requestAnimationFrame(done)))"
+    )
+
+
+def drag(page, handle, by):
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by[0], y + by[1], steps=3)
+    page.mouse.up()
+    settle(page)
+
+
+def press(page, handle, *keys):
+    handle.focus()
+    for key in keys:
+        page.keyboard.press(key)
+    settle(page)
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def sliders(page, *names):
+    return [
+        float(page.get_by_role("slider", name=name, exact=True).input_value())
+        for name in names
+    ]
+
+
+def weights(page):
+    return sliders(page, "w₀, weight", "w₁, weight", "b, bias")
+
+
+def test_a_line_is_moved_and_turned(open_one):
+    page = open_one("neuron")
+    line = page.get_by_role("slider", name="Move the line")
+    tip = page.get_by_role("slider", name="Turn the weights")
+    drag(page, line, (60, 60))
+    w0, w1, b = weights(page)
+    assert (w0, w1) == (1, -1)
+    assert b < 0
+    drag(page, tip, (30, -10))
+    assert weights(page)[0] > 1
+    press(page, line, "ArrowUp", "ArrowUp")
+    press(page, tip, "ArrowRight")
+    assert weights(page)[0] != w0
+
+
+def test_the_place_and_the_points_follow(open_one):
+    page = open_one("neuron")
+    page.get_by_role("slider", name="b, bias").fill("0")
+    settle(page)
+    count = int((((POINTS[0].round(3) @ [1, -1]) > 0) == POINTS[1]).sum())
+    assert f"{count} of 75" in page.locator(".score").inner_text()
+    before = page.locator(".told").inner_text()
+    canvas = page.locator(".plane > canvas")
+    canvas.click(position={"x": 500, "y": 100})
+    settle(page)
+    assert page.locator(".told").inner_text() != before
+    button(page, "Settings").click()
+    button(page, "Double all three").click()
+    page.get_by_role("combobox", name="Activation").select_option("relu")
+    settle(page)
+    assert weights(page) == [2, -2, 0]
+    assert "max(0, z)" in page.locator(".formula").inner_text()
+    assert "4 and more" in page.locator(".key").inner_text()
+    for name in ("w₀, weight", "w₁, weight"):
+        page.get_by_role("slider", name=name).fill("0")
+    settle(page)
+    assert "Both weights are 0" in page.locator(".line").last.inner_text()
+
+
+def test_bends_are_dragged_and_fitted(open_one):
+    page = open_one("bends")
+    miss = page.locator(".miss")
+    assert miss.inner_text() == "0.881"
+    drag(page, page.get_by_role("slider", name="Weight of node 1"), (0, -80))
+    assert sliders(page, "weight")[0] > 0.5
+    assert button(page, "Node 1").get_attribute("aria-pressed") == "true"
+    drag(page, page.get_by_role("slider", name="Corner of node 1"), (60, 0))
+    assert sliders(page, "corner")[0] > 1.2
+    press(page, page.get_by_role("slider", name="Corner of node 2"), "ArrowRight")
+    assert sliders(page, "corner") == [2.05]
+    button(page, "Settings").click()
+    button(page, "All flat again").click()
+    button(page, "Fit the weights").click()
+    settle(page)
+    assert miss.inner_text() == "0.0491"
+    button(page, "Turn this node").click()
+    settle(page)
+    assert "− x)" in page.locator(".what").inner_text()
+    page.get_by_role("combobox", name="Nodes").select_option("8")
+    page.get_by_role("combobox", name="Target").select_option("sine")
+    button(page, "Fit the weights").click()
+    settle(page)
+    assert miss.inner_text() == "below 0.001"
+
+
+def test_a_node_is_switched_off_and_its_line_moved(open_one):
+    page = open_one("cuts")
+    score = page.locator(".head b")
+    k1, b1, k2, b2 = network(4)
+    x, y = POINTS
+    added = np.tanh(x @ k1 + b1) * k2[:, 0]
+
+    def right(on):
+        return f"{int(((added @ on + b2 > 0) == y).sum())} of 75 right"
+
+    assert score.inner_text() == right([1, 1, 1, 1])
+    button(page, "h₂ on").click()
+    settle(page)
+    assert score.inner_text() == right([1, 1, 0, 1])
+    button(page, "h₂ off").click()
+    settle(page)
+    told = page.locator(".told").inner_text()
+    move = page.get_by_role("slider", name="Move the line of h₀")
+    drag(page, move, (25, 15))
+    assert page.locator(".told").inner_text() != told
+    press(page, page.get_by_role("slider", name="Turn the line of h₀"), "ArrowUp")
+    button(page, "As it was").click()
+    settle(page)
+    assert (score.inner_text(), page.locator(".told").inner_text()) == (
+        right([1, 1, 1, 1]),
+        told,
+    )
+    assert button(page, "As it was").is_disabled()
+
+
+@pytest.mark.parametrize(
+    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
+)
+@pytest.mark.parametrize("name", MADE)
+def test_nothing_is_clipped_or_overlaps(open_one, misplaced, name, width, least):
+    page = open_one(name, width=width, height=720)
+    loose = ".handle, .tick, .axis, .zero, .drawer *"
+    assert misplaced(page, least=least, loose=loose) == []
+    if name != "cuts":
+        button(page, "Settings").click()
+        assert misplaced(page, least=least, loose=loose) == []
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_they_fit_a_slide_and_are_accessible(open_one, serious, name):
+    page = open_one(name)
+    frame = page.locator(".explorable").bounding_box()
+    assert (frame["width"], frame["height"]) == (1200, 540)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_arrows_do_not_turn_the_page(open_listening, name):
+    page = open_listening(MADE[name]())
+    handle = page.locator(".handle").first
+    press(page, handle, "ArrowRight", "ArrowLeft")
+    assert page.evaluate("heard") == []

@@ -1,0 +1,157 @@
+"""The neuron, the bends and the cuts: their mathematics, and what they accept."""
+
+import keras
+import numpy as np
+import pytest
+
+from nnlib import load
+from nnlib.explore import _bends, _cuts, _neuron, bends, cuts, neuron
+from nnlib.explore.host import FRONT, MAX_BYTES
+
+RNG = np.random.default_rng(0)
+PLACES = RNG.normal(size=(40, 2)).round(3)
+LABELS = (PLACES.sum(axis=1) + RNG.normal(size=40) > 0).astype(int)
+POINTS = {"places": PLACES.tolist(), "labels": LABELS.tolist()}
+
+
+def arrays(nodes, rng=RNG):
+    shapes = [(2, nodes), (nodes,), (nodes, 1), (1,)]
+    return [rng.normal(size=shape).round(2) for shape in shapes]
+
+
+def bytes_of(explorable):
+    return explorable._repr_mimebundle_()["text/html"].encode()
+
+
+@pytest.mark.parametrize("activation", _neuron.ACTIVATIONS)
+def test_a_neuron_answers_as_in_python(evaluate_module, activation):
+    w, b = np.array([1.5, -2.0]), 0.3
+    page = {"w": w.tolist(), "b": b, "activation": activation}
+    found = evaluate_module(
+        FRONT / "neuron" / "maths.js",
+        "[argument[1].places.map(x => m.answer(argument[0], m.sum(argument[0], x))),"
+        " m.right(argument[0], argument[1])]",
+        [page, POINTS],
+    )
+    assert found[0] == pytest.approx(_neuron.answer(activation, PLACES @ w + b))
+    assert found[1] == _neuron.right(w, b, PLACES, LABELS)
+
+
+def test_bends_are_fitted_as_numpy_does(evaluate_module):
+    x, corners = np.linspace(0, 4, 161), [0, 0.7, 1.6, 2.2, 3.1]
+    target = _bends.TARGETS["sine"](x)
+    nodes = [{"corner": c, "weight": 0, "turned": c == 2.2} for c in corners]
+    columns = [np.maximum(0, c - x if c == 2.2 else x - c) for c in corners]
+    design = np.column_stack([np.ones_like(x), *columns])
+    # One turned node makes one column too many: only the curve is determined.
+    best = design @ np.linalg.lstsq(design, target, rcond=None)[0]
+    found = evaluate_module(
+        FRONT / "bends" / "maths.js",
+        "(([nodes, target]) => { const xs = m.inputs(4, 161);"
+        " const fit = m.fitted(nodes, xs, target);"
+        " return [xs.map(x => m.sumAt(fit.nodes, fit.bias, x)),"
+        " m.error(fit.nodes, fit.bias, xs, target)]; })(argument)",
+        [nodes, target.tolist()],
+    )
+    assert found[0] == pytest.approx(best, abs=1e-6)
+    assert found[1] == pytest.approx(np.mean((best - target) ** 2))
+
+
+@pytest.mark.parametrize("activation", _cuts.ACTIVATIONS)
+def test_cuts_add_up_as_in_keras(evaluate_module, activation):
+    weights = arrays(3)
+    layers = [keras.layers.Dense(3, activation), keras.layers.Dense(1, "sigmoid")]
+    model = keras.Sequential([keras.Input((2,)), *layers])
+    model.set_weights(weights)
+    page = cuts(model, PLACES, LABELS).data
+    assert page == cuts(weights, PLACES, LABELS, activation=activation).data
+    sums = evaluate_module(
+        FRONT / "cuts" / "maths.js",
+        "argument.places.map(x => m.sumAt(argument, x))",
+        page,
+    )
+    answers = keras.ops.convert_to_numpy(model(PLACES.astype("float32")))[:, 0]
+    assert 1 / (1 + np.exp(-np.array(sums))) == pytest.approx(answers, abs=1e-5)
+
+
+def test_they_are_small_and_the_same_every_time():
+    moons = load("moons")
+    x, y = moons.x_train, moons.y_train
+    rng = np.random.default_rng(1)
+    many = rng.normal(size=(1000, 2)), rng.integers(0, 2, 1000)
+    for make in (
+        lambda: neuron(x=x, y=y),
+        lambda: bends(np.sin(np.arange(1000))),
+        lambda: cuts(arrays(4, np.random.default_rng(2)), *many),
+    ):
+        assert bytes_of(make()) == bytes_of(make())
+        assert len(bytes_of(make())) <= MAX_BYTES
+
+
+def test_they_say_what_is_seen():
+    told = neuron((1, -1), 0.5, x=PLACES, y=LABELS).description
+    count = _neuron.right(np.array([1, -1]), 0.5, PLACES, LABELS)
+    assert f"Of 40 points, {count} are on the right side" in told
+    assert "mean squared error is 0.881" in bends().description
+    weights = arrays(3)
+    weights[0][0, 0] = 1.2345
+    explorable = cuts(weights, PLACES, LABELS)
+    assert "1.23" not in explorable.description
+    assert explorable.data["nodes"][0]["w"][0] in (1.234, 1.235)
+
+
+def test_a_curve_of_ones_own_comes_first():
+    own = bends(lambda x: x**2, nodes=3).data
+    assert next(iter(own["curves"])) == own["target"] == "your curve"
+    assert own["curves"]["your curve"][-1] == 16
+    assert bends([0, 1]).data["curves"]["your curve"][80] == 0.5
+    assert [node["corner"] for node in own["nodes"]] == [0, 1.33, 2.67]
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: neuron((1, 2, 3)), r"^weights: .* give two numbers from -5 to 5"),
+        (lambda: neuron((6, 0)), r"^weights: .* give two numbers"),
+        (lambda: neuron(bias=11), r"^bias: 11 came; give a number from -10 to 10"),
+        (lambda: neuron(activation="tanh"), r"^activation: there is no 'tanh'"),
+        (lambda: neuron(x=PLACES), r"^y: .* came; give a class, 0 or 1"),
+        (lambda: neuron(x=PLACES, y=LABELS + 1), r"^y: .* give a class, 0 or 1"),
+        (lambda: neuron(x=PLACES * 100, y=LABELS), r"^x: numbers up to .* came; give"),
+        (lambda: neuron(x=PLACES[:, :1], y=LABELS), r"^x: shape \(40, 1\) came; give"),
+        (lambda: bends("cosine"), r"^target: there is no 'cosine'"),
+        (lambda: bends(nodes=9), r"^nodes: 9 came; give a whole number from 3 to 8"),
+        (lambda: bends([1]), r"^target: shape \(1,\) came; give"),
+        (lambda: bends(lambda x: x / 0.0 * 0), r"^target: NaN or infinity came; give"),
+        (lambda: bends(lambda x: 1), r"^target: it returned the shape \(\); give"),
+        (lambda: bends([1, 1]), r"^target: values from 1 to 1 came; give"),
+        (
+            lambda: cuts(arrays(5), PLACES, LABELS),
+            r"^network: the shapes .* give a 2-h",
+        ),
+        (lambda: cuts(arrays(3)[:3], PLACES, LABELS), r"^network: 3 parts came; give"),
+        (lambda: cuts(arrays(3), PLACES, LABELS[:3]), r"^y: .* give a class"),
+    ],
+)
+def test_what_will_not_do(make, told):
+    with (
+        np.errstate(divide="ignore", invalid="ignore"),
+        pytest.raises(ValueError, match=told),
+    ):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        ([(3, "tanh"), (3, "tanh"), (1, "sigmoid")], "sizes"),
+        ([(3, "tanh"), (1, None)], "the activations tanh and linear came"),
+        ([(3, "selu"), (1, "sigmoid")], "the activations selu and sigmoid came"),
+        ([(3, "tanh"), (2, "sigmoid")], "the shapes"),
+    ],
+)
+def test_models_that_will_not_do(layers, told):
+    dense = [keras.layers.Dense(n, activation) for n, activation in layers]
+    model = keras.Sequential([keras.Input((2,)), *dense])
+    with pytest.raises(ValueError, match=f"^network: {told}.*; give "):
+        cuts(model, PLACES, LABELS)
