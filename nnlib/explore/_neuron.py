@@ -79,7 +79,10 @@ def neuron(
             "w1": float(w[1]),
             "b": b,
             "activation": activation,
-            "place": [left + 0.75 * (right - left), low + 0.25 * (high - low)],
+            "place": [
+                round(left + 0.75 * (right - left), 2),
+                round(low + 0.25 * (high - low), 2),
+            ],
             "places": places.tolist(),
             "labels": labels.tolist(),
             "frame": frame,

@@ -86,7 +86,9 @@ export function makeMap(frame, points, colors, { move, turn, point }) {
   const unit = (frame[0][1] - frame[0][0]) / 60;
   const name = make("span", { class: "zero", "aria-hidden": "true" }, "z = 0");
   const { lineHandle, tip } = makeGrips(plane, unit, now, { move, turn });
-  const at = (/** @type {Pair} */ [x, y]) => point([clamp(x, ...frame[0]), clamp(y, ...frame[1])]);
+  const hundredth = (/** @type {number} */ value) => Math.round(100 * value) / 100;
+  const at = (/** @type {Pair} */ [x, y]) =>
+    point([hundredth(clamp(x, ...frame[0])), hundredth(clamp(y, ...frame[1]))]);
   const probe = makeHandle("probe", "Place to look at", plane.element, {
     drag: (to) => at(plane.place(to)),
     nudge: ([x, y]) => at([now.place[0] + 2 * unit * x, now.place[1] + 2 * unit * y]),

@@ -35,8 +35,8 @@ export function ofPlace(neuron, x) {
   const z = sum(neuron, x);
   return [
     `At x₀ = ${number(x[0])}, x₁ = ${number(x[1])}:`,
-    `z = ${formula(neuron, [factor(x[0]), factor(x[1])])} = ${number(z)}`,
-    `answer = ${number(answer(neuron, z))}`,
+    `z = ${formula(neuron, [factor(x[0]), factor(x[1])])}`,
+    `z = ${number(z)}, answer = ${number(answer(neuron, z))}`,
   ];
 }
 

@@ -11,8 +11,8 @@ Deno.test("the formula with its numbers", () => {
   assert.match(ofAnswer(NEURON), /z > 0/);
   assert.deepEqual(ofPlace(NEURON, [1, -0.5]), [
     "At x₀ = 1.00, x₁ = −0.50:",
-    "z = 1.00 · 1.00 − 2.00 · (−0.50) − 1.00 = 1.00",
-    "answer = 1.00",
+    "z = 1.00 · 1.00 − 2.00 · (−0.50) − 1.00",
+    "z = 1.00, answer = 1.00",
   ]);
 });
 
