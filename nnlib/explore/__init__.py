@@ -17,6 +17,7 @@ from nnlib.explore._rate_finder import rate_finder
 from nnlib.explore._schedules import schedules
 from nnlib.explore._search import search
 from nnlib.explore._signals import signals
+from nnlib.explore._softmax import softmax
 from nnlib.explore._sweep import sweep
 from nnlib.explore.host import Explorable
 
@@ -39,5 +40,6 @@ __all__ = [
     "schedules",
     "search",
     "signals",
+    "softmax",
     "sweep",
 ]
