@@ -4,6 +4,7 @@ from nnlib.explore._activations import activations
 from nnlib.explore._backprop import backprop
 from nnlib.explore._bends import bends
 from nnlib.explore._bottleneck import bottleneck
+from nnlib.explore._boundary import boundary
 from nnlib.explore._cuts import cuts
 from nnlib.explore._dropout import dropout
 from nnlib.explore._network import network
@@ -27,6 +28,7 @@ __all__ = [
     "backprop",
     "bends",
     "bottleneck",
+    "boundary",
     "cuts",
     "dropout",
     "network",
