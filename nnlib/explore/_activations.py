@@ -17,13 +17,15 @@ FUNCTIONS = {
     "tanh": ("tanh", None),
     "relu": ("ReLU", None),
     "leaky_relu": ("leaky ReLU", (0.01, 0.5)),
+    "gelu": ("GELU", None),
     "prelu": ("PReLU", (0, 1)),
     "elu": ("ELU", (0, 2)),
     "selu": ("SELU", None),
-    "gelu": ("GELU", None),
     "swish": ("swish (SiLU)", None),
     "softplus": ("softplus", None),
 }
+
+FIRST = 5  # of them are seen at once, the others behind a button
 
 
 def activations(
@@ -33,13 +35,14 @@ def activations(
 
     Parameters
     ----------
-    name : {"sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "selu", "gelu", \
+    name : {"sigmoid", "tanh", "relu", "leaky_relu", "gelu", "prelu", "elu", "selu", \
 "swish", "softplus"}
-        The function at the start; "silu", Keras' name of swish, will do.
+        The function at the start; "silu", Keras' name of swish, will do. The first
+        five are seen at once; a button shows the others, as one of them does.
     z : float
         The input at the start, from -5 to 5.
     others : bool
-        Whether the other functions are drawn too, thin and gray.
+        Whether the other functions that can be chosen are drawn too, thin and gray.
 
     Returns
     -------
@@ -77,6 +80,8 @@ def activations(
             },
             "functions": {key: _facts(key) for key in FUNCTIONS},
             "range": RANGE,
+            "first": FIRST,
+            "all": list(FUNCTIONS).index(name) >= FIRST,
         },
         poster=poster(lambda ax: _draw(chosen, z, ax), size=(640, 320)),
         description=_describe(chosen, z),

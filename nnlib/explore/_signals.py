@@ -6,14 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib.activations import get
-from nnlib.arguments import checked_integer, choice
+from nnlib.arguments import checked_bool, checked_integer, choice
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.explore.mulberry32 import STEP, mulberry32
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 
 LEAST, MOST = 2, 50  # layers
-WIDTH, BATCH = 100, 32  # units of every layer, and examples
+WIDTH, BATCH = 100, 32  # nodes of every layer, and examples
 HEALTHY = (0.5, 2)  # from the least to the greatest healthy standard deviation
 _TRUNCATED = 0.87962566103423978  # of normal numbers up to 2: their standard deviation
 
@@ -47,8 +47,8 @@ class _Kind(NamedTuple):
 
 WEIGHTS = {
     "zeros": _Kind("zeros", 0.0, "All weights are 0."),
-    "small": _Kind("std 0.01 (too small)", 0.01, "Normal weights with std 0.01."),
-    "large": _Kind("std 1 (too large)", 1.0, "Normal weights with std 1."),
+    "small": _Kind("std 0.01", 0.01, "Normal weights with std 0.01."),
+    "large": _Kind("std 1", 1.0, "Normal weights with std 1."),
     "glorot": _Kind(
         "Glorot normal",
         math.sqrt(2 / (WIDTH + WIDTH)),
@@ -77,7 +77,11 @@ WEIGHTS = {
 
 
 def signals(
-    *, activation: str = "relu", weights: str = "glorot", depth: int = 10
+    *,
+    activation: str = "relu",
+    weights: str = "glorot",
+    depth: int = 10,
+    gradients: bool = True,
 ) -> Explorable:
     """Follow signals through a deep network at the start: activations and gradients.
 
@@ -92,6 +96,8 @@ def signals(
         ``lecun_normal`` and ``orthogonal`` do.
     depth : int
         How many layers at the start, 2 to 50.
+    gradients : bool
+        Whether what comes back is shown at the start; a box shows it, where not.
 
     Returns
     -------
@@ -101,11 +107,12 @@ def signals(
     Raises
     ------
     ValueError
-        If there are no such activation or weights, or the depth is out of range.
+        If there are no such activation or weights, the depth is out of range, or
+        `gradients` is neither True nor False.
 
     Notes
     -----
-    Every layer has 100 units and no biases; 32 standard normal examples of 100 inputs
+    Every layer has 100 nodes and no biases; 32 standard normal examples of 100 inputs
     go forward, and standard normal gradients with respect to the outputs of the last
     layer come back. The page draws its numbers itself, the same for every scale.
 
@@ -129,6 +136,7 @@ def signals(
         "depth": depth,
         "seed": 1,
         "layer": depth // 2,
+        "gradients": checked_bool("gradients", gradients),
     }
     choices = {
         "activations": ACTIVATIONS,
@@ -245,14 +253,14 @@ def _describe(
         written(each.std()) for each in (forward[0], forward[-1], back[-1], back[0])
     ]
     return (
-        f"Signals through {len(forward) - 1} layers of {WIDTH} units with "
+        f"Signals through {len(forward) - 1} layers of {WIDTH} nodes with "
         f"{ACTIVATIONS[activation]} activation and {kind} weights: activations have "
         f"standard deviation {spread[0]} at the inputs and "
         f"{spread[1]} at the last layer; gradients {spread[2]} "
         f"at the last layer and {spread[3]} at the inputs. The activation, "
         "the weights and the number of layers can be changed, and the weights drawn "
-        "again; the spread of every layer, its histogram as a column and that of the "
-        "layer pointed at follow."
+        "again; the spread of every layer, the histograms of the layer pointed at, and "
+        "what its slopes and weights multiply gradients by follow."
     )
 
 

@@ -1,8 +1,9 @@
 // The activation gallery: drag the input, read the value and the slope.
 
-import { make, say, slider } from "../shared/dom.js";
+import { make, press, say, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { clamp } from "../shared/numbers.js";
+import { settings } from "../shared/settings.js";
 import { functions, number } from "./maths.js";
 import { makePlots } from "./plots.js";
 import { formulas, kerasCode, note, remark } from "./words.js";
@@ -28,6 +29,7 @@ const tableOf = (model) => model.get("functions");
 function stateOf(model) {
   const [name, parameters] = [model.get("name"), model.get("parameters")];
   const { label, parameter } = tableOf(model)[name];
+  const names = Object.keys(tableOf(model));
   return {
     name,
     label,
@@ -37,6 +39,7 @@ function stateOf(model) {
     lecture: parameter?.lecture ?? NaN,
     parameters,
     others: model.get("others"),
+    known: model.get("all") ? names : names.slice(0, model.get("first")),
   };
 }
 
@@ -53,7 +56,8 @@ function move(model, z) {
 }
 
 /**
- * One function of all; its curve shows while one points at its name.
+ * One function of all, of which a button shows the last ones; the curve shows while one
+ * points at its name.
  *
  * @param {Model} model
  * @param {(name: string) => void} point
@@ -67,13 +71,24 @@ function makeChooser(model, point) {
     chip.addEventListener("pointerleave", () => point(""));
     return { name, radio, chip };
   });
-  const element = make(
+  const group = make(
     "div",
     { class: "chips", role: "radiogroup", "aria-label": "Activation function" },
     ...chips.map(({ chip }) => chip),
   );
+  const more = press("More", () => {
+    const first = chips[0].name;
+    const all = !model.get("all");
+    const gone = !all && chips.slice(model.get("first")).some(({ radio }) => radio.checked);
+    change(model, gone ? { all, name: first } : { all });
+  });
+  const element = make("div", { class: "bar" }, group, more);
   const show = (/** @type {State} */ state) => {
-    for (const { name, radio } of chips) radio.checked = name === state.name;
+    for (const { name, radio, chip } of chips) {
+      radio.checked = name === state.name;
+      chip.hidden = !state.known.includes(name);
+    }
+    say(more, model.get("all") ? "Fewer" : "More");
   };
   return { element, show };
 }
@@ -195,8 +210,8 @@ function render({ model, el }) {
     ...numbers.elements,
     tuner.element,
     code.element,
-    others.element,
   );
+  chooser.element.append(settings(others.element));
   el.classList.add("gallery");
   el.append(chooser.element, make("div", { class: "main" }, plots.element, panel));
 
@@ -216,7 +231,7 @@ function render({ model, el }) {
   show();
   const ends = [
     listen(model, ["name", "parameters"], show),
-    listen(model, ["others"], showPanel),
+    listen(model, ["others", "all"], showPanel),
     listen(model, ["z"], showPoint),
   ];
   return () => {

@@ -36,7 +36,7 @@ const VALUE = {
   scale: ({ name }) =>
     ["sigmoid", "tanh"].includes(name)
       ? { low: -1.3, high: 1.3, levels: [-1, -0.5, 0, 0.5, 1] }
-      : { low: -2, high: 5.2, levels: [-2, 0, 2, 4] },
+      : { low: -2, high: 5.2, levels: [0, 2, 4] },
   breaks: () => false,
   reading: (slope) => `slope ${number(slope)}`,
   below: (z) => z < 0,
@@ -126,7 +126,8 @@ function makeCurves({ of, scale, breaks }, names) {
   };
   const showOthers = (/** @type {State} */ state, /** @type {string} */ lit) => {
     for (const { name, path } of others) {
-      const shown = name !== state.name && (state.others || name === lit);
+      const other = state.others && state.known.includes(name);
+      const shown = name !== state.name && (other || name === lit);
       path.style.display = shown ? "" : "none";
     }
   };

@@ -13,6 +13,7 @@ import { functions, jump, number, regions } from "./maths.js";
  * @property {number} lecture what that is in the lecture
  * @property {Record<string, number>} parameters of all functions that have one
  * @property {boolean} others whether the curves of the others are drawn
+ * @property {string[]} known those that can be chosen
  */
 /** @typedef {Pick<State, "name" | "parameter" | "lecture">} Chosen */
 /** @typedef {Pick<State, "name" | "z" | "parameter" | "range">} Point */
@@ -46,20 +47,20 @@ export function remark({ name, z, parameter, range }) {
 export function kerasCode({ name, parameter, lecture }) {
   /** @type {Record<string, string>} */
   const layers = {
-    leaky_relu: `LeakyReLU(negative_slope=${lecture})`,
-    prelu: `PReLU(alpha_initializer=\n    keras.initializers.Constant(${parameter}))`,
-    selu: 'Dense(64, activation="selu",\n    kernel_initializer="lecun_normal")',
+    leaky_relu: `LeakyReLU(\n  negative_slope=${lecture})`,
+    prelu: `PReLU(alpha_initializer=\n  initializers.Constant(${parameter}))`,
+    selu: 'Dense(64, activation="selu",\n  kernel_initializer="lecun_normal")',
     swish: 'Dense(64, activation="silu")',
   };
   if (name === "elu" && parameter !== 1) layers.elu = `ELU(alpha=${parameter})`;
-  return `keras.layers.${layers[name] ?? `Dense(64, activation="${name}")`}`;
+  return `layers.${layers[name] ?? `Dense(64, activation="${name}")`}`;
 }
 
 /** @type {Record<string, string>} */
 const notes = {
   sigmoid: "At most a quarter of a gradient passes: f′(0) = 0.25.",
   tanh: "All of a gradient passes at 0, where f′ = 1.",
-  relu: "A unit whose z is below 0 for all examples has died: it no longer learns.",
+  relu: "A node whose z is below 0 for all examples has died: it no longer learns.",
   selu: "With LeCun's weights and standardized inputs, layer after layer keeps mean 0 and std 1.",
   gelu: "It dips: its least value is −0.17, at z = −0.752.",
   swish: "It dips: its least value is −0.278, at z = −1.28.",
@@ -75,8 +76,7 @@ export function note({ name, parameter, lecture }) {
   if (name !== "leaky_relu") return notes[name] ?? "";
   return parameter === lecture
     ? "So flat that it hardly shows: exaggerate it."
-    : `Exaggerated: the drawing and its numbers take ${parameter} ` +
-      `for the ${lecture} of formula and code.`;
+    : `Exaggerated: drawn with ${parameter}; formula and code have ${lecture}.`;
 }
 
 const [Z, E, F] = ["<i>z</i>", "<i>e</i>", "<i>f</i>"];

@@ -22,20 +22,20 @@ Deno.test("what happens at an input is told", () => {
 const codeOf = (name, parameter = NaN, lecture = NaN) => kerasCode({ name, parameter, lecture });
 
 Deno.test("the code names the function as Keras does", () => {
-  assert.equal(codeOf("relu"), 'keras.layers.Dense(64, activation="relu")');
-  assert.equal(codeOf("swish"), 'keras.layers.Dense(64, activation="silu")');
-  assert.equal(codeOf("elu", 1, 1), 'keras.layers.Dense(64, activation="elu")');
-  assert.equal(codeOf("elu", 0.3, 1), "keras.layers.ELU(alpha=0.3)");
+  assert.equal(codeOf("relu"), 'layers.Dense(64, activation="relu")');
+  assert.equal(codeOf("swish"), 'layers.Dense(64, activation="silu")');
+  assert.equal(codeOf("elu", 1, 1), 'layers.Dense(64, activation="elu")');
+  assert.equal(codeOf("elu", 0.3, 1), "layers.ELU(alpha=0.3)");
   assert.equal(
     codeOf("leaky_relu", 0.3, 0.01),
-    "keras.layers.LeakyReLU(negative_slope=0.01)",
+    "layers.LeakyReLU(\n  negative_slope=0.01)",
   );
 });
 
 Deno.test("a leaky slope that is exaggerated says so", () => {
   const chosen = { name: "leaky_relu", parameter: 0.01, lecture: 0.01 };
   assert.match(note(chosen), /^So flat/);
-  assert.match(note({ ...chosen, parameter: 0.3 }), /^Exaggerated: .* take 0\.3 for the 0\.01 of /);
+  assert.match(note({ ...chosen, parameter: 0.3 }), /^Exaggerated: drawn with 0\.3; .* 0\.01\.$/);
   assert.equal(note({ ...chosen, name: "elu" }), "");
   assert.match(formulas(chosen)[0], /0\.01 <i>z/);
 });

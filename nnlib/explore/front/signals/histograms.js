@@ -1,7 +1,7 @@
-// Histograms: those of all layers as columns of a strip, and that of one layer as bars.
+// The histogram of a layer, as bars.
 
 import { make } from "../shared/dom.js";
-import { minus, percent } from "../shared/numbers.js";
+import { percent } from "../shared/numbers.js";
 import { stretched, WIDE } from "../shared/plot.js";
 import { histogram } from "./maths.js";
 import { capitalized, layerName, moments, number, percents } from "./words.js";
@@ -10,61 +10,9 @@ import { capitalized, layerName, moments, number, percents } from "./words.js";
 /** @typedef {typeof import("./words.js").WAYS[number]} Way */
 
 const BINS = 41;
-const REACH = 3; // of the strips, to both sides
 const HIGH = 3000; // of the bars' picture, which stretches
 /** @type {Record<string, [number, number]>} */
 const BOUNDS = { sigmoid: [0, 1], tanh: [-1, 1] };
-
-/**
- * The histograms as an image, a pixel for each layer and bin: the more numbers, the more
- * color.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Float64Array[]} layers
- * @param {number[]} rgb
- */
-function paint(context, layers, rgb) {
-  const image = context.createImageData(layers.length, BINS);
-  layers.forEach((values, layer) => {
-    const counts = histogram(values, -REACH, REACH, BINS);
-    const most = Math.max(1, ...counts);
-    counts.forEach((count, bin) => {
-      const at = 4 * ((BINS - 1 - bin) * layers.length + layer);
-      image.data.set([...rgb, Math.round(255 * Math.sqrt(count / most))], at);
-    });
-  });
-  context.putImageData(image, 0, 0);
-}
-
-/** @param {Way} way */
-export function makeStrip({ side, what }) {
-  const canvas = make("canvas", { width: 11, height: BINS, role: "img" });
-  const caption = make(
-    "div",
-    { class: `caption ${side}`, "aria-hidden": "true" },
-    "histograms of ",
-    make("b", {}, what),
-  );
-  const levels = [-2, 0, 2].map((level) => {
-    const style = `bottom: ${percent((level + REACH) / (2 * REACH))}`;
-    return make("span", { class: "tick y", "aria-hidden": "true", style }, minus(level));
-  });
-  const element = make("div", { class: "plot strip" }, canvas, caption, ...levels);
-  const show = (/** @type {Net} */ net) => {
-    const name = side === "forward" ? "--blue" : "--vermilion";
-    const color = getComputedStyle(canvas).getPropertyValue(name);
-    const rgb = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
-    canvas.width = net.depth + 1;
-    const context = canvas.getContext("2d");
-    if (context) paint(context, net[what], rgb);
-    const range = `from ${minus(-REACH)} to ${REACH}`;
-    canvas.setAttribute(
-      "aria-label",
-      `A histogram of the ${what} of every layer as a column, ${range}.`,
-    );
-  };
-  return { element, show };
-}
 
 /**
  * The bars of a layer's histogram. Zeros may be so many that the others would not be seen:

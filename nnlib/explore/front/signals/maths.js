@@ -18,7 +18,7 @@ import { mulberry32, STEP } from "../shared/random.js";
  * @property {Kind} kind of weights
  * @property {number} depth layers
  * @property {number} seed
- * @property {number} width units of every layer, and inputs
+ * @property {number} width nodes of every layer, and inputs
  * @property {number} batch examples
  * @property {number} most layers that a network can have
  */
@@ -278,9 +278,34 @@ export function histogram(values, low, high, bins) {
   return counts;
 }
 
-/** Where less of a gradient passes, a unit is called saturated. */
+/** Where less of a gradient passes, a node is called saturated. */
 export const LITTLE = 0.05;
 
-/** The share of units that are. @param {Float64Array} slopes */
+/** The share of nodes that are. @param {Float64Array} slopes */
 export const flatShare = (slopes) =>
   slopes.filter((slope) => Math.abs(slope) < LITTLE).length / slopes.length;
+
+/**
+ * What slopes and weights of a layer multiply the size of gradients by, on their way back:
+ * the root of their mean square; and the share of the nodes that are not saturated in the
+ * squares that pass the slopes.
+ *
+ * @param {Float64Array} slopes of the layer
+ * @param {Float64Array} above gradients with respect to its activations
+ * @param {Float64Array} below with respect to those of the layer before
+ */
+export function factors(slopes, above, below) {
+  let [before, passed, open, after] = [0, 0, 0, 0];
+  for (let i = 0; i < slopes.length; i++) {
+    const through = (above[i] * slopes[i]) ** 2;
+    before += above[i] ** 2;
+    passed += through;
+    if (Math.abs(slopes[i]) >= LITTLE) open += through;
+    after += below[i] ** 2;
+  }
+  return {
+    slope: Math.sqrt(passed / before),
+    weight: Math.sqrt(after / passed),
+    open: open / passed,
+  };
+}

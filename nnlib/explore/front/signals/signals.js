@@ -5,10 +5,11 @@ import { make, press, say, select, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { clamp, percent } from "../shared/numbers.js";
 import { pointed, ticks } from "../shared/plot.js";
-import { makeHistogram, makeStrip } from "./histograms.js";
+import { settings } from "../shared/settings.js";
+import { makeHistogram } from "./histograms.js";
 import { propagate, summary } from "./maths.js";
 import { along, makeSpreads } from "./spreads.js";
-import { layerName, saturation, verdicts, WAYS } from "./words.js";
+import { layerName, passage, saturation, verdicts, WAYS } from "./words.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 /** @typedef {import("./maths.js").Kind} Kind */
@@ -41,7 +42,13 @@ function netOf(model) {
     activations: summarized(signals.activations),
     gradients: summarized(signals.gradients),
   };
-  return { ...settings, ...signals, summaries, healthy: model.get("healthy") };
+  return {
+    ...settings,
+    ...signals,
+    summaries,
+    healthy: model.get("healthy"),
+    both: model.get("gradients"),
+  };
 }
 
 /**
@@ -65,18 +72,20 @@ function makeControls(model) {
   const depthText = make("b", { class: "value" });
   const again = press("Draw again", () => change(model, { seed: (model.get("seed") % 999) + 1 }));
   const seedText = make("output");
-  const layers = make("span", {}, `Layers of ${model.get("width")}`);
+  const gradients = make("input", { type: "checkbox" });
+  gradients.addEventListener("change", () => change(model, { gradients: gradients.checked }));
   const element = make(
     "div",
     { class: "controls" },
     ...lists.map(({ labelled }) => labelled),
-    make("label", {}, layers, depth, depthText),
-    again,
-    seedText,
+    make("label", {}, make("span", {}, "Layers"), depth, depthText),
+    make("label", { class: "check" }, gradients, "Gradients"),
+    settings(make("div", { class: "again" }, again, seedText)),
   );
   const show = (/** @type {Net} */ net) => {
     for (const { name, list } of lists) list.value = model.get(name);
     depth.value = String(net.depth);
+    gradients.checked = model.get("gradients");
     say(depthText, net.depth);
     say(seedText, `seed ${net.seed}`);
   };
@@ -85,31 +94,30 @@ function makeControls(model) {
 
 /**
  * The layers as an axis, and a slider for the one whose histograms are shown; it follows a
- * pointer on the plots.
+ * pointer on the plot.
  *
  * @param {Model} model
- * @param {HTMLElement[]} plots
+ * @param {HTMLElement} plot
  */
-function makeLayers(model, plots) {
+function makeLayers(model, plot) {
   const mark = make("div", { class: "mark" });
   const numbers = make("div", { "aria-hidden": "true" });
   const limits = { class: "layer", min: 0 };
   const chosen = slider("Layer shown", limits, (layer) => change(model, { layer }));
-  for (const plot of plots) {
-    const point = (/** @type {PointerEvent} */ event) => {
-      const depth = model.get("depth");
-      const layer = Math.floor((depth + 1) * pointed(event, plot)[0]);
-      change(model, { layer: clamp(layer, 0, depth) });
-    };
-    plot.addEventListener("pointerdown", point);
-    plot.addEventListener("pointermove", point);
-  }
+  const point = (/** @type {PointerEvent} */ event) => {
+    const depth = model.get("depth");
+    const layer = Math.floor((depth + 1) * pointed(event, plot)[0]);
+    change(model, { layer: clamp(layer, 0, depth) });
+  };
+  plot.addEventListener("pointerdown", point);
+  plot.addEventListener("pointermove", point);
   const show = (/** @type {Net} */ { depth }) => {
     numbers.replaceChildren(
-      ...ticks(0, depth, Math.min(depth, 11)).map((layer) => {
+      ...ticks(0, depth, Math.min(depth, 8)).map((layer) => {
         const style = `left: ${percent(along(layer, depth))}`;
         return make("span", { class: "tick x", style }, layer);
       }),
+      make("span", { class: "tick x name" }, "layer"),
     );
     chosen.max = String(depth);
     chosen.style.left = chosen.style.right = `calc(${percent(along(0, depth))} - 11px)`;
@@ -130,9 +138,8 @@ function makeKey(model) {
   return make(
     "div",
     { class: "key", "aria-hidden": "true" },
-    make("span", {}, "layer (0: the inputs)"),
     make("span", {}, make("i"), `healthy: ${least} to ${most}`),
-    make("span", {}, make("i", { class: "dotted" }), "std between examples"),
+    make("span", {}, make("i", { class: "dotted" }), "activations, between examples"),
   );
 }
 
@@ -141,7 +148,7 @@ function makeVerdicts() {
   const sentences = WAYS.map(({ side }) => make("p", { class: side }));
   const element = make("div", { class: "verdicts", "aria-live": "polite" }, ...sentences);
   const show = (/** @type {Net} */ net) =>
-    verdicts(net).forEach((sentence, i) => say(sentences[i], sentence));
+    sentences.forEach((sentence, i) => say(sentence, verdicts(net)[i] ?? ""));
   return { element, show };
 }
 
@@ -149,38 +156,45 @@ function makeVerdicts() {
 function render({ model, el }) {
   const [controls, told] = [makeControls(model), makeVerdicts()];
   const spreads = makeSpreads(model.get("healthy"));
-  const [strips, histograms] = [WAYS.map(makeStrip), WAYS.map(makeHistogram)];
-  const pictures = [spreads, ...strips].map(({ element }) => element);
-  const layers = makeLayers(model, pictures);
-  const about = make("p", { class: "about" });
-  const plots = make("div", { class: "plots" }, ...pictures, ...layers.elements);
+  const histograms = WAYS.map(makeHistogram);
+  const layers = makeLayers(model, spreads.element);
+  const [about, passed] = [make("p", { class: "about" }), make("p", { class: "about passed" })];
+  const plots = make("div", { class: "plots" }, spreads.element, ...layers.elements);
   const main = make(
     "div",
     { class: "main" },
     make("div", {}, plots, makeKey(model)),
-    make("div", {}, told.element, ...histograms.map(({ element }) => element), about),
+    make("div", {}, told.element, ...histograms.map(({ element }) => element)),
   );
   el.classList.add("signals");
-  el.append(controls.element, main);
+  el.append(controls.element, main, about, passed);
 
   let net = netOf(model);
   const showLayer = () => {
     const layer = Math.min(model.get("layer"), net.depth);
     layers.showLayer(net, layer);
     for (const histogram of histograms) histogram.show(net, layer);
-    say(about, `${weightsOf(model)[model.get("weights")].about} ${saturation(net, layer)}`);
+    const kind = weightsOf(model)[model.get("weights")].about;
+    say(about, net.both ? `${kind} ${saturation(net, layer)}` : kind);
+    say(passed, net.both ? passage(net, layer) : "");
+  };
+  const showGradients = () => {
+    net.both = model.get("gradients"); // who guesses does not see what comes back
+    el.classList.toggle("oneway", !net.both);
+    show();
   };
   const show = () => {
-    for (const part of [controls, told, spreads, ...strips, layers]) part.show(net);
+    for (const part of [controls, told, spreads, layers]) part.show(net);
     showLayer();
   };
-  show();
+  showGradients();
   const ends = [
     listen(model, ["activation", "weights", "depth", "seed"], () => {
       net = netOf(model);
       show();
     }),
     listen(model, ["layer"], showLayer),
+    listen(model, ["gradients"], showGradients),
   ];
   return () => {
     for (const end of ends) end();

@@ -23,8 +23,8 @@ export const along = (layer, depth) => (layer + 0.5) / (depth + 1);
  * @param {Net} net
  * @returns {Scale}
  */
-function scaleOf({ summaries }) {
-  const levels = Object.values(summaries).flat()
+function scaleOf({ summaries, both }) {
+  const levels = [...summaries.activations, ...(both ? summaries.gradients : [])]
     .map(({ std }) => Math.log10(std))
     .filter(Number.isFinite);
   return {

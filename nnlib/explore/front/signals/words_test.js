@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { moments, saturation, verdict } from "./words.js";
+import { moments, passage, saturation, verdict } from "./words.js";
 
 /** @typedef {import("./words.js").Limits} Limits */
 
@@ -17,14 +17,14 @@ Deno.test("the words say what is seen", () => {
     [
       [0, 0.96, 0.9],
       0.8,
-      "Activations stay: std 0.96 at layer 9, but 80 % of the units are saturated.",
+      "Activations stay: std 0.96 at layer 9, but 80 % of the nodes are saturated.",
     ],
     [
       [0.5, 0.12, 1e-9],
       0,
       "Activations shrink: std 0.12 at layer 9, whatever the input is.",
     ],
-    [[0.5, 0, 0], 0, "Activations are all 0.50 at layer 9: all units do the same."],
+    [[0.5, 0, 0], 0, "Activations are all 0.50 at layer 9: all nodes do the same."],
   ]);
   for (const [[mean, std, between], flat, told] of known) {
     const said = verdict("activations", { mean, std, between }, "layer 9", HEALTHY, flat);
@@ -46,7 +46,21 @@ Deno.test("saturated units are told of, where there can be any", () => {
   const slopes = [new Float64Array(), Float64Array.of(0, 0.04, 1, 1)];
   const said = (/** @type {string} */ activation, layer = 1) =>
     saturation({ activation, slopes }, layer);
-  assert.equal(said("relu"), "50 % of the units give 0 and pass no gradient.");
-  assert.equal(said("tanh"), "50 % of the units are saturated: |f′| < 0.05.");
+  assert.equal(said("relu"), "50 % of the nodes give 0 and pass no gradient.");
+  assert.equal(said("tanh"), "50 % of the nodes are saturated: |f′|\u00a0<\u00a00.05.");
   assert.deepEqual([said("linear"), said("leaky_relu"), said("tanh", 0)], ["", "", ""]);
+});
+
+Deno.test("what passes back through a layer is told in factors", () => {
+  const slopes = [new Float64Array(), Float64Array.of(0, 0.01, 0.01, 1)];
+  const gradients = [Float64Array.of(5, 5, 5, 5), Float64Array.of(1, 1, 1, 1)];
+  const said = (/** @type {string} */ activation, layer = 1) =>
+    passage({ activation, slopes, gradients }, layer);
+  assert.equal(
+    said("tanh"),
+    "Back through layer 1: × 0.50 by the slopes, × 10 by the weights. " +
+      "The 25 % that are open pass nearly all of it.",
+  );
+  assert.equal(said("elu"), "Back through layer 1: × 0.50 by the slopes, × 10 by the weights.");
+  assert.equal(said("tanh", 0), "");
 });
