@@ -114,7 +114,9 @@ def signals(
     -----
     Every layer has 100 nodes and no biases; 32 standard normal examples of 100 inputs
     go forward, and standard normal gradients with respect to the outputs of the last
-    layer come back. The page draws its numbers itself, the same for every scale.
+    layer come back. The page draws its numbers itself, the same for every scale. The
+    dotted line is the standard deviation of a node's activations from one example to
+    another: where it leaves the solid one, a layer says nearly the same of all.
 
     References
     ----------

@@ -104,6 +104,17 @@ def points(data: str, number: int, seed: int) -> Points:
     x : ndarray of shape (number, 2)
     y : ndarray of int, shape (number,)
         0 or 1.
+
+    Raises
+    ------
+    ValueError
+        If there are no such data.
+
+    Examples
+    --------
+    >>> x, y = nnlib.labs.points("spirals", 100, seed=3)
+    >>> x.shape
+    (100, 2)
     """
     return SHAPES[choice("data", data, SHAPES)](number, seed)
 

@@ -85,6 +85,11 @@ def test_inputs_that_will_do(z):
     assert f"at z = {float(z):.3g}:" in activations(z=z).description
 
 
+def test_gradients_is_true_or_false():
+    with pytest.raises(ValueError, match=r"^gradients: 1 came; give True or False"):
+        signals(gradients=1)
+
+
 def test_others_is_true_or_false():
     with pytest.raises(ValueError, match=r"^others: 1 came; give True or False"):
         activations(others=1)
@@ -110,7 +115,7 @@ def test_the_signals_tell_both_ends(settings, last, first):
     assert (inputs, outputs) == pytest.approx((1, 1), abs=0.04)
     assert end == pytest.approx(last, rel=0.4)
     assert start == pytest.approx(first, rel=0.4)
-    assert f"through {settings['depth']} layers of 100 units" in told
+    assert f"through {settings['depth']} layers of 100 nodes" in told
 
 
 def test_depth_and_weights_are_those_of_the_page():

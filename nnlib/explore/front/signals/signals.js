@@ -139,7 +139,7 @@ function makeKey(model) {
     "div",
     { class: "key", "aria-hidden": "true" },
     make("span", {}, make("i"), `healthy: ${least} to ${most}`),
-    make("span", {}, make("i", { class: "dotted" }), "activations, between examples"),
+    make("span", {}, make("i", { class: "dotted" }), "std between examples"),
   );
 }
 

@@ -110,7 +110,7 @@ function makeNames([least, most]) {
     name: make(
       "div",
       { class: `name ${side}`, "aria-hidden": "true" },
-      side === "forward" ? `${what} →` : `← ${what}`,
+      ...(side === "forward" ? [what, make("s", {}, " →")] : [make("s", {}, "← "), what]),
     ),
   }));
   const show = (/** @type {Net} */ { depth, summaries }, /** @type {Scale} */ scale) => {
