@@ -141,7 +141,9 @@ def _data(data: Any) -> dict[str, _Data]:
     found = {}
     for name, each in named.items():
         if not isinstance(each, (tuple, list)) or len(each) != 4:
-            raise ValueError(f"data: {each!r:.60} came for {name!r}; give {_SETS}")
+            raise ValueError(
+                f"data: a {type(each).__name__} came for {name!r}; give {_SETS}"
+            )
         if isinstance(data, Mapping):
             short_text("data: a name", name, NAME_LETTERS)
         x, y, x_new, y_new = each

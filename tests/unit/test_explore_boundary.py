@@ -1,0 +1,115 @@
+"""What softmax and boundary accept, and what they store."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from nnlib.explore import _boundary as reference
+from nnlib.explore import boundary, softmax
+from nnlib.explore.host import MAX_BYTES
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(40, 2))
+Y = (X[:, 0] > 0).astype(int)
+POINTS = (X, Y, X[:10], Y[:10])
+
+
+def right(x):
+    return 1 / (1 + np.exp(-20 * x[:, 0]))
+
+
+def test_the_map_is_what_the_model_says():
+    shown = boundary({"right": right}, POINTS)
+    levels, limit = reference._map(right, reference._data(POINTS)[""].bounds, 32)
+    across = np.linspace(*reference._data(POINTS)[""].bounds[0], 32)
+    expected = np.clip(20 * across, -limit, limit)
+    found = (2 * levels / (reference.LEVELS - 1) - 1) * limit
+    np.testing.assert_allclose(found, np.tile(expected, (32, 1)), atol=limit / 60)
+    assert shown.data["right"] == [[1.0, 1.0]]
+
+
+def test_every_kind_of_model_will_do():
+    import keras
+
+    network = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(2, activation="softmax")]
+    )
+    network.layers[-1].set_weights([np.array([[-9.0, 9], [0, 0]]), np.zeros(2)])
+    fitted = LogisticRegression().fit(X, Y)
+    for model in (network, fitted, right):
+        ((known, _),) = boundary({"it": model}, POINTS).data["right"]
+        assert known >= 0.95
+
+
+def test_names_steps_and_data_are_in_order():
+    models = {
+        (name, step, data): right
+        for data in ("b", "a")
+        for step in (4, 1)
+        for name in ("x", "y")
+    }
+    shown = boundary(models, {"a": POINTS, "b": POINTS}, note="One run each.")
+    assert shown.data["counts"] == [1, 4]
+    assert shown.data["names"] == ["x", "y"]
+    assert len(shown.data["maps"]) == 8
+    assert "x and y" in shown.description
+    assert "a, b" in shown.description
+    assert shown.description.endswith("One run each.")
+
+
+def test_many_ragged_maps_still_fit():
+    def ragged(x):
+        return np.random.default_rng(0).uniform(size=len(x))
+
+    models = {
+        (name, step, data): ragged
+        for name in "xy"
+        for step in range(4)
+        for data in "abcd"
+    }
+    shown = boundary(models, dict.fromkeys("abcd", POINTS))
+    assert len(shown._repr_mimebundle_()["text/html"].encode()) < MAX_BYTES
+    assert shown.data["side"] == reference.SIDES[-1]
+
+
+@pytest.mark.parametrize(
+    ("models", "data", "told"),
+    [
+        ({}, POINTS, "models: .* came; give trained classifiers by"),
+        ({("a", 1, "no"): right}, POINTS, "models: the key .* came; give"),
+        ({("a", 1): right, ("b", 2): right}, POINTS, "models: .* is missing"),
+        ({("a", "1"): right}, POINTS, "models: step '1' of .* no whole number"),
+        ({"a": 3}, POINTS, "models: 3 came for .* give a trained classifier"),
+        ({"a": lambda x: x[:, 0]}, POINTS, "models: .* answers from .* probabilities"),
+        ({"a": right, "b": right, "c": right}, POINTS, "models: 3 names"),
+        ({"a": right}, (X, Y), "data: a tuple came for .*; give"),
+        ({"a": right}, (X, 2 * Y, X, Y), "data: y: class 2 came; give"),
+        ({"a": right}, (X[:, :1], Y, X, Y), r"data: x: shape \(40, 1\) came"),
+    ],
+)
+def test_what_does_not_fit_is_refused(models, data, told):
+    with pytest.raises(ValueError, match=f"^{told}"):
+        boundary(models, data)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"logits": (1,)}, r"logits: \(1,\) came; give 2 to 5 numbers"),
+        ({"logits": (1, 7)}, "logits: 7 came"),
+        ({"target": 3}, "target: 3 came"),
+        ({"temperature": 0}, "temperature: 0 came"),
+        ({"names": ["A", "B"]}, "names: .* came; give a name of its own"),
+        ({"names": ["A", "B", "A"]}, "names: .* came; give a name of its own"),
+    ],
+)
+def test_softmax_refuses_what_does_not_fit(arguments, told):
+    with pytest.raises(ValueError, match=f"^{told}"):
+        softmax(**arguments)
+
+
+def test_softmax_tells_its_numbers():
+    told = softmax(target=1).description
+    assert "A has the logit 2 and the probability 0.659" in told
+    assert "The right class is B: cross-entropy 1.417." in told
+    assert "right class is" not in softmax(target=None).description
