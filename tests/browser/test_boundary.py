@@ -53,7 +53,7 @@ def test_new_points_wait(show):
     assert new.locator("td").all_inner_texts() == [
         f"{v:.0%}".replace("%", " %") for v in expected
     ]
-    assert known.locator("th").inner_text() == f"{len(y)} known points"
+    assert known.locator("th").inner_text() == f"{len(y)} known"
     assert page.get_by_text("hollow: new (100 shown)").is_visible()
 
 

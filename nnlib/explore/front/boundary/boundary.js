@@ -88,7 +88,7 @@ function makePanel(model) {
     const [tested, right] = [model.get("tested"), model.get("right")];
     const stored = model.get("points")[model.get("data")];
     rows.forEach(({ name, called, cells }, set) => {
-      say(name, `${stored[set].count} ${called} points`);
+      say(name, `${stored[set].count} ${called}`);
       placesOf(model).forEach((/** @type {number} */ at, /** @type {number} */ side) =>
         say(cells[side], set === 1 && !tested ? "?" : percents(right[at][set]))
       );
