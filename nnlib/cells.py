@@ -14,6 +14,7 @@ TAGS = (
     "left",
     "right",
     "one-by-one",
+    "walk",
     "exercise",
     "check",
     "solution",

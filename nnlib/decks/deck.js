@@ -57,6 +57,15 @@
     }
   };
 
+  // A fragment that is not seen is a step of the explorable before it.
+  const walk = () => {
+    for (const part of Reveal.getCurrentSlide().querySelectorAll(".html:has(> .walk)")) {
+      const detail = part.querySelectorAll(".walk.visible").length;
+      const host = part.querySelector("[data-steps]");
+      host?.dispatchEvent(new CustomEvent("nnlib:step", { detail }));
+    }
+  };
+
   // For who writes a lecture: what is too large for its slide, as JSON in the page, and
   // where letters of 15 points (a figure has 100 pixels an inch) are shown too small.
   const measure = () => {
@@ -205,6 +214,9 @@
       }
     });
     for (const event of ["ready", "slidechanged", "pdf-ready"]) Reveal.on(event, fit);
+    for (const event of ["ready", "slidechanged", "fragmentshown", "fragmenthidden"]) {
+      Reveal.on(event, walk);
+    }
     if (/measure/.test(location.search)) {
       Reveal.on("ready", () => document.fonts.ready.then(measure));
     }

@@ -169,6 +169,8 @@ def _slide(members, notebook: Path) -> Slide:
             block.side = next((side for side in SIDES if side in tags), "")
             if one_by_one:
                 block.html, step = text.one_by_one(block.html, step)
+            elif "walk" in tags:
+                block.html, step = text.walked(block.html, step)
         (slide.notes if kind == "notes" else slide.blocks).extend(found)
     return slide
 

@@ -84,6 +84,32 @@ def one_by_one(html: str, step: int) -> tuple[str, int]:
     return re.sub(r"<li>|</?[uo]l\b[^>]*>", marked, html), step
 
 
+def steps_of(html: str) -> int:
+    """Return how many steps an explorable has that a clicker can walk; of others 0."""
+    found = re.search(r'<div data-nnlib="\w+" data-steps="(\d+)"', html)
+    return int(found[1]) if found else 0
+
+
+def walked(html: str, step: int) -> tuple[str, int]:
+    """Let each step of an explorable but the first come at a press, after `step`.
+
+    Nothing of these fragments is seen; ``deck.js`` tells the explorable of them.
+
+    Returns
+    -------
+    str
+        The HTML.
+    int
+        The step of the last one.
+    """
+    last = step + max(0, steps_of(html) - 1)
+    unseen = (
+        f'<i class="fragment walk" data-fragment-index="{index}"></i>'
+        for index in range(step + 1, last + 1)
+    )
+    return html + "".join(unseen), last
+
+
 def as_terminal(printed: str) -> str:
     r"""Return what a terminal shows of printed text, after all ``\r`` and ``\b``."""
     return "\n".join(map(_as_terminal, printed.split("\n")))

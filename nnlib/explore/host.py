@@ -56,6 +56,9 @@ class Explorable:
         processors, so that whoever compares stored outputs leaves them out, by
         ``tests/sanitize.cfg``. No number of theirs belongs into `data` or
         `description`, which are compared.
+    steps : int, optional
+        How many steps it has, where ``front/shared/walk.js`` lets the clicker walk
+        them: a deck does for a cell with the tag ``walk``.
 
     Raises
     ------
@@ -80,6 +83,7 @@ class Explorable:
         description: str,
         size: tuple[int, int],
         trained: dict[str, Any] | None = None,
+        steps: int | None = None,
     ):
         self.description = description
         self.data = data | (trained or {})
@@ -94,8 +98,9 @@ class Explorable:
         # Not from the poster: its bytes vary with the version of matplotlib.
         known = "\0".join(text for name, text in parts.items() if name != "poster")
         key = hashlib.sha256(known.encode()).hexdigest()[:12]
+        walked = "" if steps is None else f' data-steps="{steps}"'
         self._html = (
-            f'<div data-nnlib="{key}" data-lm-suppress-shortcuts="true"'
+            f'<div data-nnlib="{key}"{walked} data-lm-suppress-shortcuts="true"'
             f' data-prevent-swipe style="max-width:{size[0]}px;margin:0 auto">'
             f'<img alt="{parts["description"]}" style="max-width:100%"'
             f' src="data:image/png;base64,{parts["poster"]}"></div>\n'

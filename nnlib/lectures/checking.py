@@ -192,10 +192,21 @@ def _cells(nb) -> Iterator[str]:
             if tag not in cells.TAGS:
                 known = ", ".join(cells.TAGS)
                 yield f"{place}: there is no tag {tag!r}; known: {known}"
+        if "walk" in cells.tags(cell) and not _steps(cell):
+            yield (
+                f"{place}: it has the tag 'walk', and no explorable of its outputs has "
+                "steps; take the tag away, or run the cell again"
+            )
         if cell.cell_type == "code" and cell.source.rstrip().endswith(";"):
             yield f"{place}: it ends with a semicolon; take it away"
         if path := _MACHINE.search(_NOT_TEXT.sub("", cell.source)):
             yield f"{place}: it names {path[0]!r}, which is on one machine only"
+
+
+def _steps(cell) -> int:
+    """How many presses the tag ``walk`` makes of its outputs."""
+    html = [o.get("data", {}).get("text/html", "") for o in cell.get("outputs", [])]
+    return sum(map(text.steps_of, html))
 
 
 def _loops(nb) -> Iterator[str]:

@@ -650,6 +650,9 @@ SPOILS = {
     "cell 1 (# Title): there is no tag 'hide-code'": (
         lambda nb: nb.cells[0].metadata.update(tags=["hide_code"])
     ),
+    "cell 4 (plot()): it has the tag 'walk', and no explorable": (
+        lambda nb: nb.cells[3].metadata.update(tags=["walk"])
+    ),
     "cell 4 (plot();): it ends with a semicolon": lambda nb: nb.cells[3].update(
         source="plot();"
     ),

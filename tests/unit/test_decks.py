@@ -283,6 +283,27 @@ def test_items_of_a_list_come_one_by_one(deck):
     assert "<li>inner" in page
 
 
+def test_each_step_of_an_explorable_comes_at_a_press(deck):
+    host = '<div data-nnlib="a1" data-steps="3" style="">it</div>'
+    page = deck(
+        markdown("## Walk", "slide"),
+        markdown("before", "fragment"),
+        code("it", shown(**{"text/html": host}), tags=["walk", "hide-input"]),
+        markdown("after", "fragment"),
+    )
+    unseen = '<i class="fragment walk" data-fragment-index="{}"></i>'
+    assert host + unseen.format(1) + unseen.format(2) + "</div>" in page
+    assert '<div class="text fragment" data-fragment-index="3"><p>after' in page
+
+
+def test_without_the_tag_or_steps_nothing_is_walked(deck):
+    host = '<div data-nnlib="a1"{} style="">it</div>'
+    many = shown(**{"text/html": host.format(' data-steps="3"')})
+    none = shown(**{"text/html": host.format("")})
+    page = deck(code("a", many, slide_type="slide"), code("b", none, tags=["walk"]))
+    assert "fragment walk" not in page
+
+
 def test_notes_say_sections_and_minutes(deck):
     page = deck(
         markdown("# Lecture", "slide"),
