@@ -20,6 +20,7 @@ from nnlib.explore._search import search
 from nnlib.explore._signals import signals
 from nnlib.explore._softmax import softmax
 from nnlib.explore._sweep import sweep
+from nnlib.explore._updates import updates
 from nnlib.explore.host import Explorable
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "signals",
     "softmax",
     "sweep",
+    "updates",
 ]

@@ -17,11 +17,11 @@ from matplotlib.path import Path as Outline
 from PIL import Image
 
 import nnlib
+from nnlib.explore.recording import record_updates
 from nnlib.keras_private import as_numpy
 from nnlib.labs import _boundary
 from nnlib.labs import boundary as boundary_lab
 from nnlib.labs._boundary import SHAPES, points
-from nnlib.labs._updates import record_updates
 from nnlib.labs.lab import Lab
 
 
