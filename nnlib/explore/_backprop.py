@@ -124,6 +124,7 @@ def backprop(
         poster=poster(lambda ax: _draw(state, ax), size=(640, 340)),
         description=_describe(state),
         size=(1200, 540),
+        steps=4 * len(sizes),
     )
 
 

@@ -3,7 +3,9 @@
 import { make, press, say, select, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { clamp, minus, shortly } from "../shared/numbers.js";
+import { settings } from "../shared/settings.js";
 import { every } from "../shared/time.js";
+import { walk } from "../shared/walk.js";
 import { changeable, explain, number, subject } from "./formulas.js";
 import { fitTarget, follow, learn, rebuilt, steps } from "./maths.js";
 import { isAllRoomy, makeNet, write } from "./net.js";
@@ -213,16 +215,19 @@ function makeWeights({ state, set, rebuild, goTo }, found) {
   return { elements: [apply, again], show };
 }
 
-/** The loss before and after; the step that tells of one lights it up. */
+/** The loss before and after, each from the step on that finds it. */
 function makeLosses() {
   const [before, after] = [make("div"), make("div")];
-  const show = (/** @type {View} */ { state: { updates }, found, current }) => {
+  /** @param {HTMLElement} element @param {string} text @param {number | null} loss */
+  const put = (element, text, loss) =>
+    element.replaceChildren(text, make("b", {}, loss === null ? "" : number(loss)));
+  const show = (/** @type {View} */ { state: { updates }, found, current, knows }) => {
     const times = `${updates} update${updates > 1 ? "s" : ""}`;
     const texts = updates
       ? [`Loss after ${times}`, "after one more"]
-      : ["Loss before", "after the update"];
-    before.replaceChildren(texts[0], make("b", {}, number(found.loss)));
-    after.replaceChildren(texts[1], make("b", {}, number(found.after.loss)));
+      : ["Loss", "after the update"];
+    put(before, texts[0], knows("loss", 0) ? found.loss : null);
+    put(after, texts[1], knows("after", 0) ? found.after.loss : null);
     before.classList.toggle("now", current.kind === "loss");
     after.classList.toggle("now", current.kind === "after");
   };
@@ -242,13 +247,16 @@ function makePanel() {
   const title = make("h3");
   const formula = make("div", { class: "formula" });
   const why = make("p", { class: "why" });
+  const hinted = make("p", { class: "hint" });
   const losses = makeLosses();
-  const saying = make("div", { class: "saying", "aria-live": "polite" }, title, formula, why);
+  const saying = make("div", { class: "saying", "aria-live": "polite" }, title, why, formula);
   const show = (/** @type {View} */ view) => {
     const told = explain(view.state, view.found, view.told);
-    const hint = isAllRoomy(view.state.sizes) ? "" : "point at a node: its weights";
+    const crowded = view.current.kind === "input" && !isAllRoomy(view.state.sizes);
+    const hint = crowded ? "Point at a node: its weights." : "";
     const way = WAYS[view.current.kind] ?? "Forward →";
-    title.replaceChildren(make("small", {}, way, make("span", {}, hint)), told.title);
+    title.replaceChildren(make("small", {}, way), told.title);
+    say(hinted, hint);
     formula.classList.toggle("list", told.numbers.length > 1);
     const lines = told.numbers.map((line) => `<p>${line}</p>`).join("");
     const result = told.result === undefined
@@ -258,7 +266,7 @@ function makePanel() {
     say(why, told.why);
     losses.show(view);
   };
-  return { element: make("div", { class: "panel" }, saying, losses.element), show };
+  return { element: make("div", { class: "panel" }, saying, hinted, losses.element), show };
 }
 
 /**
@@ -307,7 +315,7 @@ function makeTime(el, { step, order, goTo }) {
     input.value = String(step());
     say(count, `step ${step() + 1} of ${length}`);
   };
-  return { element, show, pause };
+  return { element, show, pause, jump };
 }
 
 /**
@@ -347,6 +355,13 @@ function render({ model, el }) {
     makeRate(store),
   ];
   const weights = makeWeights(store, () => found);
+  const setup = settings(
+    make("div", { class: "row" }, sizes.element),
+    make("div", { class: "row" }, ...choices.elements),
+    make("div", { class: "row" }, field.element),
+    make("div", { class: "row" }, rate.element),
+    make("div", { class: "row" }, ...weights.elements),
+  );
   const net = makeNet({
     point(item) {
       about = item;
@@ -356,21 +371,22 @@ function render({ model, el }) {
       preferred[item.layer] = item.node;
       field.choose(item.path);
     },
-    edit: field.edit,
+    edit() {
+      const [button, drawer] = setup.children;
+      if (drawer.hasAttribute("hidden")) /** @type {HTMLElement} */ (button).click();
+      field.edit();
+    },
   });
   const [panel, time] = [makePanel(), makeTime(el, store)];
   const main = make("div", { class: "main" }, net.element, panel.element);
   el.classList.add("backprop");
-  el.append(
-    make("div", { class: "row" }, sizes.element, ...choices.elements),
-    make("div", { class: "row" }, field.element, rate.element, ...weights.elements),
-    main,
-    time.element,
-  );
+  time.element.append(setup);
+  el.append(time.element, main);
 
   function build() {
     built = `${state().sizes}`;
     [about, preferred] = [null, {}];
+    main.classList.toggle("deep", state().sizes.length === 4);
     main.classList.toggle("few", Math.max(...state().sizes) < 4);
     net.build(state().sizes);
     field.build(state().sizes);
@@ -387,7 +403,12 @@ function render({ model, el }) {
     draw();
   }
   update();
-  const ends = [listen(model, ["state"], update), listen(model, ["step"], draw), time.pause];
+  const ends = [
+    listen(model, ["state"], update),
+    listen(model, ["step"], draw),
+    walk(el, time.jump),
+    time.pause,
+  ];
   return () => ends.forEach((end) => end());
 }
 

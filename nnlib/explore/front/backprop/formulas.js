@@ -22,14 +22,18 @@ import { pathOf, valueOf } from "./maths.js";
  */
 
 /**
- * Three significant digits; fewer before a long exponent: eight characters are enough.
+ * Three significant digits; fewer where these are too many characters.
  *
  * @param {number} value
+ * @param {number} most characters
  */
-export function number(value) {
+export function fitted(value, most) {
   const texts = [3, 2, 1].map((digits) => written(value, digits));
-  return texts.find((text) => text.length <= 8) ?? texts[2];
+  return texts.find((text) => text.length <= most) ?? texts[2];
 }
+
+/** As most numbers are written: eight characters are enough. @param {number} value */
+export const number = (value) => fitted(value, 8);
 
 /** @param {number} value */
 const within = (value) => (value < 0 ? `(${number(value)})` : number(value));
@@ -80,7 +84,7 @@ function asText(letter, layer, index) {
 }
 
 /** @param {string} letter @param {string} layer @param {string} index */
-function asHtml(letter, layer, index) {
+export function asHtml(letter, layer, index) {
   const indices = `<sup>${layer && `(${layer})`}</sup><sub>${index}</sub>`;
   return `<span class="symbol"><i>${letter}</i><span>${indices}</span></span>`;
 }

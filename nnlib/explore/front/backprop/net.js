@@ -1,9 +1,9 @@
 // The drawing of the network: a card for each node, a chip for each weight and bias, and
 // lines. On a narrow page the layers go down, and there are no chips.
 
-import { make } from "../shared/dom.js";
+import { make, say } from "../shared/dom.js";
 import { clamp } from "../shared/numbers.js";
-import { kindOf, nameOf, number, symbols } from "./formulas.js";
+import { asHtml, fitted, kindOf, nameOf, symbols } from "./formulas.js";
 import { pathOf, valueOf } from "./maths.js";
 
 /** @typedef {import("./formulas.js").Spot} Spot */
@@ -47,8 +47,10 @@ import { pathOf, valueOf } from "./maths.js";
  * @property {Spot | null} about what is pointed at or focused
  */
 
-const HIGH = 362; // of the nodes; below them are captions
-const ROW = 38; // of a chip: a weight and its gradient
+const HIGH = 432; // of the nodes; below them are captions
+const WHOLE = 460; // with these
+const ROW = 48; // of a chip: a weight and its gradient
+const DOWN = 150; // from layer to layer on a narrow page
 const FULL = 4; // as many nodes fill the width of a narrow page
 
 /** @type {Record<string, [number, number]>} */
@@ -75,7 +77,14 @@ const pitch = (nodes) => Math.min(150, HIGH / nodes);
 /** @param {number} nodes @param {number} j */
 const heightOf = (nodes, j) => HIGH / 2 + (j - (nodes - 1) / 2) * pitch(nodes);
 /** @param {number} nodes @param {number} j */
-const across = (nodes, j) => (nodes === FULL ? j / (FULL - 1) : (j + 0.5) / nodes);
+const across = (nodes, j) => (nodes > 2 ? j / (nodes - 1) : (j + 0.5) / nodes);
+
+/** A number where there is less room, in four layers or beside three other nodes. @param {number} value @param {number[]} sizes */
+const shortened = (value, sizes) =>
+  fitted(value, sizes.length === 4 || Math.max(...sizes) === FULL ? 7 : 8);
+
+/** How high a chip is: of four layers, its name has a line of its own. @param {number[]} sizes */
+const rowOf = (sizes) => (sizes.length === 4 ? 72 : ROW);
 
 /**
  * Whether there is room for all weights of a layer.
@@ -83,7 +92,8 @@ const across = (nodes, j) => (nodes === FULL ? j / (FULL - 1) : (j + 0.5) / node
  * @param {number[]} sizes
  * @param {number} l
  */
-const isRoomy = (sizes, l) => (sizes[l - 1] + 1) * ROW <= (sizes[l] === 1 ? HIGH : pitch(sizes[l]));
+const isRoomy = (sizes, l) =>
+  (sizes[l - 1] + 1) * rowOf(sizes) <= (sizes[l] === 1 ? HIGH : pitch(sizes[l]));
 
 /** @param {number[]} sizes */
 export const isAllRoomy = (sizes) => sizes.every((_, l) => l === 0 || isRoomy(sizes, l));
@@ -93,16 +103,20 @@ const placeOf = (l, last) =>
   `--along: ${l / last}; --layer: ${l}; --kind: var(--${kindOf(l, last)})`;
 
 /**
- * What is seen in it is said by its label, in words.
+ * What is seen in it is its name, behind what only who hears it is told.
  *
  * @param {string} kind
  * @param {string} style
+ * @param {string} heard
  * @param {...HTMLElement} children
  */
-const makeButton = (kind, style, ...children) => {
-  for (const child of children) child.setAttribute("aria-hidden", "true");
-  return make("div", { class: kind, role: "button", tabindex: -1, style }, ...children);
-};
+const makeButton = (kind, style, heard, ...children) =>
+  make(
+    "div",
+    { class: kind, role: "button", tabindex: -1, style },
+    make("span", { class: "heard" }, heard),
+    ...children,
+  );
 
 /**
  * The rows of a card: symbols, and values to come.
@@ -124,7 +138,7 @@ function makeRows(sizes, l, j) {
   return names.map(([name, html]) => {
     const [symbol, value] = [make("span"), make("b")];
     symbol.innerHTML = html;
-    return { name, row: make("span", {}, symbol, value), value };
+    return { name, row: make("span", { class: "line" }, symbol, " ", value), value };
   });
 }
 
@@ -141,7 +155,8 @@ function makeCard(sizes, layer, node) {
   const [y, x] = [heightOf(sizes[layer], node), across(sizes[layer], node)];
   const style = `${placeOf(layer, last)}; --y: ${y}px; --across: ${x}`;
   const rows = makeRows(sizes, layer, node);
-  const element = makeButton("card", style, ...rows.map(({ row }) => row));
+  const heard = `${nameOf(layer, last)}, node ${node}:`;
+  const element = makeButton("card", style, heard, ...rows.map(({ row }) => row));
   const bias = pathOf({ layer, node, from: "b" });
   const path = layer === 0 ? `x ${node}` : layer === last ? `target ${node}` : bias;
   return { element, layer, node, path, rows };
@@ -154,9 +169,10 @@ function makeCard(sizes, layer, node) {
  * @returns {Chip}
  */
 function makeChip(pictures, last, { layer, node, from }) {
-  const [own, other] = [make("span"), make("span")];
-  const kind = from === "b" ? "chip bias" : "chip";
-  const element = makeButton(kind, placeOf(layer, last), own, other);
+  const [own, other] = [make("span", { class: "line" }), make("span", { class: "line" })];
+  const [kind, start] = from === "b" ? ["chip bias", "b"] : ["chip", `w from ${from}`];
+  const heard = `${start} to ${node}, ${nameOf(layer, last)}:`;
+  const element = makeButton(kind, placeOf(layer, last), heard, own, other);
   const lines = (from === "b" ? [] : pictures).map((picture) => {
     const line = { hit: make("path", { class: "hit" }), seen: make("path") };
     picture.append(line.hit, line.seen);
@@ -177,7 +193,7 @@ const makePictures = (l, last) =>
       class: kind,
       style: `--along: ${(l - 1) / last}; --layer: ${l - 1}`,
       preserveAspectRatio: "none",
-      viewBox: kind === "down" ? "0 0 1 132" : "0 0 1 384",
+      viewBox: kind === "down" ? `0 0 1 ${DOWN}` : `0 0 1 ${WHOLE}`,
     })
   );
 
@@ -211,6 +227,10 @@ function makeItems(sizes) {
   });
   return { items, elements: [...pictures, ...drawn] };
 }
+
+/** The weights of a step: at the end those after the update. @param {View} view */
+const shownWeights = ({ state, found, current }) =>
+  current.kind === "after" ? found.updated : state.weights;
 
 /** Whether the step is of this kind, and of this layer. @param {View} view */
 const stepOf = ({ current }) => (/** @type {Kind} */ kind, /** @type {number} */ l) =>
@@ -258,19 +278,16 @@ function nowOf({ layer: l }, view) {
 /** @param {Card} card @param {View} view */
 function showCard(card, view) {
   const { element, rows, layer: l, node: j } = card;
-  const { told, about, state } = view;
+  const { told, about } = view;
   const [values, now] = [valuesOf(card, view), nowOf(card, view)];
-  const known = [`${nameOf(l, state.sizes.length - 1)}, node ${j}`];
   for (const { name, row, value } of rows) {
-    const text = values[name] === undefined ? "" : number(values[name]);
+    const text = values[name] === undefined ? "" : shortened(values[name], view.state.sizes);
     row.classList.toggle("now", now[name]);
-    value.textContent = text;
-    if (text) known.push(`${name} ${text}`);
+    say(value, text);
   }
   const tells = ["z", "a", "delta", "gradient", "update"].includes(told.kind) ||
     (about !== null && l === 0);
   element.classList.toggle("told", tells && l === told.layer && j === told.node);
-  element.setAttribute("aria-label", known.join(", "));
 }
 
 /**
@@ -306,13 +323,15 @@ function isShown(chip, view) {
  */
 function chipHeight(chip, shown, sizes) {
   const stack = shown.filter((each) => each.layer === chip.layer && each.node === chip.node);
-  const half = (stack.length * ROW) / 2;
+  const row = rowOf(sizes);
+  const half = (stack.length * row) / 2;
   const middle = clamp(heightOf(sizes[chip.layer], chip.node), half, HIGH - half);
-  return middle + (stack.indexOf(chip) + 0.5) * ROW - half;
+  return middle + (stack.indexOf(chip) + 0.5) * row - half;
 }
 
 /**
- * The two lines of a chip, and what it is called.
+ * The two lines of a chip: a weight, and below it its gradient or, once it is found, the
+ * new weight.
  *
  * @param {Chip} chip
  * @param {View} view
@@ -320,20 +339,12 @@ function chipHeight(chip, shown, sizes) {
 function chipTexts(chip, { state, found, current, knows }) {
   const { layer: l, node: j, from } = chip;
   const [old, fresh, gradient] = [state.weights, found.updated, found.gradients]
-    .map((table) => number(valueOf(table, chip)));
-  const [updated, sloped] = [knows("update", l), knows("gradient", l)];
-  const renewed = current.kind === "after";
-  const [letter, start] = from === "b" ? ["b", ""] : ["w", `from ${from} `];
-  const label = `${letter} ${start}to ${j}, ${nameOf(l, state.sizes.length - 1)}: ${old}` +
-    (sloped ? `, gradient ${gradient}` : "") + (updated ? `, new ${fresh}` : "");
-  if (updated && !renewed) {
-    return { label, own: `<i>${letter}</i><s>${old}</s>`, other: `<i>→</i><b>${fresh}</b>` };
-  }
-  return {
-    label,
-    own: `<i>${letter}</i><b>${renewed ? fresh : old}</b>`,
-    other: sloped && !renewed ? `<i>∂</i><b>${gradient}</b>` : "",
-  };
+    .map((table) => shortened(valueOf(table, chip), state.sizes));
+  const name = symbols(state.sizes, asHtml).parameter(l, from, j);
+  const first = `${name} <b>${current.kind === "after" ? fresh : old}</b>`;
+  if (current.kind === "update") return { own: first, other: `<i>→</i> <b>${fresh}</b>` };
+  const sloped = knows("gradient", l) && current.kind !== "after";
+  return { own: first, other: sloped ? `<i>∂</i> <b>${gradient}</b>` : "" };
 }
 
 /**
@@ -350,7 +361,7 @@ function waysOf({ layer: l, node: j, from }, sizes, y) {
   return [
     y === undefined ? "" : `M0 ${start}L1 ${y}`,
     y === undefined ? `M0 ${start}L1 ${heightOf(sizes[l], j)}` : "",
-    `M${top} ${l === 1 ? 24 : 62}L${bottom} 134`,
+    `M${top} ${l === 1 ? 28 : 78}L${bottom} ${DOWN + 2}`,
   ];
 }
 
@@ -362,12 +373,12 @@ function waysOf({ layer: l, node: j, from }, sizes, y) {
  */
 function showChip(chip, view, shown, greatest) {
   const { element, own, other, lines, layer: l, from } = chip;
-  const { sizes, weights } = view.state;
+  const { sizes } = view.state;
   const is = stepOf(view);
   const told = isTold(chip, view);
   const now = is("update", l) || is("z", l) || is("gradient", l) ||
     (is("delta", l - 1) && from !== "b");
-  const texts = chipTexts(chip, view);
+  const [texts, value] = [chipTexts(chip, view), valueOf(shownWeights(view), chip)];
   const [y, visible] = [chipHeight(chip, shown, sizes), shown.includes(chip)];
   write(own, texts.own);
   write(other, texts.other);
@@ -375,15 +386,14 @@ function showChip(chip, view, shown, greatest) {
   element.style.setProperty("--y", `${y}px`);
   element.classList.toggle("now", now);
   element.classList.toggle("told", told);
-  element.setAttribute("aria-label", texts.label);
 
-  const [value, ways] = [valueOf(weights, chip), waysOf(chip, sizes, visible ? y : undefined)];
+  const ways = waysOf(chip, sizes, visible ? y : undefined);
   lines.forEach(({ hit, seen }, i) => {
     hit.setAttribute("d", ways[i]);
     seen.setAttribute("d", ways[i]);
-    seen.setAttribute("class", told ? "told" : now ? "now" : "");
-    seen.setAttribute("stroke-width", String(1 + (3 * Math.abs(value)) / greatest));
-    seen.setAttribute("stroke-dasharray", value < 0 ? "7 4" : "");
+    seen.setAttribute("class", `${value < 0 ? "negative" : "positive"} ${told ? "told" : ""}`);
+    seen.setAttribute("stroke-width", String(1 + (5 * Math.abs(value)) / greatest));
+    seen.setAttribute("stroke-dasharray", value < 0 ? "9 6" : "");
   });
 }
 
@@ -464,14 +474,15 @@ export function makeNet(acts) {
     const made = makeItems(sizes);
     items = made.items;
     element.style.setProperty("--depth", String(sizes.length - 1));
-    element.classList.toggle("deep", sizes.length === 4);
     element.replaceChildren(...made.elements);
     items[0].element.tabIndex = 0;
   };
   const show = (/** @type {View} */ view) => {
     const chips = items.filter((item) => item.from !== undefined);
     const shown = chips.filter((chip) => isShown(chip, view));
-    const greatest = Math.max(...view.state.weights.flat(3).map(Math.abs)) || 1;
+    const { state, found } = view;
+    const all = [state.weights, found.updated].flat(4).map(Math.abs);
+    const greatest = Math.max(...all.filter(Number.isFinite)) || 1;
     for (const item of items) {
       if (item.from === undefined) showCard(item, view);
       else showChip(item, view, shown, greatest);
