@@ -108,6 +108,48 @@ def told(explorable):
     return explorable.locator(".explorable").inner_text()
 
 
+def test_a_clicker_walks_the_stepper_of_lecture_2(slide_of):
+    page, stepper = slide_of("02_backpropagation", "Step through it")
+    step = stepper.get_by_role("slider", name="Step", exact=True)
+
+    def title():
+        return page.locator(".present h2").inner_text()
+
+    here = title()
+    for number in range(1, 12):
+        page.keyboard.press("PageDown")
+        assert (step.input_value(), title()) == (str(number), here)
+        assert indices(page)["f"] == number - 1
+    page.keyboard.press("PageUp")
+    assert step.input_value() == "10"
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    assert title() != here
+    page.keyboard.press("PageUp")  # back to its last step
+    assert (step.input_value(), title()) == ("11", here)
+    page.evaluate("Reveal.slide(Reveal.getIndices().h, Reveal.getIndices().v, -1)")
+    assert step.input_value() == "0"
+
+    # The address of a step leads there.
+    page.evaluate("Reveal.slide(Reveal.getIndices().h, Reveal.getIndices().v, 4)")
+    page.reload()
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    step = page.locator(".present [data-nnlib]").get_by_role("slider", name="Step")
+    assert step.input_value() == "5"
+
+
+def test_the_updates_of_lecture_2_are_alive(slide_of):
+    page, updates = slide_of("02_backpropagation", "Watch a hundred updates")
+    slider = updates.get_by_role("slider", name="Update", exact=True)
+    here, before = indices(page), told(updates)
+    slider.fill("60")
+    assert "update 60 of 100" in told(updates)
+    assert told(updates) != before
+    slider.press("ArrowRight")
+    assert slider.input_value() == "61"
+    assert indices(page) == here
+
+
 def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(slide_of):
     page, stepper = slide_of("02_backpropagation", "Step through it")
     here = indices(page)
@@ -118,9 +160,11 @@ def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(slide_of):
     page.keyboard.press("ArrowRight")
     assert step.input_value() == "2"
     assert indices(page) == here
-    before, after = stepper.locator(".losses b").all_inner_texts()
     page.keyboard.press("End")
+    before, after = stepper.locator(".losses b").all_inner_texts()
+    stepper.get_by_role("button", name="Settings").click()
     stepper.get_by_role("button", name="Apply and go again").click()
+    step.fill("5")
     assert stepper.locator(".losses b").first.inner_text() == after != before
 
 
@@ -146,7 +190,6 @@ def test_the_gallery_and_the_signals_of_lecture_3_follow(slide_of):
 
 def test_the_labs_are_still_pictures_there(slide_of):
     for lecture, title, told in [
-        ("02_backpropagation", "Watch a hundred updates", "update (0 to 100; now 0)"),
         ("03_activations", "ReLU draws with a ruler", "data (moons, circles"),
     ]:
         page, _ = slide_of(lecture, title)
