@@ -132,6 +132,7 @@ def test_a_clicker_walks_the_stepper_of_lecture_2(slide_of):
 
     # The address of a step leads there.
     page.evaluate("Reveal.slide(Reveal.getIndices().h, Reveal.getIndices().v, 4)")
+    page.wait_for_function("location.hash.split('/').at(-1) === '4'")
     page.reload()
     page.wait_for_function("window.Reveal && Reveal.isReady()")
     step = page.locator(".present [data-nnlib]").get_by_role("slider", name="Step")
