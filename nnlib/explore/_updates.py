@@ -182,4 +182,4 @@ def _describe(sizes: Any, examples: int, count: int, answers: bool) -> str:
 def _draw(net: Any, ax: Any) -> None:
     from nnlib.networks import draw_network
 
-    draw_network(list(net.sizes), bias=True, ax=ax)
+    draw_network(list(net.sizes), bias=any(net.bias), ax=ax)
