@@ -319,6 +319,34 @@ function makeTime(el, { step, order, goTo }) {
 }
 
 /**
+ * What can be set, behind a button.
+ *
+ * @param {Model} model
+ * @param {Store} store
+ * @param {() => void} update
+ * @param {() => Found} found
+ */
+function makeSetup(model, store, update, found) {
+  const field = makeField(model, store, update);
+  const [sizes, choices, rate] = [
+    makeSizes(model, store),
+    makeChoices(model, store),
+    makeRate(store),
+  ];
+  const weights = makeWeights(store, found);
+  const rows = [[sizes.element], choices.elements, [field.element], [rate.element]];
+  const element = settings(
+    ...[...rows, weights.elements].map((row) => make("div", { class: "row" }, ...row)),
+  );
+  const [button, drawer] = /** @type {HTMLElement[]} */ ([...element.children]);
+  const open = () => drawer.hidden && button.click();
+  const show = (/** @type {State} */ state) => {
+    for (const part of [sizes, choices, field, rate, weights]) part.show(state);
+  };
+  return { element, field, open, show };
+}
+
+/**
  * What the network and the panel show.
  *
  * @param {Store} store
@@ -348,20 +376,8 @@ function render({ model, el }) {
   /** @type {Record<number, number>} */
   let preferred = {}; // the node of each layer that is told of
 
-  const field = makeField(model, store, update);
-  const [sizes, choices, rate] = [
-    makeSizes(model, store),
-    makeChoices(model, store),
-    makeRate(store),
-  ];
-  const weights = makeWeights(store, () => found);
-  const setup = settings(
-    make("div", { class: "row" }, sizes.element),
-    make("div", { class: "row" }, ...choices.elements),
-    make("div", { class: "row" }, field.element),
-    make("div", { class: "row" }, rate.element),
-    make("div", { class: "row" }, ...weights.elements),
-  );
+  const setup = makeSetup(model, store, update, () => found);
+  const { field } = setup;
   const net = makeNet({
     point(item) {
       about = item;
@@ -372,15 +388,14 @@ function render({ model, el }) {
       field.choose(item.path);
     },
     edit() {
-      const [button, drawer] = setup.children;
-      if (drawer.hasAttribute("hidden")) /** @type {HTMLElement} */ (button).click();
+      setup.open();
       field.edit();
     },
   });
   const [panel, time] = [makePanel(), makeTime(el, store)];
   const main = make("div", { class: "main" }, net.element, panel.element);
   el.classList.add("backprop");
-  time.element.append(setup);
+  time.element.append(setup.element);
   el.append(time.element, main);
 
   function build() {
@@ -398,7 +413,7 @@ function render({ model, el }) {
   function update() {
     if (built !== `${state().sizes}`) build();
     found = learn(state());
-    for (const part of [sizes, choices, field, rate, weights]) part.show(state());
+    setup.show(state());
     goTo(step());
     draw();
   }

@@ -79,7 +79,12 @@ const heightOf = (nodes, j) => HIGH / 2 + (j - (nodes - 1) / 2) * pitch(nodes);
 /** @param {number} nodes @param {number} j */
 const across = (nodes, j) => (nodes > 2 ? j / (nodes - 1) : (j + 0.5) / nodes);
 
-/** A number where there is less room, in four layers or beside three other nodes. @param {number} value @param {number[]} sizes */
+/**
+ * A number where there is less room, in four layers or beside three other nodes.
+ *
+ * @param {number} value
+ * @param {number[]} sizes
+ */
 const shortened = (value, sizes) =>
   fitted(value, sizes.length === 4 || Math.max(...sizes) === FULL ? 7 : 8);
 
