@@ -7,6 +7,8 @@ from nnlib.explore._bottleneck import bottleneck
 from nnlib.explore._boundary import boundary
 from nnlib.explore._cuts import cuts
 from nnlib.explore._dropout import dropout
+from nnlib.explore._epochs import epochs, recorder
+from nnlib.explore._mistakes import mistakes
 from nnlib.explore._network import network
 from nnlib.explore._neuron import neuron
 from nnlib.explore._overfitting import overfitting
@@ -32,6 +34,8 @@ __all__ = [
     "boundary",
     "cuts",
     "dropout",
+    "epochs",
+    "mistakes",
     "network",
     "neuron",
     "overfitting",
@@ -40,6 +44,7 @@ __all__ = [
     "race",
     "rate",
     "rate_finder",
+    "recorder",
     "schedules",
     "search",
     "signals",

@@ -11,7 +11,7 @@ import numpy as np
 from nnlib.arguments import checked_integer, finite_array
 from nnlib.explore._first_layer import FirstLayer, copied, first_layer
 from nnlib.explore._packed import packed
-from nnlib.explore._pictures import thumbnails
+from nnlib.explore._pictures import squares, thumbnails
 from nnlib.explore._training import classes
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
@@ -303,7 +303,7 @@ def _pictured(
     order = np.argsort(answers, axis=0, kind="stable")
     found = np.concatenate([order[::-1][:few], order[:few]])  # (2 few, nodes)
     some, places = np.unique(found, return_inverse=True)
-    square = _squares(images[some])
+    square = squares(images[some])
     sharpest = min(_SHARPEST, square.shape[1])
     sides = [sharpest, *(side for side in _SIDES if side < sharpest)]
     texts = ((side, thumbnails(square, side)) for side in sides)
@@ -318,13 +318,6 @@ def _pictured(
         "found": places.reshape(found.shape).T.tolist(),
         "answers": [[float(f"{z:.4g}") for z in row] for row in values.T],
     }
-
-
-def _squares(images: np.ndarray) -> np.ndarray:
-    """The images with as many rows as columns, the least number around them."""
-    lacking = max(images.shape[1:]) - np.array(images.shape[1:])
-    around = [(0, 0), *((size // 2, size - size // 2) for size in lacking)]
-    return np.pad(images, around, constant_values=images.min())
 
 
 def _describe(

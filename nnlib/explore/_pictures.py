@@ -35,3 +35,10 @@ def thumbnails(images: np.ndarray, side: int) -> str:
     low, high = images.min(), max(images.max(), images.min() + 1e-9)
     levels = np.round((LEVELS - 1) * (parts - low) / (high - low)).astype(np.uint8)
     return packed(levels)
+
+
+def squares(images: np.ndarray) -> np.ndarray:
+    """The images with as many rows as columns, the least number around them."""
+    lacking = max(images.shape[1:]) - np.array(images.shape[1:])
+    around = [(0, 0), *((size // 2, size - size // 2) for size in lacking)]
+    return np.pad(images, around, constant_values=images.min())

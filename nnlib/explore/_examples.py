@@ -1,0 +1,127 @@
+"""Examples with the probabilities that a network gave their classes."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nnlib.arguments import finite_array
+from nnlib.explore._pictures import squares, thumbnails
+
+MOST_CLASSES, NAME_LETTERS = 20, 14
+_IMAGES = (
+    "images of shape (n, rows, columns), (n, rows, columns, 3), or (n, pixels) of "
+    "square ones"
+)
+
+
+def shares(argument: str, values: Any, axes: int) -> np.ndarray:
+    """Return probabilities with an axis of two to 20 classes at the end.
+
+    Parameters
+    ----------
+    argument : str
+    values : array_like of shape (..., classes), (..., 1) or (...)
+        Of one output, the probability of class 1.
+    axes : int
+        How many they are, that of the classes included.
+
+    Returns
+    -------
+    ndarray of shape (..., classes)
+
+    Raises
+    ------
+    ValueError
+        If they are none; the message names `argument`.
+    """
+    first = {2: "examples", 3: "epochs, examples"}[axes]
+    wanted = f"probabilities from 0 to 1, an array of shape ({first}, classes)"
+    array = finite_array(argument, values, wanted)
+    if array.ndim == axes - 1:
+        array = array[..., None]
+    if array.ndim == axes and array.shape[-1] == 1:
+        array = np.concatenate([1 - array, array], axis=-1)
+    if array.ndim != axes or not array.size or array.shape[-1] > MOST_CLASSES:
+        raise ValueError(
+            f"{argument}: shape {np.shape(values)} came; give {wanted}, of 2 to "
+            f"{MOST_CLASSES} classes"
+        )
+    low, high = float(array.min()), float(array.max())
+    if low < -1e-6 or high > 1 + 1e-6:
+        raise ValueError(
+            f"{argument}: numbers from {low:.3g} to {high:.3g} came; give {wanted}; "
+            "keras.ops.softmax makes them of logits"
+        )
+    return np.clip(array, 0, 1)
+
+
+def names_of(class_names: Any, count: int) -> list[str]:
+    """Return what the classes are called; by default, their numbers.
+
+    Raises
+    ------
+    ValueError
+        If there is not a name of 1 to 14 letters for each, or a name comes twice.
+    """
+    if class_names is None:
+        return [str(number) for number in range(count)]
+    listed = hasattr(class_names, "__iter__") and not isinstance(class_names, str)
+    names = [str(name) for name in class_names] if listed else []
+    fitting = all(1 <= len(name) <= NAME_LETTERS for name in names)
+    if len(names) != count or not fitting or len(set(names)) < count:
+        raise ValueError(
+            f"class_names: {class_names!r} came; give a name of 1 to {NAME_LETTERS} "
+            f"letters for each of the {count} classes, all different"
+        )
+    return names
+
+
+def check_labels(labels: np.ndarray, count: int) -> None:
+    """Refuse labels that are beyond the classes of the probabilities.
+
+    Raises
+    ------
+    ValueError
+        If a label is.
+    """
+    if labels.max() >= count:
+        raise ValueError(
+            f"y: class {labels.max()} came, and the probabilities are of {count} "
+            f"classes; give whole numbers from 0 to {count - 1}"
+        )
+
+
+def pictures_of(images: Any, count: int) -> np.ndarray:
+    """Return images as (n, side, side, channels), of one channel or three.
+
+    Raises
+    ------
+    ValueError
+        If they are none, or not `count`.
+    """
+    array = finite_array("images", images, _IMAGES)
+    side = math.isqrt(array.shape[1]) if array.ndim == 2 else 0
+    if side and side**2 == array.shape[1]:
+        array = array.reshape(-1, side, side)
+    if array.ndim == 3:
+        array = array[..., None]
+    right = array.ndim == 4 and array.shape[-1] in (1, 3) and array.size
+    if not right or len(array) != count:
+        raise ValueError(
+            f"images: shape {np.shape(images)} came; give {_IMAGES}, one for each of "
+            f"the {count} examples"
+        )
+    return np.stack([squares(channel) for channel in np.moveaxis(array, -1, 0)], -1)
+
+
+def packed_pictures(pictures: np.ndarray, side: int) -> str:
+    """Pack images, each channel a map of its own: red, green, blue of the first, ..."""
+    count, rows, _, channels = pictures.shape
+    maps = np.moveaxis(pictures, -1, 1).reshape(count * channels, rows, rows)
+    return thumbnails(maps, side)
+
+
+def percents(values: np.ndarray) -> np.ndarray:
+    """Quantize probabilities to whole percents, each a byte."""
+    return np.round(100 * values).astype(np.uint8)
