@@ -54,9 +54,11 @@ def set_up(page, sizes, *, bias, activation, last):
     names = (*SLIDERS[: len(sizes) - 1], SLIDERS[-1])
     for name, size in zip(names, sizes, strict=True):
         slider(page, name).fill(str(size))
+    page.get_by_role("button", name="Settings").click()
     page.get_by_role("checkbox").set_checked(bias)
     for label, name in zip(CHOICES, (activation, last), strict=True):
         page.get_by_label(label).select_option(name)
+    page.get_by_role("button", name="Settings").click()
 
 
 def counts(page) -> str:
@@ -84,7 +86,7 @@ def expected_code(sizes, *, bias, activation, last):
     names = [activation] * (len(sizes) - 2) + [last]
     without = "" if bias else ", use_bias=False"
     lines = [
-        f'    layers.Dense({units}, activation="{name}"{without}),'
+        f'    layers.Dense({units}, "{name}"{without}),'
         for units, name in zip(sizes[1:], names, strict=True)
     ]
     inputs = f"    keras.Input(({sizes[0]},)),"
@@ -167,8 +169,8 @@ def test_every_control_follows_the_keyboard(show):
     slider(page, HIDDEN_LAYERS).focus()
     page.keyboard.press("Home")
     assert counts(page) == expected_counts([12, 12], bias=True)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    for key in ("Tab", "Enter", "Tab", "Space"):
+        page.keyboard.press(key)
     assert counts(page) == expected_counts([12, 12], bias=False)
     page.keyboard.press("Tab")
     page.keyboard.press("t")
@@ -180,8 +182,11 @@ def test_every_control_follows_the_keyboard(show):
 
 def test_tab_visits_the_controls_in_order_and_shows_where_it_is(show):
     page = show((4, 5, 3))
+    page.get_by_role("button", name="Settings").click()
+    slider(page, HIDDEN_LAYERS).focus()
+    page.keyboard.press("Shift+Tab")
     seen = []
-    for _ in range(8):
+    for _ in range(9):
         page.keyboard.press("Tab")
         seen.append(
             page.evaluate(
@@ -195,7 +200,7 @@ def test_tab_visits_the_controls_in_order_and_shows_where_it_is(show):
             )
         )
     sliders = [SLIDERS[0], SLIDERS[1], SLIDERS[-1]]
-    names = [HIDDEN_LAYERS, "Biases", *CHOICES, *sliders, "Copy"]
+    names = [HIDDEN_LAYERS, "Settings", "Biases", *CHOICES, *sliders, "Copy"]
     assert seen == [[name, "solid"] for name in names]
 
 
@@ -257,7 +262,7 @@ def test_pointing_at_a_node_tells_of_it(show):
     note = page.locator(".note")
     at_rest = note.inner_text()
     page.locator("circle[data-at='1 2']").hover()
-    assert note.inner_text() == "This node: 4 weights + 1 bias = 5 parameters."
+    assert note.inner_text() == "This node: w₀₁ … w₃₁ and b₁, 5 parameters."
     assert page.locator(".pointed").get_attribute("d").count("M") == 5
     page.locator("circle[data-at='0 0']").hover()
     assert note.inner_text() == "A bias node: one bias for each of the next 5 nodes."
@@ -271,6 +276,7 @@ def test_pointing_at_a_node_tells_of_it(show):
 def test_a_reader_that_cannot_see_follows(show):
     page = show((4, 5, 3))
     assert page.get_by_role("group", name=network().description).count() == 1
+    page.get_by_role("button", name="Settings").click()
     page.get_by_role("checkbox", name="Biases").uncheck()
     slider(page, SLIDERS[0]).fill("1")
     told = "Network with 1 input, 1 hidden layer of 5 nodes and 3 outputs: "
@@ -306,8 +312,7 @@ def test_it_fits_a_slide_and_its_text_can_be_read(show):
     assert frame["height"] == 540
     small = page.locator(".explorable").evaluate(
         """frame => [...frame.querySelectorAll("*")].filter(e => {
-            const least = e.closest("pre") ? 16 : 18;
-            return parseFloat(getComputedStyle(e).fontSize) < least;
+            return parseFloat(getComputedStyle(e).fontSize) < 20;
         }).map(e => e.outerHTML)"""
     )
     assert small == []
@@ -334,11 +339,12 @@ def test_a_scaled_slide_is_dragged_where_the_pointer_is(open_page):
         drag(page, name, value)
     assert counts(page) == expected_counts((11, 2, 7), bias=True)
     page.locator("circle[data-at='2 6']").hover()
-    assert "2 weights + 1 bias" in page.locator(".note").inner_text()
+    assert "w₁₆ and b₆, 3 parameters" in page.locator(".note").inner_text()
 
 
 def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
     page = open_listening(network())
+    page.get_by_role("button", name="Settings").click()
     for control in (
         slider(page, SLIDERS[0]),
         page.get_by_role("checkbox"),
@@ -348,11 +354,11 @@ def test_keys_that_a_control_uses_do_not_turn_the_page(open_listening):
         for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "Home", "f"):
             page.keyboard.press(key)
     for key in ("Space", "Enter"):
-        page.get_by_role("button").press(key)
+        page.get_by_role("button", name="Copy").press(key)
     assert page.evaluate("heard") == []
     slider(page, SLIDERS[0]).focus()
     page.keyboard.press("PageDown")
-    page.get_by_role("button").press("ArrowRight")
+    page.get_by_role("button", name="Cop").press("ArrowRight")
     assert page.evaluate("heard") == ["PageDown", "ArrowRight"]
 
 

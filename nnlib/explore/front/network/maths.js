@@ -51,7 +51,7 @@ export function kerasCode({ sizes, bias, activation, output }) {
   const dense = sizes.slice(1).map((nodes, i) => {
     const name = i === sizes.length - 2 ? output : activation;
     const noBias = bias ? "" : ", use_bias=False";
-    return `    layers.Dense(${nodes}, activation="${name}"${noBias}),\n`;
+    return `    layers.Dense(${nodes}, "${name}"${noBias}),\n`;
   });
   const input = `    keras.Input((${sizes[0]},)),\n`;
   return `model = keras.Sequential([\n${input}${dense.join("")}])`;
@@ -89,14 +89,27 @@ export function describe({ sizes, bias }) {
   );
 }
 
+/** A number as lowered digits. @param {number} number */
+const subscript = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
+/**
+ * A weight's name: from which node, to which; from ten on a comma keeps them apart.
+ *
+ * @param {number} from
+ * @param {number} to
+ */
+export const weightName = (from, to) =>
+  `w${subscript(from)}${from > 9 || to > 9 ? "," : ""}${subscript(to)}`;
+
 /**
  * What there is to say about one node, or about the network when none is pointed at.
  *
  * @param {Pick<Network, "sizes" | "bias" | "output">} network
  * @param {number} [layer]
  * @param {Pick<Node, "bias">} [node]
+ * @param {number} [row] the node's number in its layer, from 0
  */
-export function note({ sizes, bias, output }, layer, node) {
+export function note({ sizes, bias, output }, layer, node, row = 0) {
   if (layer === undefined || !node) {
     return sizes.at(-1) === 1 && output === "softmax"
       ? "The softmax of one output is always 1. Try sigmoid."
@@ -104,8 +117,10 @@ export function note({ sizes, bias, output }, layer, node) {
   }
   if (node.bias) return `A bias node: one bias for each of the next ${sizes[layer + 1]} nodes.`;
   if (layer === 0) return "An input holds a number of the data: no parameters.";
-  const inputs = plural(sizes[layer - 1], "weight");
+  const last = sizes[layer - 1] - 1;
+  const to = last ? ` … ${weightName(last, row)}` : "";
+  const named = `This node: ${weightName(0, row)}${to}`;
   return bias
-    ? `This node: ${inputs} + 1 bias = ${sizes[layer - 1] + 1} parameters.`
-    : `This node: ${inputs}, no bias.`;
+    ? `${named} and b${subscript(row)}, ${last + 2} parameters.`
+    : `${named}, ${plural(last + 1, "weight")}.`;
 }

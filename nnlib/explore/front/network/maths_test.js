@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { layout } from "../shared/layout.js";
-import { count, describe, edges, kerasCode, note } from "./maths.js";
+import { count, describe, edges, kerasCode, note, weightName } from "./maths.js";
 
 Deno.test("weights and biases are counted", () => {
   const known = /** @type {[number[], number, number][]} */ ([
@@ -32,8 +32,8 @@ Deno.test("the code names every layer", () => {
     kerasCode(network),
     `model = keras.Sequential([
     keras.Input((2,)),
-    layers.Dense(3, activation="relu", use_bias=False),
-    layers.Dense(1, activation="sigmoid", use_bias=False),
+    layers.Dense(3, "relu", use_bias=False),
+    layers.Dense(1, "sigmoid", use_bias=False),
 ])`,
   );
 });
@@ -45,5 +45,14 @@ Deno.test("one is one, and more are many", () => {
   );
   const network = { sizes: [1, 1], bias: true, output: "softmax" };
   assert.match(note(network), /always 1/);
-  assert.equal(note(network, 1, { bias: false }), "This node: 1 weight + 1 bias = 2 parameters.");
+  assert.equal(note(network, 1, { bias: false }), "This node: w₀₀ and b₀, 2 parameters.");
+});
+
+Deno.test("a weight is named by where it comes from and where it goes", () => {
+  const named = [weightName(0, 0), weightName(3, 2), weightName(11, 4), weightName(1, 10)];
+  assert.deepEqual(named, ["w₀₀", "w₃₂", "w₁₁,₄", "w₁,₁₀"]);
+  const network = { sizes: [4, 5], bias: true, output: "linear" };
+  assert.equal(note(network, 1, { bias: false }, 2), "This node: w₀₂ … w₃₂ and b₂, 5 parameters.");
+  const without = { ...network, bias: false };
+  assert.equal(note(without, 1, { bias: false }, 2), "This node: w₀₂ … w₃₂, 4 weights.");
 });

@@ -4,6 +4,7 @@ import { make, press, say, select, slider } from "../shared/dom.js";
 import { layout } from "../shared/layout.js";
 import { percent } from "../shared/numbers.js";
 import { change, listen } from "../shared/model.js";
+import { settings } from "../shared/settings.js";
 import { count, describe, edges, edgesInto, IMPORTS, kerasCode, note, sums } from "./maths.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
@@ -13,6 +14,7 @@ import { count, describe, edges, edgesInto, IMPORTS, kerasCode, note, sums } fro
 
 const WIDTH = 568;
 const HEIGHT = 342;
+const MOST_NAMED = 6; // layers below which there is room for the word "hidden"
 
 /**
  * @param {Model} model
@@ -58,8 +60,10 @@ function makeChoices(model, kept, limits) {
     "div",
     { class: "controls" },
     make("label", {}, "Hidden layers", depth, depthValue),
-    make("label", {}, bias, make("span", { class: "dot" }), "Biases"),
-    ...activations.map(({ label, list }) => make("label", {}, label, list)),
+    settings(
+      make("label", {}, bias, make("span", { class: "dot" }), "Biases"),
+      ...activations.map(({ label, list }) => make("label", {}, label, list)),
+    ),
   );
   const show = (/** @type {Network} */ network) => {
     depth.value = String(network.sizes.length - 2);
@@ -91,12 +95,14 @@ function makeLayers(model, kept, limits) {
     });
     const value = make("span", { class: "value" });
     const nth = make("span", { class: "nth" }, kind === "hidden" ? ` ${i}` : "");
-    const name = make("span", { class: "name" }, kind, nth);
+    const name = make("span", { class: "name" }, make("span", { class: kind }, kind), nth);
     const label = make("label", { style: `--thumb: var(--${kind})` }, value, input, name);
     return { input, value, label };
   });
+  const element = make("div", { class: "layers" }, ...layers.map(({ label }) => label));
   const show = (/** @type {Network} */ { sizes }) => {
     const last = sizes.length - 1;
+    element.classList.toggle("many", sizes.length > MOST_NAMED);
     layers.forEach(({ input, value, label }, i) => {
       const at = i === end ? last : i;
       label.hidden = i < end && i >= last;
@@ -107,14 +113,14 @@ function makeLayers(model, kept, limits) {
       label.style.left = percent((at + 0.5) / sizes.length);
     });
   };
-  return { element: make("div", { class: "layers" }, ...layers.map(({ label }) => label)), show };
+  return { element, show };
 }
 
 /**
  * The network, and under each gap between layers the number of its parameters.
  *
  * @param {Limits} limits
- * @param {(layer?: number, node?: Node) => void} point
+ * @param {(layer?: number, node?: Node, row?: number) => void} point
  */
 function makeDrawing(limits, point) {
   const paths = Array.from({ length: limits.hidden + 1 }, () => make("path"));
@@ -131,17 +137,18 @@ function makeDrawing(limits, point) {
   /** @type {Node[][]} */
   let columns = [];
 
-  /** @param {number} [layer] @param {Node} [node] */
-  function light(layer, node) {
+  /** @param {number} [layer] @param {Node} [node] @param {number} [row] of those without a bias */
+  function light(layer, node, row = 0) {
     const into = layer && node && !node.bias ? edgesInto(node, columns[layer - 1]) : "";
     lit.setAttribute("d", into);
-    point(layer, node);
+    point(layer, node, row);
   }
   svg.addEventListener("pointerover", (event) => {
     const { at } = /** @type {SVGElement} */ (event.target).dataset;
     if (!at) return;
     const [layer, row] = at.split(" ").map(Number);
-    light(layer, columns[layer][row]);
+    const node = columns[layer][row];
+    light(layer, node, row - (columns[layer][0].bias ? 1 : 0));
   });
   svg.addEventListener("pointerout", (event) => {
     if (event.pointerType === "mouse") light();
@@ -239,8 +246,8 @@ function render({ model, el }) {
   const remark = make("p", { class: "note" });
   const choices = makeChoices(model, kept, limits);
   const layers = makeLayers(model, kept, limits);
-  const drawing = makeDrawing(limits, (layer, node) => {
-    say(remark, note(networkOf(model), layer, node));
+  const drawing = makeDrawing(limits, (layer, node, row) => {
+    say(remark, note(networkOf(model), layer, node, row));
   });
   const [code, counts] = [makeCode(), makeCounts()];
   const main = make(
@@ -249,6 +256,7 @@ function render({ model, el }) {
     make("div", {}, ...drawing.elements, layers.element),
     make("div", {}, code.element, counts.element, remark),
   );
+  el.classList.add("builder");
   el.append(choices.element, main);
 
   const parts = [choices, layers, drawing, code, counts];
