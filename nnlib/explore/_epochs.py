@@ -104,8 +104,8 @@ def epochs(
     -----
     Of more than eight examples, one is the one that grew surer of a wrong answer by
     most: of those that are wrong at the end, the one whose answer gained the greatest
-    probability since the first epoch. The others are the first ones. They stand in
-    the order in which they came. Of more than 100 epochs, 100 are kept, evenly spaced.
+    probability since the first epoch. The others are the first ones, in their order.
+    Of more than 100 epochs, 100 are kept, evenly spaced.
 
     Examples
     --------
@@ -125,11 +125,11 @@ def epochs(
     labels = classes("y", y, count)
     _examples.check_labels(labels, kinds)
     names = _examples.names_of(class_names, kinds)
-    shown = chosen(given, labels)
     metrics = [name for name in curves if not name.startswith("val_")]
     if metric not in metrics:
         raise ValueError(f"metric: {metric!r} came; give one of {', '.join(metrics)}")
     first = last + 1 - len(given)  # 0, if the answers before the training are there
+    shown = chosen(given, labels, 1 - first)
     at = np.unique(np.linspace(first, last, MOST_EPOCHS).round().astype(int))
     limits = {name: _limits(curves, name) for name in metrics}
     data: dict[str, Any] = {"channels": 0, "side": 0}
@@ -164,22 +164,25 @@ def epochs(
     )
 
 
-def chosen(given: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Choose eight examples, one that grew surer of a wrong answer, in their order.
+def chosen(given: np.ndarray, labels: np.ndarray, learning: int) -> np.ndarray:
+    """Choose eight examples, one that grew surer of a wrong answer.
 
     Parameters
     ----------
     given : ndarray of shape (epochs, n, classes)
     labels : ndarray of int, shape (n,)
+    learning : int
+        The place of the first epoch: before it, answers are accidents.
     """
     count, end = len(labels), given[-1].argmax(axis=1)
     everyone = np.arange(count)
-    # The first epoch is where learning begins: before it, answers are accidents.
-    gained = given[-1, everyone, end] - given[min(1, len(given) - 2), everyone, end]
+    gained = given[-1, everyone, end] - given[learning, everyone, end]
     gained = np.where(end == labels, -1, gained)
-    special = [int(gained.argmax())] if gained.max() > 0 else []
-    others = [place for place in range(count) if place not in special]
-    return np.sort([*special, *others[: EXAMPLES - len(special)]])
+    surer = int(gained.argmax())
+    shown = list(range(min(count, EXAMPLES)))
+    if gained[surer] > 0 and surer not in shown:
+        shown.insert(surer % EXAMPLES, surer)  # not always the last one
+    return np.array(shown[:EXAMPLES])
 
 
 def _curves(history: Any) -> dict[str, np.ndarray]:

@@ -86,7 +86,7 @@ def mistakes(
             "state": {"row": 0, "column": 0, "picture": 0, "open": [0], "all": False},
         },
         trained={"counts": table.tolist(), **_kept(labels, given, pictures)},
-        poster=poster(lambda ax: _draw(table, names, ax), size=(640, 480)),
+        poster=poster(lambda ax: _draw(table, ax), size=(480, 480)),
         description=_describe(names, count),
         size=(1200, 540),
     )
@@ -123,9 +123,8 @@ def _describe(names: list[str], count: int) -> str:
     )
 
 
-def _draw(table: np.ndarray, names: list[str], ax: Any) -> None:
+def _draw(table: np.ndarray, ax: Any) -> None:
+    """Draw the matrix without names: not every font has the letters of every name."""
     share = table / np.maximum(1, table.sum(axis=1, keepdims=True))
     ax.imshow(share, cmap="gray_r", vmin=0, vmax=1)
-    ax.set_xticks(range(len(names)), names, rotation=90)
-    ax.set_yticks(range(len(names)), names)
-    ax.set(xlabel="answer", ylabel="label")
+    ax.set(xlabel="answer", ylabel="label", xticks=[], yticks=[])
