@@ -50,7 +50,6 @@ export function makeMatrix(names, counts, choose) {
       const open = isOpen(cell);
       element.classList.toggle("open", open);
       element.style.setProperty("--shade", open ? shades[cell].toFixed(3) : "0");
-      element.classList.toggle("dark", open && shades[cell] > 0.55);
       const seen = count > MOST_NUMBERED
         ? ""
         : shortly(counts[Math.floor(cell / count)][cell % count]);

@@ -1,0 +1,111 @@
+"""The epochs as a student meets them: slider, cards, curves, keyboard, phone."""
+
+import numpy as np
+import pytest
+
+from nnlib.explore import epochs
+
+RNG = np.random.default_rng(6)
+EPOCHS, COUNT, KINDS = 12, 30, 10
+NAMES = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt"]
+NAMES += ["Sneaker", "Bag", "Ankle boot"]
+Y = RNG.integers(0, KINDS, COUNT)
+LOGITS = RNG.normal(0, 1, (COUNT, KINDS)) + np.eye(KINDS)[Y]
+P = np.exp(np.linspace(0, 4, EPOCHS + 1)[:, None, None] * LOGITS)
+P /= P.sum(axis=-1, keepdims=True)
+HISTORY = {
+    "accuracy": np.linspace(0.3, 0.9, EPOCHS),
+    "loss": np.linspace(2, 0.25, EPOCHS),
+    "val_loss": np.linspace(2.1, 1.5, EPOCHS),
+}
+X = RNG.random((COUNT, 12, 12))
+
+
+def EXPLORABLE(pictures=True):
+    x = X if pictures else None
+    return epochs(HISTORY, P, Y, x, class_names=NAMES)
+
+
+SHOWN = EXPLORABLE().data["shown"]
+
+
+def check(page, epoch, example=0):
+    assert page.locator(".epoch").inner_text() == f"epoch {epoch} of {EPOCHS}"
+    now = np.round(100 * P[epoch, SHOWN])
+    said = now.argmax(axis=1)
+    answers = page.locator(".answer").all_inner_texts()
+    assert answers == [NAMES[kind] for kind in said]
+    signs = page.locator(".top b:first-child").all_inner_texts()
+    assert signs == ["✓" if right else "✗" for right in said == Y[SHOWN]]
+    bars = page.locator(".bar .percent").all_inner_texts()
+    assert bars == [f"{int(p)} %" for p in now[example]]
+
+
+def test_the_future_is_hidden(show):
+    page = show()
+    check(page, 0)
+    lines = page.locator(".curves path:not(.grid)")
+    assert lines.evaluate_all("all => all.map(e => e.getAttribute('d'))") == ["", ""]
+    slider = page.get_by_role("slider", name="Epoch")
+    for epoch in (3, 12, 7):
+        slider.fill(str(epoch))
+        check(page, epoch)
+        drawn = lines.evaluate_all("all => all.map(e => e.getAttribute('d'))")
+        assert [path.count("L") + 1 for path in drawn] == [epoch, epoch]
+        losses = [HISTORY[name][epoch - 1] for name in ("loss", "val_loss")]
+        assert page.locator(".key b").all_inner_texts() == [f"{v:.3f}" for v in losses]
+
+
+def test_keys_and_clicks_choose(show):
+    page = show()
+    page.get_by_role("slider", name="Epoch").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    check(page, 3)
+    page.locator(".card").nth(5).click()
+    check(page, 3, example=5)
+    page.keyboard.press("ArrowRight")
+    check(page, 3, example=6)
+    label = NAMES[Y[SHOWN[6]]]
+    assert page.get_by_role("heading").inner_text() == f"Example 7, label {label}"
+
+
+def test_the_curve_is_chosen_behind_the_settings(show):
+    page = show()
+    assert not page.get_by_role("combobox", include_hidden=True).is_visible()
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("combobox", include_hidden=True).select_option("accuracy")
+    page.get_by_role("slider", name="Epoch").fill("4")
+    value = f"{HISTORY['accuracy'][3]:.3f}"
+    assert page.locator(".key b:visible").all_inner_texts() == [value]
+
+
+def test_play_goes_to_the_end(show):
+    page = show()
+    page.get_by_role("slider", name="Epoch").fill("11")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_text(f"epoch {EPOCHS} of {EPOCHS}").wait_for()
+    page.get_by_role("button", name="Play").wait_for()
+    check(page, EPOCHS)
+
+
+@pytest.mark.parametrize("pictures", [True, False])
+@pytest.mark.parametrize(
+    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
+)
+def test_nothing_is_clipped_or_overlaps(show, misplaced, pictures, width, least):
+    page = show(pictures, page={"width": width, "height": 720})
+    for epoch in (0, EPOCHS):
+        page.get_by_role("slider", name="Epoch").fill(str(epoch))
+        assert misplaced(page, least=least, boxes=".card") == []
+    if width == 1280:
+        assert page.locator(".explorable").bounding_box()["height"] == 540
+
+
+def test_a_reader_that_cannot_see_follows(show, serious):
+    page = show()
+    page.get_by_role("slider", name="Epoch").fill("2")
+    told = page.locator(".curves svg").get_attribute("aria-label")
+    assert told.startswith("Epoch 2: training loss 1.841, validation loss ")
+    assert page.get_by_role("radiogroup", name="Examples").count() == 1
+    assert serious(page) == []
