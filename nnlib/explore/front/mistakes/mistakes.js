@@ -77,6 +77,27 @@ function makePictures(most, side, kinds, choose) {
   return { element, show };
 }
 
+/** How many are right. @param {number[][]} counts */
+function makeTotal(counts) {
+  const { right, all } = rightOf(counts);
+  const share = (100 * right / all).toFixed(1);
+  return make("p", { class: "total" }, `${right} of ${all} right (${share} %)`);
+}
+
+/**
+ * The cell of a number, chosen: what is known of it, and open from then on.
+ *
+ * @param {State} state
+ * @param {number} cell
+ * @param {number} kinds
+ */
+const opened = ({ open }, cell, kinds) => ({
+  row: Math.floor(cell / kinds),
+  column: cell % kinds,
+  picture: 0,
+  open: open.includes(cell) ? open : [...open, cell],
+});
+
 /** @param {import("../shared/model.js").Place} place */
 function render({ model, el }) {
   const { counts, starts, pictures, percents } = storedIn(model);
@@ -85,13 +106,7 @@ function render({ model, el }) {
   const act = (/** @type {Partial<State>} */ values) =>
     change(model, { state: { ...state(), ...values } });
   const kinds = names.length;
-  const matrix = makeMatrix(names, counts, (cell) =>
-    act({
-      row: Math.floor(cell / kinds),
-      column: cell % kinds,
-      picture: 0,
-      open: state().open.includes(cell) ? state().open : [...state().open, cell],
-    }));
+  const matrix = makeMatrix(names, counts, (cell) => act(opened(state(), cell, kinds)));
   const few = makePictures(
     model.get("each"),
     model.get("side"),
@@ -99,9 +114,7 @@ function render({ model, el }) {
     (picture) => act({ picture }),
   );
   const [bars, large] = [makeNamedBars(names), makePicture(model.get("side"))];
-  const { right, all } = rightOf(counts);
-  const total = make("p", { class: "total" });
-  total.textContent = `${right} of ${all} right (${(100 * right / all).toFixed(1)} %)`;
+  const total = makeTotal(counts);
   const reveal = press("Open all cells", () => act({ all: !state().all }));
   const [title, told, which] = [make("h2"), make("p"), make("p")];
   const chosen = make("div", { class: "chosen" }, large, bars.element);
@@ -126,8 +139,8 @@ function render({ model, el }) {
   const show = () => {
     const { row, column, picture, open, all } = state();
     const cell = row * kinds + column;
-    const opened = new Set(open);
-    matrix.show(cell, (each) => all || opened.has(each));
+    const seen = new Set(open);
+    matrix.show(cell, (each) => all || seen.has(each));
     reveal.setAttribute("aria-pressed", String(all));
     const places = pictures.map((_, i) => i).slice(starts[cell], starts[cell + 1]);
     const sum = counts[row].reduce((before, each) => before + each, 0);
