@@ -139,7 +139,8 @@ def explorables(names: list[str]) -> Iterator[tuple[str, str]]:
         for example in doctest.DocTestParser().get_examples(documented.__doc__):
             exec(compile(example.source, name, "single"), known)
         made = [v for v in known.values() if isinstance(v, nnlib.explore.Explorable)]
-        yield name, made[-1]._repr_mimebundle_()["text/html"]
+        if made:  # a callback is none
+            yield name, made[-1]._repr_mimebundle_()["text/html"]
     for name, call in LARGE.items():
         if not names or name in names:
             yield name, eval(call, given)._repr_mimebundle_()["text/html"]
