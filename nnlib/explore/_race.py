@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from nnlib import surfaces
 from nnlib.arguments import checked_integer, checked_number, choice
 from nnlib.explore import _race_optimizers, _race_rules, _race_surfaces
@@ -37,6 +39,7 @@ def race(
     beside: str = "loss",
     goal: float = GOAL,
     many: bool = False,
+    about: str | None = None,
 ) -> Explorable:
     """Race optimizers down a surface: drag the start, tune the rates, play.
 
@@ -86,6 +89,8 @@ def race(
         The loss to which "rates" counts the steps, above 0.
     many : bool
         Start from a hundred places at once, each colored by the minimum where it ends.
+    about : str, optional
+        Of whom of those that run "why", "rates" and `many` tell; by default the first.
 
     Returns
     -------
@@ -124,9 +129,7 @@ def race(
         "surface": where.name,
         "start": _start(where, start),
         "steps": checked_integer("steps", steps, LEAST_STEPS, MOST_STEPS),
-        "step": (0 if hide else None)
-        if step is None
-        else checked_integer("step", step, 0, steps),
+        "step": _step(step, steps, hide),
         "on": names,
         "own": _race_optimizers.read_rates(rates),
         "momenta": _race_optimizers.own_momenta()
@@ -135,12 +138,13 @@ def race(
         "noise": checked_number("noise", noise, 0, MOST_NOISE),
         "seed": checked_integer("seed", seed, 0, 2**31 - 1),
         "shift": 0,
-        "beside": choice("beside", beside, PANELS),
+        "beside": _beside(beside, hide),
         "goal": _goal(goal),
         "many": bool(many),
-        "about": "",
+        "about": "" if about is None else choice("about", about, names),
     }
     where, facts = _race_surfaces.told(where)
+    _check_finite(where, *state["start"])
     trained = isinstance(where, StoredSurface)  # or measured: not to be compared
     own = {where.name: facts}
     known = _race_surfaces.is_known(where)
@@ -188,6 +192,21 @@ def _is_large(layout: str | None, names: list[str]) -> bool:
     return layout == "large"
 
 
+def _step(step: int | None, steps: int, hide: bool) -> int | None:
+    if step is None:
+        return 0 if hide else None
+    return checked_integer("step", step, 0, steps - 1 if hide else steps)
+
+
+def _beside(beside: str, hide: bool) -> str:
+    if choice("beside", beside, PANELS) == "rates" and hide:
+        raise ValueError(
+            "beside: 'rates' came with hide=True, and would give the end away; give "
+            "'loss' or 'why'"
+        )
+    return beside
+
+
 def _goal(goal: float) -> float:
     number = checked_number("goal", goal, 0, 1e6)
     if number == 0:
@@ -203,6 +222,14 @@ def _start(surface: surfaces.Surface, start: Any) -> list[float]:
             f"{surface.start}; many=True starts at a hundred"
         )
     return point.tolist()
+
+
+def _check_finite(surface: surfaces.Surface, x: float, y: float) -> None:
+    if not np.isfinite(surface.heights(x, y)):
+        raise ValueError(
+            f"start: {surface.name} has no finite value at ({x:g}, {y:g}); give a "
+            "point where it has one"
+        )
 
 
 def _limits() -> dict[str, Any]:
@@ -221,8 +248,6 @@ def _paths(
     state: dict, surface: surfaces.Surface, rates: Mapping[str, float]
 ) -> dict[str, Any]:
     """What the page computes, by the same rules: without Keras, which takes seconds."""
-    import numpy as np
-
     from nnlib.descent.paths import path_of
 
     assert surface.df is not None  # all that the page is told of have one
@@ -299,6 +324,8 @@ def _end(path: Any) -> str:
 def _draw(surface: surfaces.Surface, paths: dict, state: dict, ax: Any) -> None:
     """Draw the paths without their names: there is no room for many."""
     surfaces.plot_surface(surface, ax=ax)
+    for lines in ax.collections[1:]:
+        lines.remove()  # the bands alone take half the bytes
     for name, path in paths.items():
         look = style.optimizer_look(name)
         assert look is not None  # all racers have one

@@ -86,7 +86,7 @@ def _lowest(surface: surfaces.Surface) -> float:
         return surface.lowest
     x, y = (np.linspace(*bounds, 61) for bounds in surface.bounds)
     seen = surface.heights(*np.meshgrid(x, y))
-    return min(surface.lowest, float(np.nanmin(seen, initial=np.inf)))
+    return min(surface.lowest, float(seen[np.isfinite(seen)].min(initial=np.inf)))
 
 
 def known() -> dict[str, dict]:
@@ -231,6 +231,8 @@ class _Steps:
             return self.add(_OF_JAX[name], *inputs)
         if name in ("gt", "ge"):
             return self.add("less" if name == "gt" else "less_equal", *inputs[::-1])
+        if name == "ne":
+            return self.add("subtract", self.constant(1), self.add("equal", *inputs))
         if name == "integer_pow":
             return self.add("power", inputs[0], self.constant(parameters["y"]))
         if name == "square":

@@ -178,7 +178,7 @@ def test_a_stored_output_shows_its_poster_and_a_run_the_race(page, lab, stored):
     picture = page.locator(f"{RENDERED} img")
     picture.wait_for()
     assert picture.get_attribute("alt") == stored["text/plain"]
-    assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") == 640
+    assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") == 240
     assert picture.bounding_box()["width"] > 300
     assert page.get_by_role("slider").count() == 0
     assert page.evaluate("!document.querySelector('[data-nnlib]')?.shadowRoot")

@@ -222,6 +222,13 @@ def test_settings_and_noise_reach_the_page_and_the_description():
         ({"seed": -1}, r"^seed: -1 came"),
         ({"goal": 0}, r"^goal: 0 came; give a loss above 0"),
         ({"beside": "losses"}, r"^beside: there is no 'losses'; did you mean 'loss'"),
+        ({"hide": True, "beside": "rates"}, r"^beside: 'rates' came with hide=True"),
+        ({"hide": True, "step": 100}, r"^step: 100 came"),
+        ({"optimizers": ["sgd"], "about": "adam"}, r"^about: there is no 'adam'"),
+        (
+            {"surface": lambda x, y: (4 - x**2 - y**2) ** 0.5},
+            r"^start: f\(x, y\) has no finite value at \(-4, 3\)",
+        ),
         ({"layout": "small"}, r"^layout: there is no 'small'"),
         (
             {"optimizers": list(MODULE.OPTIMIZERS)[:4], "layout": "large"},

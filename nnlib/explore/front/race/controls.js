@@ -22,7 +22,7 @@ const named = (name, list) =>
  *
  * @param {Setup} setup
  */
-export function makeTabs({ large, race, alter, release, subject, isHiding }) {
+export function makeTabs({ race, alter, release, subject, isHiding }) {
   const turn = (/** @type {Partial<Race>} */ values) => {
     alter(values);
     release();
@@ -41,7 +41,7 @@ export function makeTabs({ large, race, alter, release, subject, isHiding }) {
       button.ariaPressed = String(key === beside);
       button.hidden = key === "rates" && isHiding();
     }
-    about.hidden = !large || racers.length < 2 || (beside === "loss" && !many);
+    about.hidden = racers.length < 2 || (beside === "loss" && !many);
     const options = racers.map(({ key, name }) => make("option", { value: key }, name));
     if (
       about.options.length !== options.length ||
@@ -64,6 +64,7 @@ export function makeTuning(setup) {
     setup.alter({ about: key });
     setup.release();
   });
+  tune.value = setup.race().about;
   const sliders = [makeRate(setup, () => tune.value), makeMomentum(setup, () => tune.value)];
   const parts = sliders.map(({ element }) => element);
   const element = make("div", { class: "tuning" }, named("Tune", tune), ...parts);

@@ -60,7 +60,7 @@ const across = (step, last) => Math.round((WIDE * step) / last);
 function curve({ losses, diverged }, axis, last) {
   const to = losses.map((loss, step) => {
     const y = clamp(depth(loss, axis), -OUT_OF_SIGHT, HIGH + OUT_OF_SIGHT);
-    return `${across(step, last)} ${Math.round(y)}`;
+    return `${across(step, last)} ${Math.round(y) || 0}`;
   });
   if (diverged) to.push(`${across(diverged, last)} ${-OUT_OF_SIGHT}`);
   return `M${to.join("L")}`;
@@ -118,7 +118,7 @@ function heightsOf({ facts, race, surface }, { racers, ghosts }) {
 
 /** The picture itself, which stretches. @param {Setup} setup */
 function makePicture(setup) {
-  const { limits, large, race, isHeld } = setup;
+  const { limits, large, race, isHeld, isHiding } = setup;
   const [ghost, grid] = [make("path", { class: "ghost" }), make("path", { class: "grid" })];
   const lines = makeLines(setup);
   const svg = stretched(HIGH, { role: "img" }, grid, ghost, ...lines.map(({ line }) => line));
@@ -133,7 +133,9 @@ function makePicture(setup) {
   let running = new Map();
   const update = (/** @type {Shown} */ shown) => {
     const { name, first, racers, ghosts } = heightsOf(setup, shown);
-    if (!isHeld()) axis = axisOf(first, racers, limits.too_high);
+    // Nor does the axis tell of what is to come.
+    if (isHiding()) axis = { low: Math.log10(first) - 4, high: Math.log10(first) + 1 };
+    else if (!isHeld()) axis = axisOf(first, racers, limits.too_high);
     [last, described] = [race().steps, ""];
     running = new Map(racers.map((racer) => [racer.key, racer]));
     ghost.setAttribute("d", ghosts.map((each) => curve(each, axis, last)).join(""));

@@ -65,6 +65,9 @@ export const cellOf = ({ own, each, rates, momenta }, rate, momentum) => [
   clamp(momentum * ROWS.length, 0, momenta.length - 1),
 ];
 
+/** Whether a rate is among those tried. @param {Grid} grid @param {number} rate */
+export const isTried = ({ own }, rate) => Math.abs(Math.log10(rate / own)) < FAR + 0.02;
+
 /**
  * What is at a cell, or at the nearest one.
  *

@@ -40,12 +40,9 @@ const MOVES = new Map(Object.entries({
  */
 function followStart(canvas, { race, facts, surface, alter, release }, view, read) {
   const startAt = (/** @type {Point} */ point) => {
-    const { unit, bounds: seen } = view();
-    const digits = clamp(Math.ceil(-Math.log10(unit)), 2, 6);
+    const digits = clamp(Math.ceil(-Math.log10(view().unit)), 2, 12);
     const [x, y] = point.map((value, axis) => {
-      const [least, most] = facts().bounds[axis];
-      const [from, to] = seen[axis];
-      const kept = clamp(value, Math.min(least, from), Math.max(most, to));
+      const kept = clamp(value, ...facts().bounds[axis]);
       return Number(kept.toFixed(digits)) + 0; // no −0
     });
     alter({ start: [x, y] });

@@ -42,6 +42,7 @@ import { comparison } from "./words.js";
  * @property {() => boolean} isHiding whether what is to come is hidden, until it is played
  * @property {(racers: Racer[]) => Racer | null} subject who is told of, where one is
  * @property {boolean} only whether none but these can be had
+ * @property {boolean} hide whether it began so
  * @property {(racer: Racer) => import("./many.js").Start[]} starts a grid of them
  * @property {(key: string) => boolean} offered
  * @property {(key: string) => string[]} offer one more; who then runs
@@ -94,6 +95,7 @@ function knowledge(model) {
     subject: (/** @type {Racer[]} */ racers) => subject(race(), racers),
     starts: remembering(),
     only: model.get("only"),
+    hide: model.get("hide"),
     offered: (/** @type {string} */ key) => offered.has(key),
     offer(/** @type {string} */ key) {
       offered.add(key);
@@ -287,11 +289,14 @@ function render({ model, el }) {
   };
   const field = makeField(setup);
   const { parts, panels, time, end } = makeParts(el, setup, show, acts);
+  if (time.player.position() >= race().steps) reveal();
   function update() {
     const isOther = field.update();
     // What comes of a change is seen at once.
-    if (isOther && built && setup.isHeld() && !setup.isHiding()) time.player.finish();
     const { beside } = race();
+    const isSeen = beside !== "why" && !setup.isHiding();
+    if (isOther && built && setup.isHeld() && isSeen) time.player.finish();
+
     for (const part of [...parts, panels[beside]]) part.update(field.shown());
     for (const [key, { element }] of Object.entries(panels)) element.hidden = key !== beside;
     hovered = null;

@@ -60,11 +60,12 @@ import { run } from "./rules.js";
  * @param {Race} race
  * @param {string} key
  * @param {Surface} surface
+ * @param {number} base
  * @returns {Entry}
  */
-function entryOf({ start, steps, rates, momenta, settings, noise, seed }, key, surface) {
+function entryOf({ start, steps, rates, momenta, settings, noise, seed }, key, surface, base) {
   const [rate, momentum, more] = [rates[key], momenta[key] ?? 0, settings[key]];
-  return { optimizer: key, surface, start, rate, momentum, more, steps, noise, seed };
+  return { optimizer: key, surface, start, rate, momentum, more, steps, noise, seed, base };
 }
 
 /**
@@ -76,7 +77,7 @@ function entryOf({ start, steps, rates, momenta, settings, noise, seed }, key, s
  */
 export function racersIn(race, surface, facts, optimizers) {
   return race.on.map((key) => {
-    const entry = entryOf(race, key, surface);
+    const entry = entryOf(race, key, surface, Math.min(0, facts.lowest));
     return { key, entry, facts, ...optimizers[key], ...run(entry) };
   });
 }

@@ -4,7 +4,8 @@ import { make, say, select } from "../shared/dom.js";
 import { shortly } from "../shared/numbers.js";
 import { pointed } from "../shared/plot.js";
 import { tickRow } from "./axes.js";
-import { bestOf, cellAt, cellOf, compute, gridOf, inWords, settingsAt } from "./grid.js";
+import { bestOf, cellAt, cellOf, compute, gridOf, inWords, isTried, settingsAt } from "./grid.js";
+import { noticer } from "./racers.js";
 import { stepsTo } from "./rules.js";
 import { makeLayer } from "./trails.js";
 import { decades } from "./words.js";
@@ -131,7 +132,6 @@ function makePlot() {
   const layer = makeLayer(SIZE, {
     tabindex: 0,
     role: "application",
-    "aria-label": "Rates: the arrow keys set the rate and the momentum",
   });
   const scale = make("div");
   const [best, here] = [make("span", { class: "best" }, "★"), make("span", { class: "here" })];
@@ -143,6 +143,19 @@ function makePlot() {
     mark.style.bottom = `${(100 * (row + 0.5)) / momenta.length}%`;
   };
   return { element, layer, scale, best, here, put };
+}
+
+/**
+ * What is counted, to which goal, and the best.
+ *
+ * @param {number} given
+ * @param {(goal: number) => void} act
+ */
+function makeHead(given, act) {
+  const goals = [...new Set([...GOALS, given])].sort((a, b) => b - a);
+  const goal = select("Loss to reach", goals.map(goalText), (value) => act(Number(value)));
+  const [what, told] = [make("span"), make("output", { "aria-live": "polite" })];
+  return { element: make("div", { class: "goal" }, what, goal, told), goal, what, told };
 }
 
 /**
@@ -163,8 +176,10 @@ function sentence({ argument, entry }, grid, found, goal) {
 }
 
 /** All that the map depends on. @param {Racer} racer @param {number} goal */
-const askedOf = ({ key, facts, entry: { start, steps, noise, seed, more } }, goal) =>
-  JSON.stringify([key, facts.name, start, steps, noise, seed, more, goal]);
+const askedOf = (
+  { key, facts, entry: { start, steps, noise, seed, more } },
+  goal,
+) => [key, facts.name, start, steps, noise, seed, more, goal];
 
 /**
  * @param {HTMLElement} el
@@ -172,13 +187,10 @@ const askedOf = ({ key, facts, entry: { start, steps, noise, seed, more } }, goa
  */
 export function makeRates(el, { race, alter, release, ownRates, subject }) {
   const { element: plot, layer, scale, best, here, put } = makePlot();
-  const goals = [...new Set([...GOALS, race().goal])].sort((a, b) => b - a);
-  const goal = select("Loss to reach", goals.map(goalText), (value) => {
-    alter({ goal: Number(value) });
+  const { element: head, goal, what, told } = makeHead(race().goal, (value) => {
+    alter({ goal: value });
     release();
   });
-  const told = make("output", { "aria-live": "polite" });
-  const head = make("div", { class: "goal" }, "Steps until the loss stays below", goal, told);
   const element = make("div", { class: "rates" }, head, plot);
 
   /** @type {Racer | null} */
@@ -186,7 +198,8 @@ export function makeRates(el, { race, alter, release, ownRates, subject }) {
   let grid = gridOf(1, false);
   /** @type {Reached[]} */
   let found = [];
-  let [known, end] = ["", () => {}];
+  let end = () => {};
+  const isNew = noticer();
   const now = () => {
     const { rate, momentum } = racer?.entry ?? { rate: 1, momentum: 0 };
     return cellOf(grid, rate, momentum);
@@ -202,6 +215,7 @@ export function makeRates(el, { race, alter, release, ownRates, subject }) {
   function show() {
     if (!racer) return;
     put(here, grid, now());
+    here.hidden = !isTried(grid, racer.entry.rate);
     best.hidden = bestOf(found) < 0;
     put(best, grid, cellAt(grid, bestOf(found)));
     if (found.length) say(told, sentence(racer, grid, found, race().goal));
@@ -217,15 +231,16 @@ export function makeRates(el, { race, alter, release, ownRates, subject }) {
       show();
     });
     scale.replaceChildren(...axesOf(grid, argument, steps));
+    const set = argument ? `the rate and ${argument}` : "the rate";
+    layer.canvas.ariaLabel = `Rates: the arrow keys set ${set}`;
   }
   const update = (/** @type {Shown} */ { racers }) => {
     racer = subject(racers);
     element.classList.toggle("none", !racer);
     goal.value = String(race().goal);
     if (!racer) return;
-    const asked = askedOf(racer, race().goal);
-    if (asked !== known) search(racer);
-    known = asked;
+    say(what, `Steps until the ${racer.entry.base ? "height" : "loss"} stays below`);
+    if (isNew(askedOf(racer, race().goal))) search(racer);
     show();
   };
   return { element, update, end: () => end() };

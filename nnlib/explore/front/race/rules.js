@@ -25,6 +25,7 @@ import { normals } from "./noise.js";
  * @property {number} momentum
  * @property {Record<string, number>} [more] settings
  * @property {number} steps
+ * @property {number} [base] from which a loss is counted
  * @property {number} [noise] on the gradient: its standard deviation
  * @property {number} [seed] of the noise
  */
@@ -34,12 +35,21 @@ import { normals } from "./noise.js";
  * @property {number[]} losses
  * @property {number | null} diverged the step after the last point
  */
-/** @typedef {{ gradient: Point, remembered: Point, sum: Point }} Parts of a step */
+/** @typedef {{ gradient: Point, remembered: Point, decay: Point, sum: Point }} Parts of a step */
 /** @typedef {Parts & { divisors: Point }} Told each coordinate's divisor; 0 for none */
 
 // What a rule remembers of one coordinate, before the first step; and, of the step just
 // taken, the part that it remembered and what it divided by.
-const FRESH = { m: 0, v: 0, greatest: 0, accumulator: 0.1, product: 1, remembered: 0, divisor: 0 };
+const FRESH = {
+  m: 0,
+  v: 0,
+  greatest: 0,
+  accumulator: 0.1,
+  product: 1,
+  remembered: 0,
+  divisor: 0,
+  decay: 0,
+};
 
 /** @typedef {typeof FRESH} State */
 /**
@@ -130,8 +140,10 @@ const optimizers = {
     s.remembered = -(remembered * rate) / s.divisor;
     return w - (m * rate) / s.divisor;
   },
-  adamw: (w, g, settings, s) =>
-    adam(w - w * (settings.weight_decay ?? 0.004) * settings.rate, g, settings, s),
+  adamw(w, g, settings, s) {
+    s.decay = -w * (settings.weight_decay ?? 0.004) * settings.rate;
+    return adam(w + s.decay, g, settings, s);
+  },
   lion(w, g, { rate, momentum, beta_2 = 0.99 }, s) {
     const mean = s.m * momentum + g * (1 - momentum);
     s.divisor = Math.abs(mean);
@@ -229,13 +241,17 @@ export function partsOf(entry, index) {
     const sum = /** @type {Point} */ (point.map((value, axis) => value - from[axis]));
     if (!sum.every(Number.isFinite)) return false;
     const remembered = /** @type {Point} */ (states.map((state) => state.remembered));
-    const gradient = /** @type {Point} */ (sum.map((value, axis) => value - remembered[axis]));
+    const decay = /** @type {Point} */ (states.map((state) => state.decay));
+    const rest = sum.map((value, axis) => value - remembered[axis] - decay[axis]);
+    const gradient = /** @type {Point} */ (rest);
     const divisors = /** @type {Point} */ (states.map((state) => state.divisor));
-    told = { gradient, remembered, sum, divisors };
+    told = { gradient, remembered, decay, sum, divisors };
     return false;
   });
   return told;
 }
+
+const GROWN = 10; // times the start, or the goal: it flies away
 
 /** @typedef {number} Reached a step; Infinity for never, NaN where the loss grows */
 
@@ -247,16 +263,17 @@ export function partsOf(entry, index) {
  * @returns {Reached}
  */
 export function stepsTo(entry, goal) {
-  const { f } = entry.surface;
-  const first = f(...entry.start);
+  const { surface: { f }, base = 0 } = entry;
+  const first = f(...entry.start) - base;
   let [step, since, loss] = [0, first < goal ? 0 : Infinity, first];
   walk(entry, (point) => {
-    loss = f(...point);
+    loss = f(...point) - base;
     step++;
     if (!Number.isFinite(loss)) since = NaN;
     else if (!(loss < goal)) since = Infinity;
     else if (since === Infinity) since = step;
     return !Number.isNaN(since);
   });
-  return loss > first ? NaN : since; // it grows, if not yet beyond all numbers
+  // It grows, if not yet beyond all numbers.
+  return loss > GROWN * Math.max(first, goal) ? NaN : since;
 }

@@ -50,11 +50,12 @@ Deno.test("the parts of a step are its sum, for every optimizer", () => {
     for (const index of [0, 7]) {
       const told = partsOf(entry, index);
       assert.ok(told, optimizer);
-      const { gradient, remembered, sum, divisors } =
+      const { gradient, remembered, decay, sum, divisors } =
         /** @type {import("./rules.js").Told} */ (told);
       for (const axis of [0, 1]) {
         assert.equal(sum[axis], points[index + 1][axis] - points[index][axis]);
-        const error = gradient[axis] + remembered[axis] - sum[axis];
+        const error = gradient[axis] + remembered[axis] + decay[axis] - sum[axis];
+        assert.equal(decay[axis] !== 0, optimizer === "adamw");
         assert.ok(Math.abs(error) < 1e-12, optimizer);
         if (!optimizer.startsWith("nesterov") && index === 0 && optimizer !== "nadam") {
           assert.ok(Math.abs(remembered[axis]) === 0, optimizer);

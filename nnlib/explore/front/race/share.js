@@ -34,7 +34,8 @@ const different = (own, usual) =>
  * @param {Race} race
  * @param {Setup} setup
  */
-export function callOf(race, { facts, limits, optimizers }) {
+export function callOf(race, setup) {
+  const { facts, limits, optimizers } = setup;
   const runs = (/** @type {Numbers} */ all) =>
     Object.fromEntries(Object.entries(all).filter(([key]) => race.on.includes(key)));
   const { start, program, stored } = facts();
@@ -50,10 +51,12 @@ export function callOf(race, { facts, limits, optimizers }) {
       .map(([key, own]) => [key, different(own, optimizers[key].settings)])
       .filter(([, own]) => Object.keys(own).length > 0),
   );
-  const own = program || stored;
+  const surface = program || stored ? null : race.surface; // of one's own: named so
+  const offered = Object.keys(optimizers).filter(setup.offered);
+  const isFew = [1, 2, 3].includes((setup.only ? offered : race.on).length);
   /** @type {[string, unknown, unknown][]} */
   const given = [
-    ["surface", race.surface, "beale"],
+    ["surface", surface, "beale"],
     ["start", race.start, start],
     ["steps", race.steps, 100],
     ["rates", different(runs(race.rates), usualRates), {}],
@@ -61,14 +64,16 @@ export function callOf(race, { facts, limits, optimizers }) {
     ["settings", settings, {}],
     ["noise", race.noise, 0],
     ["seed", race.noise ? race.seed : 0, 0],
+    ["only", setup.only ? offered : [], []],
+    ["layout", setup.large ? "large" : "compact", isFew ? "large" : "compact"],
+    ["hide", setup.hide, false],
     ["many", race.many, false],
     ["beside", race.beside, "loss"],
+    ["about", race.on.includes(race.about) ? race.about : "", ""],
     ["goal", race.goal, limits.goal],
   ];
   const named = given.filter(([, value, first]) => JSON.stringify(value) !== JSON.stringify(first));
-  const texts = named.map(([name, value]) =>
-    `${name}=${name === "surface" && own ? "surface" : python(value)}`
-  );
+  const texts = named.map(([name, value]) => `${name}=${value === null ? name : python(value)}`);
   return `nnlib.explore.race(${[python(race.on), ...texts].join(", ")})`;
 }
 
@@ -101,6 +106,10 @@ function checked(told, like) {
   );
 }
 
+/** Numbers within limits. @param {Numbers} all @param {number} least @param {number} most */
+const kept = (all, least, most) =>
+  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, clamp(value, least, most)]));
+
 /** What all can be set to, and are. @param {Setup["optimizers"]} optimizers */
 const settingsOf = (optimizers) =>
   Object.fromEntries(Object.entries(optimizers).map(([key, { settings }]) => [key, settings]));
@@ -120,14 +129,25 @@ export function stateInLink(el, setup) {
     const all = JSON.parse(text);
     const told = checked(all, race());
     const { min, max } = limits.steps;
+    const steps = clamp(Math.round(told.steps), min, max);
+    const surface = Object.hasOwn(surfaces, told.surface) ? told.surface : race().surface;
+    const { bounds } = surfaces[surface];
+    const may = (/** @type {string} */ key) => !setup.only || setup.offered(key);
+    const can = PANELS.filter((panel) => panel !== "rates" || !setup.isHiding());
     return {
       ...told,
-      surface: Object.hasOwn(surfaces, told.surface) ? told.surface : race().surface,
-      start: told.start.length === 2 ? told.start : race().start,
-      steps: clamp(Math.round(told.steps), min, max),
+      surface,
+      steps,
+      start: race().start.map((value, axis) => clamp(told.start[axis] ?? value, ...bounds[axis])),
+      step: told.step === null ? null : clamp(Math.round(told.step), 0, steps),
+      rates: kept(told.rates, 1e-9, 1e6),
+      momenta: kept(told.momenta, 0, limits.momentum.max),
       settings: checked(all.settings, settingsOf(optimizers)),
-      on: Object.keys(optimizers).filter((key) => told.on.includes(key)),
-      beside: PANELS.includes(told.beside) ? told.beside : "loss",
+      noise: clamp(told.noise, 0, 100),
+      on: Array.isArray(all.on)
+        ? Object.keys(optimizers).filter((key) => all.on.includes(key) && may(key))
+        : race().on,
+      beside: can.includes(told.beside) ? told.beside : "loss",
     };
   } catch {
     return {}; // no link of ours

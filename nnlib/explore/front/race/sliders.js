@@ -106,7 +106,7 @@ const MEAN = {
 /** @type {Scale} */
 const POWER = {
   min: -9,
-  max: 1,
+  max: 0.75,
   step: 0.25,
   value: (at) => two(10 ** at),
   at: (value) => Math.log10(Math.max(value, 1e-12)),
@@ -120,7 +120,12 @@ const FROM_ZERO = {
   at: (value) => (value ? Math.log10(value) : -4),
 };
 /** @type {Record<string, Scale>} */
-const SCALES = { rho: MEAN, beta_2: MEAN, epsilon: POWER, weight_decay: FROM_ZERO };
+const SCALES = {
+  rho: MEAN,
+  beta_2: MEAN,
+  epsilon: POWER,
+  weight_decay: { ...FROM_ZERO, max: 0.9 },
+};
 
 /**
  * A slider on a scale of its own.

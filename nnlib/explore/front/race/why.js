@@ -15,7 +15,7 @@ import { coordinates } from "./words.js";
 /** @typedef {import("./race.js").Setup} Setup */
 /** @typedef {import("./race.js").Shown} Shown */
 /** @typedef {import("./race.js").Moment} Moment */
-/** @typedef {"gradient" | "remembered" | "sum"} Part */
+/** @typedef {"gradient" | "remembered" | "decay" | "sum"} Part */
 
 const SIZE = { width: 270, height: 200 };
 const MARGIN = 0.72; // of the picture's sides, which the arrows fill
@@ -23,15 +23,17 @@ const MARGIN = 0.72; // of the picture's sides, which the arrows fill
 const PARTS = {
   gradient: { text: "gradient step", dash: [], wide: 3 },
   remembered: { text: "remembered", dash: [9, 5], wide: 3 },
+  decay: { text: "weight decay", dash: [3, 3], wide: 3 },
   sum: { text: "the step", dash: [], wide: 6 },
 };
-const NAMES = /** @type {Part[]} */ (["gradient", "remembered", "sum"]);
+const NAMES = /** @type {Part[]} */ (["gradient", "remembered", "decay", "sum"]);
 
 /** @param {Point} a @param {Point} b @returns {Point} */
 const plus = (a, b) => [a[0] + b[0], a[1] + b[1]];
 
-/** Whether it remembers a step. @param {Told} told */
-const remembers = ({ remembered }) => remembered.some((value) => value !== 0);
+/** Whether a part is there: not all remember, or decay. @param {Told} told @param {Part} name */
+const has = (told, name) =>
+  name === "gradient" || name === "sum" || told[name].some((value) => value !== 0);
 
 /**
  * The parts of a step, from a point.
@@ -44,8 +46,8 @@ const remembers = ({ remembered }) => remembered.some((value) => value !== 0);
  */
 function drawStep(context, told, from, { place }, { ink, black }) {
   const ends = NAMES.map((name) => place(plus(from, told[name])));
-  const [gradient, remembered, sum] = ends;
-  if (remembers(told)) {
+  const [gradient, remembered, , sum] = ends;
+  if (has(told, "remembered") && !has(told, "decay")) {
     context.beginPath();
     context.moveTo(...gradient);
     context.lineTo(...sum);
@@ -54,7 +56,7 @@ function drawStep(context, told, from, { place }, { ink, black }) {
     context.strokeStyle = black;
     context.stroke();
   }
-  for (const name of /** @type {Part[]} */ (["sum", "remembered", "gradient"])) {
+  for (const name of NAMES.toReversed()) {
     const { dash, wide } = PARTS[name];
     const to = ends[NAMES.indexOf(name)];
     drawArrow(context, place(from), to, name === "sum" ? ink : black, { dash, wide });
@@ -140,7 +142,7 @@ function makeLegend() {
   );
   const show = (/** @type {Told} */ told) => {
     for (const { name, element: line, length } of lines) {
-      line.hidden = name === "remembered" && !remembers(told);
+      line.hidden = !has(told, name);
       say(length, written(Math.hypot(...told[name])));
     }
     const most = Math.max(...told.divisors);
@@ -161,7 +163,7 @@ function makeLegend() {
  * @param {Told} told
  */
 function describe({ name }, step, told) {
-  const parts = NAMES.filter((part) => part !== "remembered" || remembers(told));
+  const parts = NAMES.filter((part) => has(told, part));
   const arrows = parts.map((part) => `${PARTS[part].text} ${coordinates(told[part])}`);
   const divided = told.divisors.some(Boolean) ? `; divided by ${coordinates(told.divisors)}` : "";
   return `${name}, from step ${step} to the next: ${arrows.join(", ")}${divided}`;
@@ -189,14 +191,14 @@ export function makeWhy(setup, colors) {
   const show = (/** @type {Moment} */ { position, hovered }) => {
     const racer = setup.subject(racers);
     const step = hovered ?? Math.floor(position);
-    if (!racer || painted === `${racer.key} ${step}`) return;
-    painted = `${racer.key} ${step}`;
-    const from = racer.points[step];
-    const told = from && step < setup.race().steps ? partsOf(racer.entry, step) : null;
+    if (painted === `${racer?.key} ${step}`) return;
+    painted = `${racer?.key} ${step}`;
+    const from = racer?.points[step];
+    const told = racer && from && step < setup.race().steps ? partsOf(racer.entry, step) : null;
     picture.hidden = legend.element.hidden = !told;
-    const end = `There is no next step${racer.diverged ? "" : ": press Rewind, then Step"}.`;
+    const end = racer ? "There is no next step: press Rewind, then Step." : "Nobody runs.";
     say(nothing, told ? "" : end);
-    if (!told) return;
+    if (!racer || !from || !told) return;
     const view = closeUp(told, from);
     const { facts, surface } = setup;
     paintBands(bands, surface(), view.bounds, facts().lowest);
