@@ -9,6 +9,7 @@
   const HEIGHT = 720;
   // Pixels, where the progress is shown, and what stands below all slides.
   const FOOT = document.querySelector(".foot") ? 40 : 12;
+  const NUMBER = 40; // where the slide's number stands, which nothing wide may reach
   const SMALLEST = 0.6; // an explorable scaled further down is not legible
   const SHRUNK = 0.62, LEGIBLE = 20; // of the letters' size; pixels, from the last row
 
@@ -48,7 +49,10 @@
       for (const element of page.querySelectorAll(":scope > .html:has([data-nnlib])")) {
         const html = /** @type {HTMLElement} */ (element);
         const high = html.offsetHeight;
-        const over = Math.max(0, ...excess(page).map(({ down }) => down));
+        const whole = page.getBoundingClientRect();
+        const reach = (html.getBoundingClientRect().bottom - whole.top) * WIDTH / whole.width;
+        const downs = excess(page).map(({ down }) => down);
+        const over = Math.max(0, reach - (HEIGHT - NUMBER), ...downs);
         if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;
       }
       for (let size = 0.96; size > SHRUNK && overflows(page); size -= 0.04) {
