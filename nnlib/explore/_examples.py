@@ -123,5 +123,13 @@ def packed_pictures(pictures: np.ndarray, side: int) -> str:
 
 
 def percents(values: np.ndarray) -> np.ndarray:
-    """Quantize probabilities to whole percents, each a byte."""
-    return np.round(100 * values).astype(np.uint8)
+    """Quantize probabilities to whole percents, each a byte.
+
+    The greatest one stays the first that is greatest: what ties with it is rounded
+    down, and below it.
+    """
+    rounded = np.round(100 * values).astype(int)
+    answer = values.argmax(axis=-1)[..., None]
+    most = np.take_along_axis(rounded, answer, -1)
+    before = np.arange(values.shape[-1]) < answer
+    return np.maximum(0, rounded - ((rounded == most) & before)).astype(np.uint8)

@@ -7,7 +7,8 @@ import { planeOf, pointsOf } from "./maths.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 
-const percents = (/** @type {number} */ share) => `${(100 * share).toFixed(0)} %`;
+const percents = (/** @type {number} */ share) =>
+  `${share < 1 ? Math.min(99, Math.round(100 * share)) : 100} %`;
 
 /** Where the models of a moment lie in what is stored. @param {Model} model */
 function placesOf(model) {

@@ -80,7 +80,7 @@ function makePictures(most, side, kinds, choose) {
 /** How many are right. @param {number[][]} counts */
 function makeTotal(counts) {
   const { right, all } = rightOf(counts);
-  const share = (100 * right / all).toFixed(1);
+  const share = right === all ? 100 : Math.min(99.9, 100 * right / all).toFixed(1);
   return make("p", { class: "total" }, `${right} of ${all} right (${share} %)`);
 }
 

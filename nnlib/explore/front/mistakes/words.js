@@ -11,7 +11,8 @@ export const nameOf = (label, answer) => `label ${label}, answer ${answer}`;
  */
 export function toldOf(count, row, label, right) {
   if (!row) return `No picture has the label ${label}.`;
-  const share = Math.round((100 * count) / row);
+  const near = Math.round((100 * count) / row);
+  const share = count === row ? 100 : count ? `${near < 1 ? "< 1" : Math.min(99, near)}` : 0;
   return `${count} of ${row} ${right ? "right" : "taken for it"} (${share} %)`;
 }
 

@@ -46,6 +46,9 @@ export function remark(state, moved) {
       ? "The logits as they are."
       : `All logits are divided by ${short(temperature)}. `;
     if (temperature === 1) return by;
+    if (found.every((each) => Math.abs(each - found[0]) < 1e-9)) {
+      return `${by}They are equal: so are the probabilities.`;
+    }
     return temperature < 1
       ? `${by}Differences grow: the answer is surer. The order stays.`
       : `${by}Differences shrink: the answer is less sure. The order stays.`;
