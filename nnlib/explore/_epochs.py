@@ -241,7 +241,7 @@ def _limits(curves: dict[str, np.ndarray], name: str) -> list[float]:
 
 def _steps(row: np.ndarray, limits: list[float]) -> np.ndarray:
     low, high = limits
-    share = np.clip((row - low) / (high - low), 0, 1)
+    share = np.clip((row - low) / ((high - low) or 1), 0, 1)
     return np.round(_STEPS * share).astype(np.uint16)
 
 

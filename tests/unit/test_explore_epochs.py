@@ -153,3 +153,8 @@ def test_rounding_changes_no_answer():
     assert percents(close).argmax() == 7
     many = np.random.default_rng(0).dirichlet(np.full(20, 50), 500)
     np.testing.assert_array_equal(percents(many).argmax(-1), many.argmax(-1))
+
+
+def test_a_metric_may_stay_the_same():
+    flat = {"loss": [0.5] * EPOCHS, "acc": [0.5] * EPOCHS}
+    assert epochs(flat, P, Y, X).data["metrics"] == ["loss", "acc"]
