@@ -121,9 +121,8 @@ def race(
     >>> bowl = nnlib.explore.race(["sgd"], surface=lambda x, y: x**2 + 5 * y**2)
     """
     where = _race_surfaces.read(surface)
-    first = None if optimizers is None else optimizers
     offered = None if only is None else _race_optimizers.read_names("only", only)
-    names = _names(first, offered)
+    names = _names(optimizers, offered)
     large = _is_large(layout, offered or names)
     state = {
         "surface": where.name,

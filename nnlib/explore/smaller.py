@@ -10,6 +10,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>.)",
     re.S,
 )
+_WORD = re.compile(r"[\w$]")
 _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(`|\$\{)", re.S)
 
@@ -50,8 +51,7 @@ def _parted(is_line: bool, last: str, first: str) -> bool:
     """Whether white space between two tokens is needed, a line break or a blank."""
     if is_line and last not in _OPEN_END and first not in _GOES_ON:
         return True
-    word = re.compile(r"[\w$]")
-    if word.match(last) and word.match(first):
+    if _WORD.match(last) and _WORD.match(first):
         return True
     return (last == first and last in "+-") or "/" in (last, first)
 

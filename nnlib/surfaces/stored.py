@@ -12,7 +12,7 @@ _SIDES = (4, 101)  # of the grid, the least and the most
 _WANTED = "a table of 4 to 101 rows and columns, a row for each y from the least on"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StoredSurface(Surface):
     """A surface of values on a grid.
 
@@ -23,9 +23,6 @@ class StoredSurface(Surface):
     """
 
     values: np.ndarray = field(default_factory=lambda: np.zeros((4, 4)))
-
-    def __repr__(self):
-        return f"<Surface {self.name}>"
 
 
 def from_values(
