@@ -9,6 +9,13 @@ import re
 FOLDER = "files"
 _LARGE = 4000  # characters, from which on a file of its own is worth a request
 _EMBEDDED = re.compile(r'(?<=\bsrc=")data:([\w/+.-]+);base64,([^"]*)(?=")')
+# What `nnlib.explore.Explorable` writes: the host with this one's key, what all of its
+# kind have, and this one's values.
+_EXPLORABLE = re.compile(
+    r"(\(\(\) => \{\n.*?\}\)\(\)\.start\(\{\n"
+    r'key: "\w+"), (css: "(?:[^"\\]|\\.)*"), (data: .*?),\n(load\(\) \{\n.*) \}\);',
+    re.DOTALL,
+)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -43,9 +50,19 @@ def share(html: str, up: str, kept: dict[str, bytes]) -> str:
         return link(content, mimetypes.guess_extension(match[1]) or "")
 
     def script(match: re.Match) -> str:
-        if len(match[1]) < _LARGE:
-            return match[0]
-        return f'<script src="{link(match[1].encode(), ".js")}"></script>'
+        if parts := _EXPLORABLE.fullmatch(match[1].strip()):
+            return explorable(*parts.groups())
+        return tag(match[1])
+
+    def tag(code: str) -> str:
+        if len(code) < _LARGE:
+            return f"<script>{code}</script>"
+        return f'<script src="{link(code.encode(), ".js")}"></script>'
+
+    def explorable(start: str, css: str, data: str, load: str) -> str:
+        kind = f"{{ {css},\n{load} }}"
+        name = f"globalThis.nnlib_{hashlib.sha256(kind.encode()).hexdigest()[:12]}"
+        return tag(f"{name} ??= {kind};") + tag(f"{start}, {data}, ...{name} }});")
 
     def style(match: re.Match) -> str:
         if len(match[1]) < _LARGE:

@@ -223,6 +223,18 @@ def test_pictures_and_scripts_lie_there_once(made, read):
 FOLDERS = ("decks", "lectures")
 
 
+def test_explorables_of_one_kind_share_its_script():
+    kept, builders = {}, map(nnlib.explore.network, [(2, 3, 1), (4, 4)])
+    first, second = (
+        sharing.share(one._repr_mimebundle_()["text/html"], "", kept)
+        for one in builders
+    )
+    (file,) = re.findall(r'<script src="(.*?)">', first)
+    assert [file] == re.findall(r'<script src="(.*?)">', second)
+    assert [path for path in kept if path.endswith(".js")] == [file]
+    assert len(kept[file]) > 10_000
+
+
 def test_what_is_small_stays_in_its_page():
     kept = {}
     html = f'<img src="data:image/png;base64,{png()}"><script>1</script>'
