@@ -45,6 +45,11 @@ def bundle(entry: Path) -> str:
     )
 
 
+def without_comments(source: str) -> str:
+    """Leave out of a module the comments that have a line of their own."""
+    return _COMMENT.sub("", source)
+
+
 def modules(entry: Path) -> list[Path]:
     """List a module and all that it imports, each after those that it imports."""
     return list(_joined(entry))
@@ -78,7 +83,7 @@ def _join(path: Path, importers: tuple[Path, ...], joined: dict[Path, str]) -> N
         _join(other, (*importers, path), joined)
         return f"const {{{found[1].replace(' as ', ': ')}}} = {_names(joined)[other]};"
 
-    body = _IMPORT.sub(imported, _COMMENT.sub("", source))
+    body = _IMPORT.sub(imported, without_comments(source))
     exports = _DECLARATION.findall(body)
     body, defaults = _DEFAULT.subn("const $default = ", _DECLARATION.sub("", body))
     _refuse(path, body, defaults)

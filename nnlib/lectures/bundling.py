@@ -11,6 +11,8 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell
 
 import nnlib
+from nnlib.explore.bundle import without_comments
+from nnlib.explore.host import FRONT
 from nnlib.lectures import student
 
 _PACKAGE = Path(nnlib.__file__).parent
@@ -79,7 +81,7 @@ def _unpacking() -> str:
     """Return the code of the cell that brings nnlib along; packing takes seconds."""
     packed = base64.b85encode(_archive()).decode()
     size = round(len(packed) / 1000)
-    return _CELL.format(size=size, packed="\n".join(textwrap.wrap(packed, 120)))
+    return _CELL.format(size=size, packed="\n".join(textwrap.wrap(packed, 1000)))
 
 
 def _archive() -> bytes:
@@ -93,10 +95,17 @@ def _archive() -> bytes:
                 continue
             name = path.relative_to(_PACKAGE.parent).as_posix()
             entry = tarfile.TarInfo(name if path != _LICENSE else "nnlib/LICENSE")
-            content = path.read_bytes()
+            content = _content(path)
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
     return lzma.compress(raw.getvalue(), preset=9)
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a file, without what an explorable leaves out anyway."""
+    if path.suffix == ".js" and FRONT in path.parents:
+        return without_comments(path.read_text("utf-8")).encode()
+    return path.read_bytes()
 
 
 def _needed(path: Path) -> bool:

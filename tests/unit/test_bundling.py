@@ -51,9 +51,12 @@ def test_a_bundle_runs_without_nnlib(bundle, tmp_path):
         "nnlib.setup(seed=0); import matplotlib; matplotlib.use('agg'); "
         "ax = nnlib.draw_network([2, 3, 1]); "
         "html = nnlib.explore.signals()._repr_mimebundle_()['text/html']; "
-        "print(nnlib.__file__, len(html), nnlib.load('digits').x_train.shape)"
+        "size = open('signals.html', 'w', encoding='utf-8').write(html); "
+        "print(nnlib.__file__, nnlib.load('digits').x_train.shape)"
     )
     told = bare(use, tmp_path).splitlines()[-1]
+    ours = nnlib.explore.signals()._repr_mimebundle_()["text/html"]
+    assert (tmp_path / "signals.html").read_text("utf-8") == ours
     assert "nnlib-" in told
     assert nnlib.__file__ not in told
     assert told.endswith(", 8, 8)")
