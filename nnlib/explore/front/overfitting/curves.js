@@ -46,13 +46,17 @@ function makeScale(kept) {
   const across = [...epochs.map((epoch) => tick(epoch, epoch)), tick(middle, "epoch", "name")];
   const up = make("div");
   const element = make("div", { "aria-hidden": "true" }, ...across, up);
-  const show = (/** @type {Limits} */ [low, high]) =>
+  let shown = "";
+  const show = (/** @type {Limits} */ [low, high]) => {
+    if (shown === `${low} ${high}`) return; // they are the metric's
+    shown = `${low} ${high}`;
     up.replaceChildren(
       ...ticks(low, high, 2).map((value) => {
         const style = `bottom: ${percent((value - low) / (high - low))}`;
         return make("span", { class: "tick y", style }, minus(value));
       }),
     );
+  };
   return { element, show };
 }
 

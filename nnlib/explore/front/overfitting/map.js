@@ -2,7 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { rgbOf } from "../shared/pictures.js";
-import { between, cell, mapAt, shares, told } from "./maths.js";
+import { makeRows, mapAt, shares, told } from "./maths.js";
 
 /** @typedef {import("./maths.js").Point} Point */
 /** @typedef {import("../shared/epochs.js").Moment} Moment */
@@ -46,15 +46,16 @@ function makePalette(colors) {
  * Which class is told in each pixel, in its color. Where two classes meet is a line.
  *
  * @param {ImageData} image
- * @param {(x: number, y: number) => number} valueAt
+ * @param {(y: number) => ArrayLike<number>} rowAt
  * @param {ReturnType<typeof makePalette>} palette
  */
-function paint({ data, width, height }, valueAt, { kinds, inks }) {
+function paint({ data, width, height }, rowAt, { kinds, inks }) {
   const pixels = new Uint32Array(data.buffer);
   const above = new Uint8Array(width); // the classes of the row above
   for (let row = 0, at = 0; row < height; row++) {
+    const values = rowAt(row / (height - 1));
     for (let column = 0; column < width; column++, at++) {
-      const half = Math.floor(2 * valueAt(column / (width - 1), row / (height - 1)));
+      const half = Math.floor(2 * values[column]);
       const kind = kinds[half];
       const meets = (column > 0 && above[column - 1] !== kind) ||
         (row > 0 && above[column] !== kind);
@@ -127,6 +128,7 @@ export function makeMap(plane) {
   );
   const element = make("div", { class: "map" }, canvas, points, ...names);
   const classes = plane.colors.length;
+  const rowOf = makeRows(plane.side, width, classes === 2);
   let palette = makePalette(Array(classes).fill([0, 0, 0]));
   const begin = () => {
     palette = makePalette(plane.colors.map((name) => rgbOf(canvas, name)));
@@ -137,10 +139,7 @@ export function makeMap(plane) {
     if (!context) return;
     const map = mapAt(plane.maps, moment, classes);
     const image = context.createImageData(width, height);
-    const valueAt = classes > 2
-      ? (/** @type {number} */ x, /** @type {number} */ y) => cell(map, plane.side, x, y)
-      : (/** @type {number} */ x, /** @type {number} */ y) => between(map, plane.side, x, y);
-    paint(image, valueAt, palette);
+    paint(image, (y) => rowOf(map, y), palette);
     context.putImageData(image, 0, 0);
     const found = shares(map, classes).map((share, kind) =>
       `class ${kind} on ${Math.round(100 * share)} %`

@@ -47,34 +47,36 @@ export function mapAt(maps, { from, to, share }, classes) {
 }
 
 /**
- * The value of a map between its points.
+ * What gives the values of a map in each pixel of a row: between its points, or at the
+ * nearest one. The same numbers are filled anew for each row.
  *
- * @param {ArrayLike<number>} map
- * @param {number} side
- * @param {number} x share from the left
- * @param {number} y from above
+ * @param {number} side of the map
+ * @param {number} width in pixels
+ * @param {boolean} smooth
+ * @returns {(map: ArrayLike<number>, y: number) => Float32Array} y: share from above
  */
-export function between(map, side, x, y) {
-  const [across, down] = [x * (side - 1), y * (side - 1)];
-  const column = Math.min(side - 2, Math.floor(across));
-  const row = Math.min(side - 2, Math.floor(down));
-  const [right, below] = [across - column, down - row];
-  const at = row * side + column;
-  const upper = map[at] + right * (map[at + 1] - map[at]);
-  const lower = map[at + side] + right * (map[at + side + 1] - map[at + side]);
-  return upper + below * (lower - upper);
+export function makeRows(side, width, smooth) {
+  const place = (/** @type {number} */ share) => {
+    const at = share * (side - 1);
+    const first = smooth ? Math.min(side - 2, Math.floor(at)) : Math.round(at);
+    return { first, rest: smooth ? at - first : 0 };
+  };
+  const across = Array.from({ length: width }, (_, column) => place(column / (width - 1)));
+  const firsts = Uint16Array.from(across, ({ first }) => first);
+  const rests = Float32Array.from(across, ({ rest }) => rest);
+  const [line, values] = [new Float32Array(side + 1), new Float32Array(width)];
+  return (map, y) => {
+    const { first, rest } = place(y);
+    for (let i = 0, at = first * side; i < side; i++, at++) {
+      line[i] = rest ? map[at] + rest * (map[at + side] - map[at]) : map[at];
+    }
+    for (let i = 0; i < width; i++) {
+      const left = line[firsts[i]];
+      values[i] = left + rests[i] * (line[firsts[i] + 1] - left);
+    }
+    return values;
+  };
 }
-
-/**
- * The value of the nearest point of a map.
- *
- * @param {ArrayLike<number>} map
- * @param {number} side
- * @param {number} x share from the left
- * @param {number} y from above
- */
-export const cell = (map, side, x, y) =>
-  map[Math.round(y * (side - 1)) * side + Math.round(x * (side - 1))];
 
 /**
  * The class that a value of a map tells, and how certain it is, from 0 to 1.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { between, cell, come, mapAt, shares, told } from "./maths.js";
+import { come, makeRows, mapAt, shares, told } from "./maths.js";
 
 const MAPS = [Uint8Array.of(0, 100, 200, 255), Uint8Array.of(100, 100, 0, 255)];
 
@@ -12,11 +12,16 @@ Deno.test("two classes are mixed between epochs, more are not", () => {
 });
 
 Deno.test("between its points a map is a plane", () => {
-  assert.equal(between(MAPS[0], 2, 0, 0), 0);
-  assert.equal(between(MAPS[0], 2, 1, 1), 255);
-  assert.equal(between(MAPS[0], 2, 0.5, 0), 50);
-  assert.equal(between(MAPS[0], 2, 0, 0.25), 50);
-  assert.deepEqual([0.4, 0.6].map((x) => cell(MAPS[0], 2, x, 0.9)), [200, 255]);
+  const row = makeRows(2, 3, true);
+  assert.deepEqual([...row(MAPS[0], 0)], [0, 50, 100]);
+  assert.deepEqual([...row(MAPS[0], 0.25)], [50, 94.375, 138.75]);
+  assert.deepEqual([...row(MAPS[0], 1)], [200, 227.5, 255]);
+});
+
+Deno.test("of more classes a pixel has the nearest point", () => {
+  const row = makeRows(2, 6, false);
+  assert.deepEqual([...row(MAPS[0], 0.9)], [200, 200, 200, 255, 255, 255]);
+  assert.deepEqual([...row(MAPS[0], 0.4)], [0, 0, 0, 100, 100, 100]);
 });
 
 Deno.test("a value tells a class and how certain it is", () => {
