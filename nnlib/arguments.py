@@ -137,10 +137,47 @@ def choice(argument: str, name: Any, known: Collection[str]) -> str:
 
 
 def short_text(argument: str, text: Any, most: int) -> str:
-    """Return a text of one letter or more, and so many at most."""
-    if not isinstance(text, str) or not 1 <= len(text) <= most:
+    """Return a text of one letter or more, and so many at most; a blank is none.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or cannot be written to a file; the message names `argument`.
+    """
+    if not isinstance(text, str) or not text.strip() or len(text) > most:
         raise ValueError(f"{argument}: {text!r} came; give 1 to {most} letters")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError(
+            f"{argument}: {text!r} came, with half of a surrogate pair; give a text "
+            "that UTF-8 can write"
+        )
     return text
+
+
+def class_names(argument: str, names: Any, count: int, most: int) -> list[str]:
+    """Return a name of its own for each class; a whole number is a name, too.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many, a name has no letter or more than `most`, or two
+        look the same; the message names `argument`.
+    """
+    given = names.tolist() if hasattr(names, "tolist") else names
+    listed = isinstance(given, (list, tuple)) and len(given) == count
+    if not listed or not all(isinstance(name, (str, int)) for name in given):
+        raise ValueError(
+            f"{argument}: {names!r} came; give a name of 1 to {most} letters for each "
+            f"of the {count} classes"
+        )
+    texts = [short_text(f"{argument}: a name", str(name), most) for name in given]
+    found = [" ".join(text.split()) for text in texts]  # as a page shows them
+    twice = [name for name in found if found.count(name) > 1]
+    if twice:
+        raise ValueError(
+            f"{argument}: {twice[0]!r} came twice; give each class a name of its own"
+        )
+    return found
 
 
 def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[int]:

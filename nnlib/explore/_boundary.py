@@ -10,7 +10,7 @@ from nnlib.arguments import finite_array, short_text
 from nnlib.explore import _training
 from nnlib.explore._overfitting_maps import POINTS, Set, points
 from nnlib.explore._packed import packed
-from nnlib.explore.host import FRONT, Explorable, class_color, poster
+from nnlib.explore.host import FRONT, Explorable, class_color, drawable, poster
 from nnlib.figures import style
 
 MOST_SIDES, MOST_STEPS, MOST_DATA = 2, 6, 6
@@ -98,7 +98,7 @@ def boundary(
     sets = _data(data)
     names, counts, chosen = _chosen(models, list(sets))
     steps = short_text("steps", steps, NAME_LETTERS)
-    if note:
+    if note != "":
         note = short_text("note", note, NOTE_LETTERS)
     ask = {key: _asked(key, model) for key, model in chosen.items()}
     side, maps, limits = _mapped(ask, sets)
@@ -228,17 +228,22 @@ def _asked(key: tuple, model: Any) -> Callable[[np.ndarray], np.ndarray]:
                 f"models: {model!r:.60} came for {key!r}; give a trained classifier, "
                 "or a function that returns probabilities"
             )
-        found = np.asarray(found, float).reshape(len(x), -1)
-        if found.shape[1] > 2 or not np.isfinite(found).all():
-            raise ValueError(
-                f"models: {key!r} answers with {found.shape[1]} numbers for a point, "
-                "or with one that is not finite; give one or two probabilities"
-            )
-        found = found[:, -1]
+        n = len(x)
+        answer = f"models: the answer of {key!r} to {n} points"
+        wanted = (
+            f"probabilities of class 1, of shape ({n},) or ({n}, 1), or of both "
+            f"classes, ({n}, 2)"
+        )
+        if isinstance(found, np.ndarray) and found.dtype.kind == "b":
+            found = found.astype(float)
+        found = finite_array(answer, found, wanted)
+        if found.shape not in {(n,), (n, 1), (n, 2)}:
+            raise ValueError(f"{answer}: shape {found.shape} came; give {wanted}")
+        found = found.reshape(n, -1)[:, -1]
         if found.min() < -1e-6 or found.max() > 1 + 1e-6:
             raise ValueError(
-                f"models: {key!r} answers from {found.min():.3g} to {found.max():.3g}; "
-                "give a classifier that ends in probabilities"
+                f"{answer}: {found.min():.3g} to {found.max():.3g} came; give a "
+                "classifier that ends in probabilities"
             )
         return np.clip(found, 0, 1)
 
@@ -318,4 +323,4 @@ def _draw(ask: dict[str, Any], data: _Data, ax: Any) -> None:
         for number, mark in enumerate("o^"):
             places = data.known.x[data.known.y == number]
             ax.plot(*places.T, mark, color=style.CYCLE[number], markersize=5)
-        ax.set(title=name, xticks=[], yticks=[])
+        ax.set(title=drawable(name), xticks=[], yticks=[])

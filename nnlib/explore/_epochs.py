@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.explore import _examples
 from nnlib.explore._packed import text_of
 from nnlib.explore._training import classes
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, drawable, poster
 
 if TYPE_CHECKING:
     import keras
@@ -81,11 +81,11 @@ def epochs(
         The labels of the examples.
     images : array_like of shape (n, rows, columns), optional
         Their pictures, gray; with a last axis of 3, in color; or flat ones that are
-        square, (n, pixels). Without them, the examples are numbered.
+        square, (n, pixels). Without them, the examples are numbered, from 1.
     metric : str, default "loss"
         The curve at the start: a name of the history without ``val_``.
     class_names : sequence of str, optional
-        What the classes are called, 14 letters each at most; by default their numbers.
+        What the classes are called, 30 letters each at most; by default their numbers.
 
     Returns
     -------
@@ -260,4 +260,4 @@ def _draw(curves: dict[str, np.ndarray], metric: str, ax: Any) -> None:
     for name, look in ((metric, "-"), (f"val_{metric}", "--")):
         if name in curves:
             ax.plot(np.arange(1, len(curves[name]) + 1), curves[name], look, color="k")
-    ax.set(xlabel="epoch", ylabel=metric)
+    ax.set(xlabel="epoch", ylabel=drawable(metric))

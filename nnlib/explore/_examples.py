@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import finite_array
+from nnlib.arguments import class_names, finite_array
 from nnlib.explore._pictures import squares, thumbnails
 
-MOST_CLASSES, NAME_LETTERS = 20, 14
+MOST_CLASSES, NAME_LETTERS = 20, 30
 _IMAGES = (
     "images of shape (n, rows, columns), (n, rows, columns, 3), or (n, pixels) of "
     "square ones"
@@ -56,25 +56,16 @@ def shares(argument: str, values: Any, axes: int) -> np.ndarray:
     return np.clip(array, 0, 1)
 
 
-def names_of(class_names: Any, count: int) -> list[str]:
+def names_of(names: Any, count: int) -> list[str]:
     """Return what the classes are called; by default, their numbers.
 
     Raises
     ------
     ValueError
-        If there is not a name of 1 to 14 letters for each, or a name comes twice.
+        If there is not a name of 1 to 30 letters for each, or a name comes twice.
     """
-    if class_names is None:
-        return [str(number) for number in range(count)]
-    listed = hasattr(class_names, "__iter__") and not isinstance(class_names, str)
-    names = [str(name) for name in class_names] if listed else []
-    fitting = all(1 <= len(name) <= NAME_LETTERS for name in names)
-    if len(names) != count or not fitting or len(set(names)) < count:
-        raise ValueError(
-            f"class_names: {class_names!r} came; give a name of 1 to {NAME_LETTERS} "
-            f"letters for each of the {count} classes, all different"
-        )
-    return names
+    given = list(range(count)) if names is None else names
+    return class_names("class_names", given, count, NAME_LETTERS)
 
 
 def check_labels(labels: np.ndarray, count: int) -> None:

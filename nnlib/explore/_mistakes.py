@@ -36,7 +36,7 @@ def mistakes(
         The pictures, gray; with a last axis of 3, in color; or flat ones that are
         square, (n, pixels).
     class_names : sequence of str, optional
-        What the classes are called, 14 letters each at most; by default their numbers.
+        What the classes are called, 30 letters each at most; by default their numbers.
 
     Returns
     -------

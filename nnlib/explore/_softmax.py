@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import checked_integer, checked_number
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.arguments import checked_integer, checked_number, class_names
+from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 
@@ -60,7 +60,8 @@ def softmax(
     >>> page = dragged.save("softmax.html")
     """
     z = _logits(logits)
-    called = _names(names, len(z))
+    given = list("ABCDE"[: len(z)]) if names is None else names
+    called = class_names("names", given, len(z), NAME_LETTERS)
     right = None if target is None else checked_integer("target", target, 0, len(z) - 1)
     heat = checked_number("temperature", temperature, COLDEST, HOTTEST)
     found = probabilities(z, heat)
@@ -98,21 +99,6 @@ def _logits(logits: Any) -> list[float]:
     return [checked_number("logits", value, -REACH, REACH) + 0.0 for value in logits]
 
 
-def _names(names: Any, count: int) -> list[str]:
-    if names is None:
-        return list("ABCDE"[:count])
-    listed = isinstance(names, (list, tuple)) and len(names) == count
-    fitting = listed and all(
-        isinstance(name, str) and 1 <= len(name) <= NAME_LETTERS for name in names
-    )
-    if not fitting or len(set(names)) < count:
-        raise ValueError(
-            f"names: {names!r} came; give a name of its own for each of the {count} "
-            f"classes, of 1 to {NAME_LETTERS} letters"
-        )
-    return list(names)
-
-
 def _describe(
     names: list[str],
     logits: list[float],
@@ -137,7 +123,8 @@ def _describe(
 
 
 def _draw(names: list[str], found: np.ndarray, ax: Any) -> None:
-    bars = ax.barh(names, found, color=style.BLUE)
+    labels = [drawable(name) for name in names]
+    bars = ax.barh(range(len(found)), found, color=style.BLUE, tick_label=labels)
     ax.bar_label(bars, [f"{p:.3f}" for p in found], padding=4)
     ax.invert_yaxis()
     ax.set(xlabel="probability", xlim=(0, 1.1), ylabel="class")

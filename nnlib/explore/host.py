@@ -200,6 +200,18 @@ def poster(draw: Callable[..., Any], *, size: tuple[float, float]) -> bytes:
     return small.getvalue()
 
 
+def drawable(text: str) -> str:
+    """Write a text for a poster: no formula, and a box for each letter it cannot draw.
+
+    A letter that its font lacks makes matplotlib warn.
+    """
+    from matplotlib.font_manager import findfont, get_font
+
+    known = get_font(findfont("DejaVu Sans")).get_charmap()
+    shown = (letter if ord(letter) in known else "\u25a1" for letter in text)
+    return "".join(shown).replace("$", r"\$")
+
+
 def _script(entry: Path) -> str:
     """Write a bundle so that no HTML parser stumbles over it."""
     # Within strings and comments, the only sensible place, a backslash is harmless.

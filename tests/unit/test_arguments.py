@@ -10,7 +10,9 @@ from nnlib.arguments import (
     as_number,
     checked_integer,
     checked_number,
+    class_names,
     finite_array,
+    short_text,
 )
 
 
@@ -64,3 +66,40 @@ def test_arrays_of_numbers_are_finite_and_new():
     assert not np.shares_memory(found, given)
     with pytest.raises(ValueError, match=r"^x: NaN or infinity came; give a row"):
         finite_array("x", [1, np.inf], "a row")
+
+
+@pytest.mark.parametrize("text", ["", " \n", "four", None, 3])
+def test_no_short_texts(text):
+    with pytest.raises(ValueError, match=r"^note: .* came; give 1 to 3 letters$"):
+        short_text("note", text, 3)
+
+
+def test_half_a_letter_cannot_be_written():
+    with pytest.raises(ValueError, match=r"^note: 'x\\ud83d' came, with half of a sur"):
+        short_text("note", "x\ud83d", 3)
+    assert short_text("note", "x\U0001f600", 3) == "x\U0001f600"
+
+
+def test_names_are_texts_or_whole_numbers():
+    for names in (["a", " b\n c "], ("a", "b c"), np.array(["a", "b c"])):
+        found = class_names("names", names, 2, 9)
+        assert found == ["a", "b c"]
+        assert {type(name) for name in found} == {str}
+    assert class_names("names", np.arange(2), 2, 9) == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("ab", "'ab' came; give a name of 1 to 9 letters for each of the 2 classes"),
+        ({"a", "b"}, ".* came; give a name of 1 to 9 letters for each"),
+        (["a"], ".* came; give a name of 1 to 9 letters for each"),
+        (["a", None], ".* came; give a name of 1 to 9 letters for each"),
+        (["a", " "], "a name: ' ' came; give 1 to 9 letters"),
+        (["a", 10 * "b"], "a name: 'bbbbbbbbbb' came; give 1 to 9 letters"),
+        (["a", "a "], "'a' came twice; give each class a name"),
+    ],
+)
+def test_no_names_of_classes(names, told):
+    with pytest.raises(ValueError, match=f"^names: {told}"):
+        class_names("names", names, 2, 9)

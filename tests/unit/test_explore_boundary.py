@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nnlib.explore import _boundary as reference
 from nnlib.explore import boundary, softmax
-from nnlib.explore.host import MAX_BYTES
+from nnlib.explore.host import MAX_BYTES, drawable
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(40, 2))
@@ -80,7 +80,7 @@ def test_many_ragged_maps_still_fit():
         ({("a", 1): right, ("b", 2): right}, POINTS, "models: .* is missing"),
         ({("a", "1"): right}, POINTS, "models: step '1' of .* no whole number"),
         ({"a": 3}, POINTS, "models: 3 came for .* give a trained classifier"),
-        ({"a": lambda x: x[:, 0]}, POINTS, "models: .* answers from .* probabilities"),
+        ({"a": lambda x: x[:, 0]}, POINTS, "models: .* came; give .* probabilities"),
         ({"a": right, "b": right, "c": right}, POINTS, "models: 3 names"),
         ({"a": right}, (X, Y), "data: a tuple came for .*; give"),
         ({"a": right}, (X, 2 * Y, X, Y), "data: y: class 2 came; give"),
@@ -93,19 +93,63 @@ def test_what_does_not_fit_is_refused(models, data, told):
 
 
 @pytest.mark.parametrize(
+    ("answer", "came"),
+    [
+        (lambda x: 0.5, r"shape \(\)"),
+        (lambda x: right(x)[None], r"shape \(1, 6400\)"),
+        (lambda x: np.stack([right(x)] * 2), r"shape \(2, 6400\)"),
+        (lambda x: right(x)[1:], r"shape \(6399,\)"),
+        (lambda x: np.full((len(x), 3), 1 / 3), r"shape \(6400, 3\)"),
+        (lambda x: np.empty((len(x), 0)), r"shape \(6400, 0\)"),
+        (lambda x: right(x)[:, None, None], r"shape \(6400, 1, 1\)"),
+        (lambda x: None, "NaN or infinity"),
+        (lambda x: "yes", "'yes'"),
+        (lambda x: [[1], [1, 0]], r"\[\[1\], \[1, 0\]\]"),
+        (lambda x: 0 * right(x) + np.nan, "NaN or infinity"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_refused(answer, came):
+    told = rf"^models: the answer of \('a', 1, ''\) to 6400 points: {came} came; give "
+    wanted = (
+        r"probabilities of class 1, of shape \(6400,\) or \(6400, 1\), or of both "
+        r"classes, \(6400, 2\)$"
+    )
+    with pytest.raises(ValueError, match=told + wanted):
+        boundary({"a": answer}, POINTS)
+
+
+def test_a_note_is_a_text():
+    with pytest.raises(ValueError, match=r"^note: None came; give 1 to 90 letters"):
+        boundary({"a": right}, POINTS, note=None)
+
+
+def test_truths_are_probabilities_too():
+    shown = boundary({"a": lambda x: x[:, 0] > 0}, POINTS)
+    assert shown.data["right"] == [[1.0, 1.0]]
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ({"logits": (1,)}, r"logits: \(1,\) came; give 2 to 5 numbers"),
         ({"logits": (1, 7)}, "logits: 7 came"),
         ({"target": 3}, "target: 3 came"),
         ({"temperature": 0}, "temperature: 0 came"),
-        ({"names": ["A", "B"]}, "names: .* came; give a name of its own"),
-        ({"names": ["A", "B", "A"]}, "names: .* came; give a name of its own"),
+        ({"names": ["A", "B"]}, "names: .* came; give a name of 1 to 10 letters"),
+        ({"names": ["A", "B", "A"]}, "names: 'A' came twice; give each"),
+        ({"names": ["A", "B", " "]}, "names: a name: ' ' came; give 1 to 10 letters"),
     ],
 )
 def test_softmax_refuses_what_does_not_fit(arguments, told):
     with pytest.raises(ValueError, match=f"^{told}"):
         softmax(**arguments)
+
+
+def test_posters_draw_any_name():
+    for name in ("\u65e5\U0001f600", r"$\no$", "<b>&"):
+        assert softmax(names=np.array([name, "b", "c"])).data["names"][0] == name
+        assert boundary({name: right}, {name: POINTS}, note=name).data["note"] == name
+    assert drawable("\u65e5<$1\n") == "\u25a1<\\$1\u25a1"
 
 
 def test_softmax_tells_its_numbers():

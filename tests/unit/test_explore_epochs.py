@@ -98,7 +98,7 @@ def test_examples_need_no_pictures_and_runs_no_start():
 def test_long_runs_are_thinned_and_small():
     many = RNG.dirichlet(np.ones(20), (3001, 8))
     history = {"loss": RNG.random(3000), "val_loss": RNG.random(3000)}
-    names = [14 * letter for letter in "ABCDEFGHIJKLMNOPQRST"]
+    names = [29 * "&" + letter for letter in "ABCDEFGHIJKLMNOPQRST"]
     x = RNG.random((8, 32, 32, 3))
     run = epochs(history, many, np.arange(8), x, class_names=names)
     assert len(run.data["epochs"]) == 100
@@ -153,6 +153,11 @@ def test_rounding_changes_no_answer():
     assert percents(close).argmax() == 7
     many = np.random.default_rng(0).dirichlet(np.full(20, 50), 500)
     np.testing.assert_array_equal(percents(many).argmax(-1), many.argmax(-1))
+
+
+@pytest.mark.parametrize("metric", ["\u65e5\u672c", r"$\no$"])
+def test_no_name_of_a_metric_disturbs_the_poster(metric):
+    assert epochs({metric: HISTORY["loss"]}, P, Y, metric=metric).data["metrics"]
 
 
 def test_a_metric_may_stay_the_same():
