@@ -93,10 +93,20 @@ def test_the_cross_entropy_waits_until_a_class_is_right(show):
     assert not page.get_by_role("combobox", name="Right class").is_visible()
 
 
+@pytest.mark.parametrize("names", [["WWWWWWWWWW", "basketball"], ["<b>", "&amp;"]])
 @pytest.mark.parametrize("width", [1280, 1000, 700, 390, 320])
-def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
-    names = ["pullover", "ankle boot", "T-shirt", "coat", "bag"]
+def test_nothing_is_clipped_or_overlaps(show, width, names, misplaced):
+    names = [*names, "T-shirt", "coat", "bag"]
     page = show((2, 1, 0, -1, 3), names=names, page={"width": width, "height": 720})
+    assert page.locator(".class").all_inner_texts() == names
+    for row in page.locator(".row:not(.head)").all():
+        name, logit = row.locator(".class"), row.locator("input")
+        assert name.evaluate("e => e.scrollWidth <= e.clientWidth")
+        above, beside = name.bounding_box(), logit.bounding_box()
+        assert (
+            above["x"] + above["width"] <= beside["x"]
+            or above["y"] + above["height"] <= beside["y"]
+        )
     least = {"least": 20 if width == 1280 else 16, "ignored": "sup"}
     assert misplaced(page, **least) == []
     for name, value in (
@@ -110,6 +120,8 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
     for key in ("Home", "End"):
         page.keyboard.press(key)
         assert misplaced(page, **least) == []
+    page.get_by_role("button", name="Settings").click()
+    assert misplaced(page, overlap=40) == []
 
 
 def test_it_fits_a_slide_and_nothing_moves(show, boxes):
