@@ -13,18 +13,21 @@ DATA = {
 }
 
 
-def EXPLORABLE():
+NOTE = "Nothing was trained, from no seed: one each."
+
+
+def EXPLORABLE(sides=("right", "turned"), steps="Hidden layers", note=NOTE):
     def model(name, step, data):
-        axis = int((data == "up") != (name == "turned"))
+        axis = int((data == "up") != (name == sides[1]))
         return lambda x: 1 / (1 + np.exp(-5 * (x[:, axis] - 0.1 * step)))
 
     models = {
         (name, step, data): model(name, step, data)
-        for name in ("right", "turned")
+        for name in sides
         for step in (1, 2, 4)
         for data in DATA
     }
-    return boundary(models, DATA, note="Nothing was trained, from no seed: one each.")
+    return boundary(models, DATA, steps=steps, note=note)
 
 
 def cells(page):
@@ -82,6 +85,28 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
     page = show(page={"width": width, "height": 720})
     page.get_by_role("checkbox", name="New points").check()
     assert misplaced(page, least=20 if width == 1280 else 16) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 390, 320])
+@pytest.mark.parametrize(
+    ("sides", "note"),
+    [
+        (("Rectified unit 1", "<b>&amp; tanh"), "From seed 0, for 20 epochs. " * 3),
+        (("W" * 16, "W" * 15), "W" * 90),
+    ],
+)
+def test_long_names_and_notes_stay_in_their_boxes(show, width, sides, note, misplaced):
+    page = show(sides, sides[0], note, page={"width": width, "height": 720})
+    page.get_by_role("checkbox", name="New points").check()
+    assert page.locator("h3").all_inner_texts() == list(sides)
+    assert page.locator("th[scope=col]").all_inner_texts() == list(sides)
+    least = 20 if width == 1280 else 16
+    assert misplaced(page, least=least, boxes=".panel, section, label") == []
+    if width < 1280 or " " in note:
+        maps = page.locator(".map").all()
+        assert len({each.bounding_box()["y"] for each in maps}) == 1
+    if width == 1280 and " " in note:
+        assert page.locator(".explorable").bounding_box()["height"] == 540
 
 
 def test_it_fits_a_slide_and_nothing_moves(show, boxes):
