@@ -21,9 +21,11 @@ HISTORY = {
 X = RNG.random((COUNT, 12, 12))
 
 
-def EXPLORABLE(pictures=True):
+def EXPLORABLE(pictures=True, names=NAMES):
     x = X if pictures else None
-    return epochs(HISTORY, P, Y, x, class_names=NAMES)
+    chances = np.zeros((*P.shape[:2], len(names)))
+    chances[..., :KINDS] = P
+    return epochs(HISTORY, chances, Y, x, class_names=names)
 
 
 SHOWN = EXPLORABLE().data["shown"]
@@ -70,6 +72,26 @@ def test_keys_and_clicks_choose(show):
     assert page.get_by_role("heading").inner_text() == f"Example 7, label {label}"
 
 
+def test_examples_have_one_number(show):
+    page = show(pictures=False)
+    assert len(set(SHOWN)) == 8
+    assert max(SHOWN) > 7
+    for i in range(8):
+        card = page.locator(".card").nth(i)
+        assert card.locator(".number").inner_text() == str(i + 1)
+        card.click()
+        assert page.get_by_role("radio", name=f"example {i + 1}").is_checked()
+        title = page.get_by_role("heading").inner_text()
+        assert title.startswith(f"Example {i + 1}, label ")
+
+
+def test_one_epoch_is_seen(show):
+    page = show()
+    page.get_by_role("slider", name="Epoch").fill("1")
+    for line in page.locator(".curves path:not(.grid)").all():
+        assert line.evaluate("e => getComputedStyle(e).strokeLinecap") == "round"
+
+
 def test_the_curve_is_chosen_behind_the_settings(show):
     page = show()
     assert not page.get_by_role("combobox", include_hidden=True).is_visible()
@@ -98,6 +120,29 @@ def test_nothing_is_clipped_or_overlaps(show, misplaced, pictures, width, least)
     for epoch in (0, EPOCHS):
         page.get_by_role("slider", name="Epoch").fill(str(epoch))
         assert misplaced(page, least=least, boxes=".card") == []
+    if width == 1280:
+        assert page.locator(".explorable").bounding_box()["height"] == 540
+
+
+@pytest.mark.parametrize("kinds", [10, 20])
+@pytest.mark.parametrize(
+    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
+)
+def test_long_names_are_wrapped_or_told_by_their_titles(
+    show, misplaced, kinds, width, least
+):
+    long = ["Australian sheepdog puppy", "West Highland white terrier", "<b>&amp;</b>"]
+    names = [f"{long[i % 3]} {i}" for i in range(kinds)]
+    page = show(names=names, page={"width": width, "height": 720})
+    page.get_by_role("slider", name="Epoch").fill("5")
+    shortened = ".name span" if width > 600 else ""
+    assert misplaced(page, ignored=shortened, least=least, boxes=".card") == []
+    bars = page.locator(".bar").all()
+    for bar, name in zip(bars, names, strict=True):
+        text, track = bar.locator(".name span"), bar.locator(".track")
+        assert text.get_attribute("title") == text.inner_text() == name
+        box = text.bounding_box()
+        assert box["x"] + box["width"] <= track.bounding_box()["x"]
     if width == 1280:
         assert page.locator(".explorable").bounding_box()["height"] == 540
 

@@ -32,18 +32,18 @@ function curvesOf(model) {
 /**
  * An example: its picture, its answer, and bars for all classes.
  *
- * @param {{ index: number, number: number, picture?: Uint8Array[], side: number }} example
+ * @param {{ index: number, picture?: Uint8Array[], side: number }} example
  * @param {string[]} names
  * @param {number} label
  * @param {() => void} choose
  */
-function makeCard({ index, number, picture, side }, names, label, choose) {
+function makeCard({ index, picture, side }, names, label, choose) {
   const name = `example ${index + 1}`;
   const input = make("input", { type: "radio", name: "example", "aria-label": name });
   input.addEventListener("change", choose);
   const bars = makeSmallBars(names.length);
   const [answer, share, sign] = [make("span", { class: "answer" }), make("b"), make("b")];
-  const seen = picture ? makePicture(side) : make("span", { class: "example number" }, number);
+  const seen = picture ? makePicture(side) : make("span", { class: "example number" }, index + 1);
   seen.setAttribute("aria-hidden", "true");
   if (picture && seen instanceof HTMLCanvasElement) paintPicture(seen, picture);
   const element = make(
@@ -62,6 +62,7 @@ function makeCard({ index, number, picture, side }, names, label, choose) {
     element.classList.toggle("off", said !== label);
     say(share, `${Math.round(percents[said])} %`);
     say(answer, names[said]);
+    answer.title = names[said];
   };
   return { element, show };
 }
@@ -71,29 +72,23 @@ function makeCard({ index, number, picture, side }, names, label, choose) {
  * @param {(example: number) => void} choose
  */
 function makeCards(model, choose) {
-  const [names, labels, shown] = [model.get("names"), model.get("labels"), model.get("shown")];
+  const names = /** @type {string[]} */ (model.get("names"));
+  const labels = /** @type {number[]} */ (model.get("labels"));
   const [channels, side] = [model.get("channels"), model.get("side")];
   const pictures = side
-    ? picturesOf(model.get("pictures"), { count: shown.length, channels, side })
+    ? picturesOf(model.get("pictures"), { count: labels.length, channels, side })
     : [];
-  const cards = shown.map((/** @type {number} */ number, /** @type {number} */ index) =>
-    makeCard(
-      { index, number, picture: pictures[index], side },
-      names,
-      labels[index],
-      () => choose(index),
-    )
+  const cards = labels.map((label, index) =>
+    makeCard({ index, picture: pictures[index], side }, names, label, () => choose(index))
   );
   const element = make(
     "div",
     { class: "cards", role: "radiogroup", "aria-label": "Examples" },
-    ...cards.map((/** @type {{ element: HTMLElement }} */ { element }) => element),
+    ...cards.map(({ element }) => element),
   );
   /** @param {Float64Array[]} percents @param {number} chosen */
   const show = (percents, chosen) =>
-    cards.forEach((/** @type {ReturnType<typeof makeCard>} */ card, /** @type {number} */ i) =>
-      card.show(percents[i], i === chosen)
-    );
+    cards.forEach((card, i) => card.show(percents[i], i === chosen));
   return { element, show };
 }
 

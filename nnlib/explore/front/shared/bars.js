@@ -3,6 +3,7 @@
 import { make, say } from "./dom.js";
 
 const HIGH = 100; // of the small bars, in their own units
+const SHORT = 12; // letters
 
 /**
  * What a class is in an answer: the label, a wrong answer, or neither.
@@ -50,7 +51,7 @@ export function makeNamedBars(names) {
     const element = make(
       "div",
       { class: "bar", role: "listitem" },
-      make("span", { class: "name" }, make("span", {}, name), mark),
+      make("span", { class: "name" }, make("span", { title: name }, name), mark),
       make("span", { class: "track" }, bar),
       value,
     );
@@ -62,6 +63,7 @@ export function makeNamedBars(names) {
     ...rows.map(({ element }) => element),
   );
   element.classList.toggle("many", names.length > 10);
+  element.classList.toggle("wordy", names.some((name) => name.length > SHORT));
   element.style.setProperty("--rows", String(Math.ceil(names.length / 2)));
   /** @param {ArrayLike<number>} percents @param {number} label @param {number} answer */
   const show = (percents, label, answer) =>
