@@ -23,15 +23,14 @@ TABLE = np.zeros((10, 10), int)
 np.add.at(TABLE, (Y, P.argmax(axis=1)), 1)
 
 
-def EXPLORABLE(kinds=10):
-    if kinds == 10:
+def EXPLORABLE(kinds=10, names=None):
+    if kinds == 10 and names is None:
         return mistakes(Y, P, X, class_names=NAMES)
-    return mistakes(*predictions(kinds), X)
+    return mistakes(*predictions(kinds), X, class_names=names)
 
 
 def cell(page, row, column):
-    name = f"label {NAMES[row]}, answer {NAMES[column]}"
-    return page.get_by_role("radio", name=name, exact=True)
+    return page.locator(".cell input").nth(10 * row + column)
 
 
 def surest(row, column):
@@ -81,13 +80,33 @@ def test_a_click_opens_a_cell_and_the_button_all(show):
     assert page.locator(".total").inner_text().startswith(right)
 
 
-def test_arrows_go_through_cells_and_pictures(show):
+def test_arrows_go_through_cells_and_open_none(show):
     page = show()
     cell(page, 0, 0).focus()
-    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+    for key in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-    check(page, 1, 0)
-    cell(page, 0, 0).click(force=True)
+    focused = page.locator("input:focus")
+    assert focused.get_attribute("aria-label") == f"label {NAMES[2]}, answer {NAMES[1]}"
+    assert page.locator(".cell.open").count() == 1
+    check(page, 0, 0)
+    page.keyboard.press("Enter")
+    check(page, 2, 1)
+    told = f"label {NAMES[2]}, answer {NAMES[1]}: {TABLE[2, 1]}"
+    assert focused.get_attribute("aria-label") == told
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    check(page, 2, 9)
+    assert page.locator(".cell.open").count() == 3
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")  # to the chosen one
+    assert cell(page, 2, 9).evaluate("e => e === e.getRootNode().activeElement")
+    page.keyboard.press("Tab")
+    assert page.locator(".cell input:focus").count() == 0
+
+
+def test_arrows_go_through_pictures(show):
+    page = show()
     page.get_by_role("radio", name="picture 1").focus()
     page.keyboard.press("ArrowRight")
     check(page, 0, 0, picture=1)
@@ -102,9 +121,44 @@ def test_arrows_go_through_cells_and_pictures(show):
 def test_nothing_is_clipped_or_overlaps(show, misplaced, kinds, width, least):
     page = show(kinds, page={"width": width, "height": 720})
     page.get_by_role("button", name="Open all cells").click()
-    assert misplaced(page, loose=".head, .side", least=least) == []
+    scrolled = ".dense .head" if width < 600 else ""
+    assert misplaced(page, ignored=scrolled, loose=".head, .side", least=least) == []
     if width == 1280:
         assert page.locator(".explorable").bounding_box()["height"] == 540
+
+
+@pytest.mark.parametrize("kinds", [10, 20])
+@pytest.mark.parametrize(
+    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
+)
+def test_long_names_are_wrapped_or_told_by_their_titles(
+    show, misplaced, kinds, width, least
+):
+    long = ["Australian sheepdog puppy", "West Highland white terrier", "<b>&amp;</b>"]
+    names = [f"{long[i % 3]} {i}" for i in range(kinds)]
+    page = show(kinds, names, page={"width": width, "height": 720})
+    page.locator(".cell").nth(1).click()
+    assert page.get_by_role("heading").inner_text() == (
+        f"label {names[0]}, answer {names[1]}"
+    )
+    shortened = ".head, .side, .name span" if width > 600 else ".head, .side"
+    assert misplaced(page, ignored=shortened, least=least) == []
+    titles = page.locator(shortened).evaluate_all(
+        "all => all.filter(e => e.title === e.textContent).length"
+    )
+    assert titles == page.locator(shortened).count()
+    for bar in page.locator(".bar").all():
+        box = bar.locator(".name span").bounding_box()
+        assert box["x"] + box["width"] <= bar.locator(".track").bounding_box()["x"]
+    if width == 1280:
+        assert page.locator(".explorable").bounding_box()["height"] == 540
+    if width < 600 and kinds == 20:
+        page.locator(".cell input").first.focus()
+        for _ in range(19):
+            page.keyboard.press("ArrowRight")
+        box = page.locator(".cell").nth(19).bounding_box()
+        assert box["width"] >= 22
+        assert box["x"] + box["width"] <= width
 
 
 def test_a_reader_that_cannot_see_follows(show, serious):
