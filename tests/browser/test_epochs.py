@@ -21,11 +21,12 @@ HISTORY = {
 X = RNG.random((COUNT, 12, 12))
 
 
-def EXPLORABLE(pictures=True, names=NAMES):
+def EXPLORABLE(pictures=True, names=NAMES, history=HISTORY):
     x = X if pictures else None
     chances = np.zeros((*P.shape[:2], len(names)))
     chances[..., :KINDS] = P
-    return epochs(HISTORY, chances, Y, x, class_names=names)
+    many = chances[np.arange(len(history["loss"]) + 1) % (EPOCHS + 1)]
+    return epochs(history, many, Y, x, class_names=names)
 
 
 SHOWN = EXPLORABLE().data["shown"]
@@ -122,6 +123,27 @@ def test_nothing_is_clipped_or_overlaps(show, misplaced, pictures, width, least)
         assert misplaced(page, least=least, boxes=".card") == []
     if width == 1280:
         assert page.locator(".explorable").bounding_box()["height"] == 540
+
+
+@pytest.mark.parametrize(
+    ("scale", "ticks", "first"),
+    [(1e8, ["1e8", "2e8"], "1.98e8"), (-1e3, ["−2e3", "−1e3"], "−1985")]
+    + [(1e-5, ["1e−5", "2e−5"], "1.98e−5")],
+)
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_number_is_too_long(show, misplaced, width, scale, ticks, first):
+    long = {"sparse_top_k_categorical_accuracy_of_all": np.linspace(0, 1, 10_000)}
+    long["loss"] = scale * np.linspace(2, 0.5, 10_000)
+    page = show(history=long, page={"width": width, "height": 720})
+    page.get_by_role("slider", name="Epoch").fill("1")
+    found = page.locator(".tick.y").all_inner_texts()
+    assert set(ticks) <= set(found)
+    assert page.locator(".key b:visible").all_inner_texts() == [first]
+    for index in ("1", "99"):
+        page.get_by_role("slider", name="Epoch").fill(index)
+        assert misplaced(page, boxes=".card") == []
+    page.get_by_role("button", name="Settings").click()
+    assert misplaced(page, boxes=".card", overlap=40) == []
 
 
 @pytest.mark.parametrize("kinds", [10, 20])

@@ -11,8 +11,17 @@ import { come } from "./maths.js";
 const HIGH = 3000; // of the picture, in its own units
 const SETS = /** @type {const} */ (["training", "validation"]);
 
-/** Three decimals, as long as there is room. @param {number} value */
-const short = (value) => (value < 10 ? minus(value.toFixed(3)) : written(value));
+/** Three decimals, as long as they tell it and there is room. @param {number} value */
+const short = (value) => {
+  const size = Math.abs(value);
+  return size === 0 || (size >= 0.001 && size < 10) ? minus(value.toFixed(3)) : written(value);
+};
+
+/** A round number in few letters. @param {number} value */
+const brief = (value) => {
+  const plain = value === 0 || (Math.abs(value) >= 0.01 && Math.abs(value) < 1000);
+  return minus(plain ? value : value.toExponential().replace("e+", "e"));
+};
 
 /**
  * @param {number[]} epochs that are stored
@@ -51,7 +60,7 @@ export function makeCurves(epochs, curves, limits) {
     grid.setAttribute("d", rows.map((value) => `M0 ${Math.round(down(value))}H${WIDE}`).join(""));
     up.replaceChildren(...rows.map((value) => {
       const style = `bottom: ${percent((value - low) / (high - low))}`;
-      return make("span", { class: "tick y", style }, minus(value));
+      return make("span", { class: "tick y", style }, brief(value));
     }));
   };
   /** @param {number} epoch @param {string} metric */

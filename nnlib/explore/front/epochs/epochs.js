@@ -126,6 +126,7 @@ function render({ model, el }) {
     epochs.element.append(settings(make("label", {}, "Curve ", list)));
   }
   el.classList.add("training-run");
+  el.style.setProperty("--digits", `${String(model.get("epochs").at(-1)).length}`);
   el.append(
     epochs.element,
     make(
