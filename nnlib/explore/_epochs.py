@@ -40,6 +40,9 @@ def recorder(x: Any) -> "keras.callbacks.Callback":
     """
     import keras
 
+    if isinstance(x, (list, tuple)) and not any(hasattr(each, "shape") for each in x):
+        x = np.asarray(x)  # of numbers; one of arrays are several inputs
+
     class Recorder(keras.callbacks.Callback):
         def __init__(self):
             super().__init__()
@@ -222,6 +225,11 @@ def _plain(name: str) -> str:
 
 def _given(probabilities: Any, last: int) -> np.ndarray:
     values = getattr(probabilities, "probabilities", probabilities)
+    if values is not probabilities and not values:
+        raise ValueError(
+            "probabilities: a recorder came that has seen no training; give one that "
+            "was among the callbacks of fit"
+        )
     given = _examples.shares("probabilities", values, 3)
     if len(given) not in (last, last + 1):
         raise ValueError(

@@ -103,7 +103,10 @@ def classes(argument: str, y: Any, count: int) -> np.ndarray:
     ValueError
         If they are none, or as many as there are not; the message names `argument`.
     """
-    labels = np.asarray(y)
+    try:
+        labels = np.asarray(y)
+    except ValueError:  # rows of different lengths
+        labels = np.empty(())
     if labels.ndim == 0 or len(labels) != count:
         came = f"shape {labels.shape}" if labels.ndim else repr(y)
         raise ValueError(

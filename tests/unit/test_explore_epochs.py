@@ -72,8 +72,11 @@ def test_a_recorder_keeps_what_the_model_says():
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
     x, y = RNG.random((40, 4)).astype("float32"), np.arange(40) % 3
-    for fit in (nnlib.Trainer(model).fit, model.fit):
-        start, kept = model.predict(x[:9], verbose=0), recorder(x[:9])
+    for fit, given in (
+        (nnlib.Trainer(model).fit, x[:9]),
+        (model.fit, x[:9].tolist()),
+    ):
+        start, kept = model.predict(x[:9], verbose=0), recorder(given)
         history = fit(x, y, epochs=3, verbose=0, callbacks=[kept])
         end = model.predict(x[:9], verbose=0)
         assert np.shape(kept.probabilities) == (4, 9, 3)
@@ -132,6 +135,14 @@ def test_output_asks_for_nothing():
         ({"probabilities": P[:5]}, "^probabilities: those of 5 epochs .* has 7; give"),
         ({"probabilities": P[0, 0]}, r"^probabilities: shape \(3,\) came; give"),
         ({"probabilities": 9 * P}, "^probabilities: numbers from .* came; give"),
+        (
+            {"probabilities": recorder(X)},
+            "^probabilities: a recorder came that has see",
+        ),
+        (
+            {"y": [[0], [1, 2]]},
+            r"^y: \[\[0\], \[1, 2\]\] came; give a label for each of",
+        ),
         ({"y": Y[:3]}, r"^y: shape \(3,\) came; give a label for each of the 20"),
         ({"y": Y + 1}, "^y: class 3 came, and the probabilities are of 3 classes"),
         ({"images": X[:3]}, r"^images: shape \(3, 6, 6\) came; give images"),
