@@ -9,7 +9,7 @@ from nnlib.arguments import checked_integer, choice
 from nnlib.explore import _training
 from nnlib.explore._packed import text_of
 from nnlib.explore._pictures import thumbnails
-from nnlib.explore.host import FRONT, Explorable, class_color, poster
+from nnlib.explore.host import FRONT, Explorable, class_color, drawable, poster
 from nnlib.figures import style
 
 if TYPE_CHECKING:
@@ -278,5 +278,5 @@ def _draw(
         color = style.CYCLE[number % len(style.CYCLE)]
         mark = _MARKS[number // len(style.CYCLE)]
         own = points[labels == number]
-        ax.plot(*own.T, mark, color=color, markersize=5, label=name)
+        ax.plot(*own.T, mark, color=color, markersize=5, label=drawable(name))
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), handletextpad=0)

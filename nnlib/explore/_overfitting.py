@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.arguments import checked_integer, finite_array
 from nnlib.explore import _overfitting_maps as maps
 from nnlib.explore import _training
-from nnlib.explore.host import FRONT, Explorable, class_color, poster
+from nnlib.explore.host import FRONT, Explorable, class_color, drawable, poster
 from nnlib.figures import style
 
 if TYPE_CHECKING:
@@ -209,7 +209,9 @@ def _draw(
     axes = ax.get_figure().subplots(1, len(trained), squeeze=False)[0]
     ax.remove()
     for ax, (name, run) in zip(axes, trained.items(), strict=True):
-        ax.set(title=name, xticks=[], yticks=[], xlim=bounds[0], ylim=bounds[1])
+        ax.set(
+            title=drawable(name), xticks=[], yticks=[], xlim=bounds[0], ylim=bounds[1]
+        )
         said = np.minimum(run.maps[-1] // (256 // classes), classes - 1)
         look = {"cmap": "gray_r", "vmin": 0, "vmax": 7, "aspect": "auto"}
         ax.imshow(said, extent=bounds.ravel(), interpolation="nearest", **look)

@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib.arguments import checked_number, choice, finite_array, short_text
 from nnlib.explore._scores import BEST, kept
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
 
 EPOCHS, TRAININGS = (3, 1000), (1, 30)  # the least and the most
@@ -203,5 +203,5 @@ def _draw(values: np.ndarray, gains: np.ndarray, watched: str, ax) -> None:
         markersize=16,
         mew=3,
     )
-    ax.set(xlabel="epoch", ylabel=watched, xlim=(0, len(values) + 1))
+    ax.set(xlabel="epoch", ylabel=drawable(watched), xlim=(0, len(values) + 1))
     ax.margins(y=0.25)

@@ -9,7 +9,7 @@ import numpy as np
 from nnlib.arguments import as_integer, as_number, choice, finite_array, short_text
 from nnlib.explore._packed import text_of
 from nnlib.explore._scores import BEST, kept
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 
@@ -301,7 +301,8 @@ def _draw(
     """Draw the values that can be tried, and nothing that was found."""
     across, up = np.meshgrid(*places)
     ax.plot(across.ravel(), up.ravel(), ".", color=style.GRAY, markersize=4)
-    ax.set(xlabel=names[0], ylabel=names[1], xlim=(0, 1), ylim=(0, 1))
+    first, second = map(drawable, names)
+    ax.set(xlabel=first, ylabel=second, xlim=(0, 1), ylim=(0, 1))
     every = [max(1, len(row) // 4) for row in labels]
     ax.set_xticks(places[0][:: every[0]], labels[0][:: every[0]])
     ax.set_yticks(places[1][:: every[1]], labels[1][:: every[1]])

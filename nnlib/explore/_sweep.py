@@ -8,7 +8,7 @@ import numpy as np
 
 from nnlib.arguments import as_number, choice, finite_array, short_text
 from nnlib.explore._scores import BEST, counted, of_seeds
-from nnlib.explore.host import FRONT, Explorable, poster
+from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 
@@ -208,5 +208,6 @@ def _draw(
         color = style.GRAY if name == reference else style.BLUE
         ax.plot(seeds, [row] * len(seeds), "o", color=color, alpha=0.75)
         ax.plot(np.mean(seeds), row, "|", color=style.BLACK, markersize=20, mew=3)
-    ax.set(xlabel=score, yticks=range(len(methods)), yticklabels=methods)
+    names = list(map(drawable, methods))
+    ax.set(xlabel=drawable(score), yticks=range(len(methods)), yticklabels=names)
     ax.invert_yaxis()

@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 from io import BytesIO
 
 import matplotlib
+import numpy as np
 import pytest
 from PIL import Image
 
-from nnlib import style
+from nnlib import explore, style
 from nnlib.explore import Explorable, _network, network
 from nnlib.explore.host import MAX_BYTES, poster
 
@@ -300,3 +301,23 @@ def test_activations_are_keras_names():
 
     for name in {*_network.ACTIVATIONS, *_network.OUTPUTS}:
         assert callable(keras.activations.get(name))
+
+
+ODD = "5 $\\bad$ \u65e5"  # no formula, and a letter that the poster's font lacks
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: explore.patience([[3, 2, 1, 2]], watched=ODD),
+        lambda: explore.sweep(
+            {rate: {ODD: [1, 2], "b": [3]} for rate in (1, 2)}, setting="a", score=ODD
+        ),
+        lambda: explore.search(
+            np.zeros((3, 3, 2, 2)), settings={ODD: [1, 2, 3], "b": [1, 2, 3]}
+        ),
+    ],
+    ids=["patience", "sweep", "search"],
+)
+def test_a_name_is_no_formula_of_the_poster(make):
+    assert ODD in make().description
