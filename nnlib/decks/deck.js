@@ -70,6 +70,34 @@
     }
   };
 
+  /**
+   * Where it was stepped by hand, or got other steps, its fragments follow.
+   *
+   * @param {Event} event
+   */
+  const follow = (event) => {
+    const part = /** @type {Element} */ (event.target).closest(".html:has(> .walk)");
+    const slide = Reveal.getCurrentSlide();
+    if (!part || !slide.contains(part)) return;
+    const { step, steps } = /** @type {CustomEvent} */ (event).detail;
+    const marks = [...part.querySelectorAll(".walk")];
+    const shown = part.querySelectorAll(".walk.visible").length;
+    if (marks.length === steps - 1 && shown === step) return;
+    const at = (/** @type {Element} */ mark) => Number(mark.getAttribute("data-fragment-index"));
+    // Before the last, with which other parts may come.
+    while (marks.length > steps - 1) marks.splice(-2, 1)[0].remove();
+    while (marks.length < steps - 1) {
+      const last = marks[marks.length - 1], mark = /** @type {Element} */ (last.cloneNode());
+      for (const later of slide.querySelectorAll(".fragment")) {
+        if (at(later) >= at(mark)) later.setAttribute("data-fragment-index", `${at(later) + 1}`);
+      }
+      last.before(mark);
+      marks.splice(-1, 0, mark);
+    }
+    Reveal.syncFragments(slide); // which leaves no gaps
+    Reveal.navigateFragment(step ? at(marks[step - 1]) : at(marks[0]) - 1);
+  };
+
   // For who writes a lecture: what is too large for its slide, as JSON in the page, and
   // where letters of 15 points (a figure has 100 pixels an inch) are shown too small.
   const measure = () => {
@@ -221,6 +249,7 @@
     for (const event of ["ready", "slidechanged", "fragmentshown", "fragmenthidden"]) {
       Reveal.on(event, walk);
     }
+    addEventListener("nnlib:stands", follow);
     if (/measure/.test(location.search)) {
       Reveal.on("ready", () => document.fonts.ready.then(measure));
     }

@@ -13,9 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
+from nnlib import decks
 from nnlib.explore import backprop
 from nnlib.explore._backprop import ACTIVATIONS, LOSSES, draw_weights, learn
 from nnlib.explore.host import FRONT
@@ -947,6 +949,100 @@ def test_an_untrusted_viewer_sees_the_poster(show):
     page = show(page={"java_script_enabled": False})
     picture = page.get_by_role("img", name=backprop().description)
     assert picture.bounding_box()["width"] == 640
+
+
+# In a deck
+
+
+@pytest.fixture
+def on_a_slide(open_page, tmp_path):
+    """Open a deck at the slide of a stepper, which the clicker walks."""
+    v4 = nbformat.v4
+    it = v4.new_output("display_data", {"text/html": output(backprop((2, 1)))})
+    cells = [
+        v4.new_markdown_cell("## Before"),
+        v4.new_markdown_cell("## Walk"),
+        v4.new_code_cell("it", outputs=[it], execution_count=1),
+        v4.new_markdown_cell("The answer"),
+        v4.new_markdown_cell("## Behind"),
+    ]
+    for cell, kind in zip(
+        cells, ("slide", "slide", "-", "fragment", "slide"), strict=True
+    ):
+        cell.metadata["slideshow"] = {"slide_type": kind}
+    cells[2].metadata["tags"] = ["walk", "hide-input"]
+    notebook = tmp_path / "walk.ipynb"
+    nbformat.write(v4.new_notebook(cells=cells), notebook)
+    page = open_page(decks.write(notebook, tmp_path / "walk.html"))
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    title = "() => Reveal.getCurrentSlide().querySelector('h2').textContent"
+    while page.evaluate(title) != "Walk":
+        page.keyboard.press("PageDown")
+
+    def click(key, times=1):
+        """Press a clicker's key, and return the slide, the step and what is shown."""
+        for _ in range(times):
+            page.keyboard.press(key)
+        answer = page.locator(".page .fragment.visible").get_by_text("The answer")
+        return page.evaluate(title), step(page), answer.count() == 1
+
+    return page, click
+
+
+def test_a_clicker_goes_on_from_where_it_was_stepped_by_hand(on_a_slide):
+    page, click = on_a_slide
+    assert click("PageDown") == ("Walk", 1, False)
+    for _ in range(3):
+        button(page, "Next").click()
+    assert click("PageDown") == ("Walk", 5, False)
+    button(page, "Previous").click()
+    button(page, "Previous").click()
+    assert click("PageUp") == ("Walk", 2, False)
+    go(page, 6)
+    assert click("PageDown") == ("Walk", 7, False)
+    assert click("PageDown") == ("Walk", 7, True)
+    page.locator("h3").hover()  # draws it again
+    assert click("PageUp") == ("Walk", 7, False)
+    button(page, "Rewind").click()
+    assert click("PageDown") == ("Walk", 1, False)
+    go(page, 5)
+    open_settings(page)
+    button(page, "Apply and go again").click()
+    assert click("PageUp")[0] == "Before"
+    assert click("PageDown") == ("Walk", 0, False)
+    go(page, 5)
+    page.evaluate("Reveal.slide(0)")
+    page.evaluate("Reveal.slide(1)")
+    assert click("PageDown") == ("Walk", 1, False)
+    go(page, 5)
+    assert click("PageDown", 4)[0] == "Behind"
+    assert click("PageUp") == ("Walk", 7, True)
+    assert click("PageUp", 2) == ("Walk", 6, False)
+
+
+def test_a_clicker_walks_as_many_steps_as_the_network_has(on_a_slide):
+    page, click = on_a_slide
+    go(page, 4)
+    open_settings(page)
+    for nodes, last_step in (("3", 11), ("0", 7)):
+        control(page, SIZES[1]).select_option(nodes)
+        assert last(page) == last_step
+        assert click("PageDown") == ("Walk", 5, False)
+        assert click("PageDown", last_step - 5) == ("Walk", last_step, False)
+        assert click("PageDown") == ("Walk", last_step, True)
+        assert click("PageUp", 2) == ("Walk", last_step - 1, False)
+        go(page, 4)
+
+
+def test_a_clicker_takes_over_from_play(on_a_slide):
+    page, click = on_a_slide
+    button(page, "Play").click()
+    page.wait_for_function(
+        "Reveal.getCurrentSlide().querySelectorAll('.walk.visible').length === 2"
+    )
+    assert button(page, "Pause").is_visible()
+    assert click("PageDown") == ("Walk", 3, False)
+    assert button(page, "Play").is_visible()
 
 
 if __name__ == "__main__":

@@ -270,7 +270,7 @@ function makePanel() {
 }
 
 /**
- * The steps: a slider, buttons, and playing, which `pause` ends.
+ * The steps: a slider, buttons, playing, and a deck's clicker; `end` ends the last two.
  *
  * @param {HTMLElement} el
  * @param {Store} store
@@ -297,6 +297,8 @@ function makeTime(el, { step, order, goTo }) {
     pause();
     goTo(index);
   };
+  // What the deck was told comes back from it, and must not end playing.
+  const clicker = walk(el, (index) => index !== step() && jump(index));
   const input = slider("Step", { min: 0 }, jump);
   const count = make("span");
   const element = make(
@@ -314,8 +316,13 @@ function makeTime(el, { step, order, goTo }) {
     input.max = String(length - 1);
     input.value = String(step());
     say(count, `step ${step() + 1} of ${length}`);
+    clicker.tell(step(), length);
   };
-  return { element, show, pause, jump };
+  const end = () => {
+    pause();
+    clicker.end();
+  };
+  return { element, show, end };
 }
 
 /**
@@ -421,8 +428,7 @@ function render({ model, el }) {
   const ends = [
     listen(model, ["state"], update),
     listen(model, ["step"], draw),
-    walk(el, time.jump),
-    time.pause,
+    time.end,
   ];
   return () => ends.forEach((end) => end());
 }
