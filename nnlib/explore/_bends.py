@@ -8,8 +8,10 @@ import numpy as np
 from nnlib.arguments import checked_integer, choice, finite_array
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
+from nnlib.figures.numerals import written
 
 LEAST_NODES, MOST_NODES = 3, 8
+LEAST_SPREAD, DIGITS = 0.1, 4  # of a curve's values
 SAMPLES = 161  # of a curve, from the first input to the last
 END = 4.0  # the inputs go from 0 to this
 _MOST_VALUES = 1000
@@ -48,14 +50,15 @@ def bends(target: Any = "bump", *, nodes: int = 4) -> Explorable:
     Raises
     ------
     ValueError
-        If the target is none of these or holds NaN or infinity, or `nodes` is out of
-        range.
+        If the target is none of these, holds NaN or infinity, has values beyond -100
+        or 100 or nearly the same everywhere, or `nodes` is out of range.
 
     Notes
     -----
     The network is ``b + sum_j v_j max(0, x - c_j)``: node j is 0 up to its corner
     c_j; a node that is turned is ``max(0, c_j - x)``. All v_j are 0 at the start. The
-    error is the mean of the squared differences at 161 inputs. The button fits b and
+    error is the mean of the squared differences at 161 inputs. Sliders reach as far as
+    the curve asks for. The button fits b and
     the weights v_j by least squares, and leaves the corners where they are.
 
     Examples
@@ -71,7 +74,7 @@ def bends(target: Any = "bump", *, nodes: int = 4) -> Explorable:
         name = choice("target", target, list(TARGETS))
     else:
         name, curves = _OWN, {_OWN: _own(target, x), **curves}
-    curves = {key: np.round(values, 4) for key, values in curves.items()}
+    curves = {key: np.round(values, DIGITS) for key, values in curves.items()}
     return Explorable(
         FRONT / "bends" / "bends.js",
         {
@@ -111,10 +114,11 @@ def _own(target: Any, x: np.ndarray) -> np.ndarray:
         if values.ndim != 1 or not 2 <= len(values) <= _MOST_VALUES:
             raise ValueError(f"target: shape {values.shape} came; give {wanted}")
         values = np.interp(x, np.linspace(0, END, len(values)), values)
-    if np.ptp(values) == 0 or np.abs(values).max() > 100:
+    if np.ptp(np.round(values, DIGITS)) < LEAST_SPREAD or np.abs(values).max() > 100:
         raise ValueError(
             f"target: values from {values.min():g} to {values.max():g} came; give a "
-            "curve that is not flat, of values from -100 to 100"
+            f"curve of values from -100 to 100, of which two differ by {LEAST_SPREAD} "
+            "or more"
         )
     return values
 
@@ -124,8 +128,8 @@ def _describe(name: str, count: int, values: np.ndarray) -> str:
     return (
         f"A network of {count} hidden ReLU nodes on one input and a target curve, "
         f"{name}, for inputs from 0 to {END:g}. All weights are 0 at the start, and "
-        f"the mean squared error is {error:.3f}. Corner and weight of each node can "
-        "be dragged; the sum, each node's part and the error follow. A button fits "
+        f"the mean squared error is {written(error)}. Corner and weight of each node "
+        "can be dragged; the sum, each node's part and the error follow. A button fits "
         "the weights by least squares. The number of nodes and the curve can be chosen."
     )
 

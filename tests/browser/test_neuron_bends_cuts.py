@@ -138,6 +138,24 @@ def test_bends_are_dragged_and_fitted(open_one):
     assert miss.inner_text() == "below 0.001"
 
 
+@pytest.mark.parametrize("factor", [100, 1, 0.05])
+def test_a_curve_of_any_height_is_followed(open_page, tmp_path, misplaced, factor):
+    curve = factor * np.array([1, -1, 1, 0.5, -1])
+    page = open_page(bends(curve, nodes=6).save(tmp_path / "page.html"))
+    start = page.locator(".miss").inner_text()
+    drag(page, page.get_by_role("slider", name="Weight of node 2"), (0, -60))
+    dragged = sliders(page, "weight")[0]
+    assert 0.2 < dragged / factor < 3
+    button(page, "Fit the weights").click()
+    settle(page)
+    for name in ("weight", "bias"):
+        shown = page.locator(".row", has_text=name).locator("b").inner_text()
+        found = sliders(page, name)[0]
+        assert float(shown.replace("−", "-")) == pytest.approx(found, abs=0.06 * factor)
+    assert page.locator(".miss").inner_text() != start
+    assert misplaced(page, least=20, loose=".handle, .tick, .drawer *") == []
+
+
 def test_a_node_is_switched_off_and_its_line_moved(open_one):
     page = open_one("cuts")
     score = page.locator(".head b")

@@ -125,6 +125,8 @@ def test_a_curve_of_ones_own_comes_first():
         (lambda: bends(lambda x: x / 0.0 * 0), r"^target: NaN or infinity came; give"),
         (lambda: bends(lambda x: 1), r"^target: it returned the shape \(\); give"),
         (lambda: bends([1, 1]), r"^target: values from 1 to 1 came; give"),
+        (lambda: bends([0, 1e-6]), r"^target: values from 0 to 1e-06 .* by 0.1 "),
+        (lambda: bends([0, 101]), r"^target: values from 0 to 101 came; give"),
         (
             lambda: cuts(arrays(5), PLACES, LABELS),
             r"^network: the shapes .* give a 2-h",

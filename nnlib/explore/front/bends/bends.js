@@ -2,17 +2,15 @@
 
 import { make, press, say, select, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
-import { clamp, minus, written } from "../shared/numbers.js";
+import { clamp, written } from "../shared/numbers.js";
 import { settings } from "../shared/settings.js";
-import { error, fitted, inputs } from "./maths.js";
-import { makePlot } from "./plot.js";
+import { error, fitted, inputs, unitOf } from "./maths.js";
+import { makePlot, number } from "./plot.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 /** @typedef {import("./maths.js").Bend} Bend */
 
-const [LEAST, MOST, STRONGEST] = [3, 8, 10];
-
-const number = (/** @type {number} */ value) => minus(value.toFixed(2).replace(/^-(?=0.00$)/, ""));
+const [LEAST, MOST, STRONGEST, STEP] = [3, 8, 10, 0.05]; // the last two in units of the curve
 
 /** @param {Model} model */
 const stateOf = (model) => ({
@@ -40,16 +38,21 @@ const flat = (count, end) =>
  * A slider with its name and value.
  *
  * @param {string} name
- * @param {{ min: number, max: number }} limits
  * @param {(value: number) => void} act
+ * @param {Record<string, number>} [limits] or it reaches as far as `show` says
  */
-function makeRow(name, limits, act) {
-  const input = slider(name, { ...limits, step: 0.05 }, act);
+function makeRow(name, act, limits) {
+  const input = slider(name, { ...limits, step: STEP }, act);
   const value = make("b");
   const element = make("label", { class: "row" }, make("span", {}, name), input, value);
-  const show = (/** @type {number} */ now) => {
+  const show = (/** @type {number} */ now, reach = 0, unit = 1) => {
+    if (!limits) {
+      for (const [name, to] of Object.entries({ min: -reach, max: reach, step: STEP * unit })) {
+        input.setAttribute(name, String(to));
+      }
+    }
     input.value = String(now);
-    say(value, number(now));
+    say(value, number(now, unit));
   };
   return { element, show };
 }
@@ -110,19 +113,14 @@ function makeSide(model, end, xs) {
   const chooser = makeChooser(model);
   const corner = makeRow(
     "corner",
-    { min: 0, max: end },
     (value) => bend(model, stateOf(model).chosen, { corner: value }),
+    { min: 0, max: end },
   );
   const weight = makeRow(
     "weight",
-    { min: -STRONGEST, max: STRONGEST },
     (value) => bend(model, stateOf(model).chosen, { weight: value }),
   );
-  const bias = makeRow(
-    "bias",
-    { min: -STRONGEST, max: STRONGEST },
-    (value) => change(model, { bias: value }),
-  );
+  const bias = makeRow("bias", (value) => change(model, { bias: value }));
   const more = makeSettings(model, end, {
     flat: () => change(model, { nodes: flat(stateOf(model).nodes.length, end), bias: 0 }),
   });
@@ -143,17 +141,24 @@ function makeSide(model, end, xs) {
     bias.element,
     make("p", { class: "error" }, "mean squared error ", miss),
   );
+  let [scale, reach] = [0, STRONGEST]; // of weights, in units; a fit may widen it
   const show = () => {
     const { nodes, bias: b, chosen, target } = stateOf(model);
+    const unit = unitOf(target);
+    if (unit !== scale) [scale, reach] = [unit, STRONGEST];
+    for (const each of [b, ...nodes.map(({ weight }) => weight)]) {
+      reach = Math.max(reach, Math.ceil(Math.abs(each) / unit));
+    }
     const { corner: c, weight: v, turned } = nodes[chosen];
     for (const part of [chooser, more]) part.show();
     corner.show(c);
-    weight.show(v);
-    bias.show(b);
+    weight.show(v, reach * unit, unit);
+    bias.show(b, reach * unit, unit);
     const inside = turned ? `${number(c)} − x` : `x − ${number(c)}`;
-    say(what, `adds ${number(v)} · max(0, ${inside})`);
+    say(what, `adds ${number(v, unit)} · max(0, ${inside})`);
     const missed = error(nodes, b, xs, target);
-    say(miss, missed < 0.001 ? "below 0.001" : written(missed));
+    const least = 0.001 * unit ** 2;
+    say(miss, missed < least ? `below ${written(least, 1)}` : written(missed));
   };
   return { element, show };
 }
@@ -172,12 +177,13 @@ const makeKey = () =>
 function render({ model, el }) {
   const end = model.get("end");
   const xs = inputs(end, stateOf(model).target.length);
-  const round = (/** @type {number} */ value) => Math.round(20 * value) / 20;
+  const round = (/** @type {number} */ value, unit = 1) =>
+    Math.round((20 * value) / unit) * unit / 20;
   const plot = makePlot(end, xs, {
     get: () => stateOf(model),
     choose: (chosen) => change(model, { chosen }),
     corner: (i, x) => bend(model, i, { corner: round(clamp(x, 0, end)) }),
-    weight: (i, to) => bend(model, i, { weight: round(clamp(to, -STRONGEST, STRONGEST)) }),
+    weight: (i, to) => bend(model, i, { weight: round(to, unitOf(stateOf(model).target)) }),
   });
   const side = makeSide(model, end, xs);
   el.classList.add("bends");

@@ -13,6 +13,14 @@ export const sumAt = (nodes, bias, x) =>
 export const inputs = (end, count) =>
   Array.from({ length: count }, (_, i) => (end * i) / (count - 1));
 
+/**
+ * The power of 10 that a curve counts in: 1 where its largest value is 0.5 to 5.
+ *
+ * @param {number[]} target
+ */
+export const unitOf = (target) =>
+  10 ** Math.floor(Math.log10(2 * Math.max(...target.map(Math.abs))));
+
 /** The mean squared error. @param {Bend[]} nodes @param {number} bias
  * @param {number[]} xs @param {number[]} target */
 export const error = (nodes, bias, xs, target) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { error, fitted, inputs, relu, sumAt } from "./maths.js";
+import { error, fitted, inputs, relu, sumAt, unitOf } from "./maths.js";
 
 const bend = (/** @type {number} */ corner, weight = 0, turned = false) => ({
   corner,
@@ -28,4 +28,14 @@ Deno.test("nodes that add nothing get the weight 0", () => {
   const { nodes, bias } = fitted([bend(1), bend(1), bend(4)], xs, xs.map(() => 2));
   assert.ok(Math.abs(bias - 2) < 1e-6);
   assert.ok(nodes.every(({ weight }) => Math.abs(weight) < 1e-6));
+});
+
+Deno.test("a curve counts in a power of 10 near its largest value", () => {
+  assert.deepEqual([[0, 0.5], [-4.9, 2], [16, 0], [100], [0, 0.01]].map(unitOf), [
+    1,
+    1,
+    10,
+    100,
+    0.01,
+  ]);
 });

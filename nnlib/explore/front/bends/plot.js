@@ -4,7 +4,7 @@ import { make } from "../shared/dom.js";
 import { makeHandle } from "../shared/handle.js";
 import { clamp, minus, percent } from "../shared/numbers.js";
 import { stretched, ticks, WIDE } from "../shared/plot.js";
-import { relu, sumAt } from "./maths.js";
+import { relu, sumAt, unitOf } from "./maths.js";
 
 /** @typedef {import("./maths.js").Bend} Bend */
 /** @typedef {[number, number]} Pair */
@@ -13,6 +13,12 @@ import { relu, sumAt } from "./maths.js";
  * @typedef {{ choose: (node: number) => void, corner: (node: number, x: number) => void,
  *   weight: (node: number, weight: number) => void, get: () => State }} Acts
  */
+
+/** With the digits of its slider's steps. @param {number} value @param {number} [unit] */
+export function number(value, unit = 1) {
+  const text = value.toFixed(Math.max(0, 2 - Math.log10(unit)));
+  return minus(text.replace(/^-(?=0\.?0*$)/, ""));
+}
 
 const HIGH = 5600;
 const MOST = 8;
@@ -43,7 +49,7 @@ function makeHandles(area, end, acts, { arm, value }) {
     const slope = makeHandle("slope", `Weight of node ${i}`, area, {
       begin,
       drag: ([, y]) => acts.weight(i, (value(y) - acts.get().bias) / arm()),
-      nudge: ([x, y]) => acts.weight(i, now().weight + 0.1 * (x || y)),
+      nudge: ([x, y]) => acts.weight(i, now().weight + 0.1 * unitOf(acts.get().target) * (x || y)),
     });
     corner.element.textContent = String(i);
     return { corner, slope };
@@ -93,7 +99,7 @@ export function makePlot(end, xs, acts) {
       make("span", { class: "tick name" }, "input x"),
     );
   };
-  const show = (/** @type {State} */ { nodes, bias, chosen }) => {
+  const show = (/** @type {State} */ { nodes, bias, chosen, target }) => {
     const of = (/** @type {Bend} */ node) => path((x) => bias + node.weight * relu(node, x));
     alone.setAttribute("d", nodes.filter((_, i) => i !== chosen).map(of).join(""));
     mine.setAttribute("d", of(nodes[chosen]));
@@ -109,7 +115,8 @@ export function makePlot(end, xs, acts) {
       const x = slopeAt(node);
       const y = bias + node.weight * arm();
       corner.show([node.corner / end, up(bias)], node.corner, `at ${node.corner.toFixed(2)}`);
-      slope.show([clamp(x / end, 0, 1), clamp(up(y), 0, 1)], node.weight, node.weight.toFixed(2));
+      const told = number(node.weight, unitOf(target));
+      slope.show([clamp(x / end, 0, 1), clamp(up(y), 0, 1)], node.weight, told);
     });
   };
   return { element, frame, show };
