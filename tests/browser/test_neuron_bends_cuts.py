@@ -106,6 +106,11 @@ def test_the_place_and_the_points_follow(open_one):
     assert weights(page) == [2, -2, 0]
     assert "max(0, z)" in page.locator(".formula").inner_text()
     assert "4 and more" in page.locator(".key").inner_text()
+    for _ in range(5):
+        button(page, "Halve all three").click()
+        settle(page)
+    assert button(page, "Halve all three").is_disabled()
+    assert "z = 0.06 · x₀ − 0.06 · x₁" in page.locator(".formula").inner_text()
     for name in ("w₀, weight", "w₁, weight"):
         page.get_by_role("slider", name=name).fill("0")
     settle(page)

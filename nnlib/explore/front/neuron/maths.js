@@ -45,5 +45,17 @@ const rounded = (/** @type {number} */ value, /** @type {number} */ most) =>
 /** The bias with which the line goes through a place. @param {Pair} w @param {Pair} x */
 export const biasThrough = (w, x) => rounded(-(w[0] * x[0] + w[1] * x[1]), MOST_BIAS);
 
+/**
+ * Whether all three may be multiplied: within their limits, and so that it is seen.
+ *
+ * @param {Neuron} neuron
+ * @param {number} factor
+ */
+export function mayScale({ w, b }, factor) {
+  const [weight, bias] = [Math.max(...w.map(Math.abs)), Math.abs(b)].map((x) => factor * x);
+  return weight <= MOST_WEIGHT && bias <= MOST_BIAS &&
+    Math.max(weight, bias) > (factor < 1 ? STEP : 0);
+}
+
 /** Weights within their limits, on the steps of the sliders. @param {Pair} w @returns {Pair} */
 export const weights = ([w0, w1]) => [rounded(w0, MOST_WEIGHT), rounded(w1, MOST_WEIGHT)];

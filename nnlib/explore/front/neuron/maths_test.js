@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { lineIn, middle } from "../shared/plane.js";
-import { answer, biasThrough, right, shade, sum, weights } from "./maths.js";
+import { answer, biasThrough, mayScale, right, shade, sum, weights } from "./maths.js";
 
 /** @type {import("./maths.js").Neuron} */
 const NEURON = { w: [1, 2], b: -1, activation: "sigmoid" };
@@ -32,4 +32,15 @@ Deno.test("the part of a line that is in a frame", () => {
   assert.deepEqual(middle([[1, -2], [1, 2]]), [1, 0]);
   assert.equal(lineIn(frame, [1, 0], -4), null);
   assert.equal(lineIn(frame, [0, 0], 1), null);
+});
+
+Deno.test("weights are doubled and halved as far as that is seen", () => {
+  const may = (/** @type {[number, number]} */ w, b = 0) =>
+    [2, 0.5].map((factor) => mayScale({ ...NEURON, w, b }, factor));
+  assert.deepEqual(may([2.5, -2.5], 5), [true, true]);
+  assert.deepEqual(may([0, -2.6]), [false, true]);
+  assert.deepEqual(may([1, 1], 5.5), [false, true]);
+  assert.deepEqual(may([0.0625, 0], -0.03), [true, false]);
+  assert.deepEqual(may([0.02, 0]), [true, false]);
+  assert.deepEqual(may([0, 0]), [false, false]);
 });

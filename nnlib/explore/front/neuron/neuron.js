@@ -3,7 +3,7 @@
 import { make, press, say, select, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { settings } from "../shared/settings.js";
-import { biasThrough, MOST_BIAS, MOST_WEIGHT, right, STEP, weights } from "./maths.js";
+import { biasThrough, mayScale, MOST_BIAS, MOST_WEIGHT, right, STEP, weights } from "./maths.js";
 import { makeMap } from "./map.js";
 import { number, ofAnswer, ofLine, ofPlace, ofSum } from "./words.js";
 
@@ -61,9 +61,10 @@ function makeSettings(model) {
   const label = make("label", { class: "set" }, "Activation", activation);
   const element = settings(label, double, halve);
   const show = () => {
-    const { w, b, activation: name } = neuronOf(model);
-    activation.value = name;
-    double.disabled = Math.abs(b) > MOST_BIAS / 2 || w.some((x) => Math.abs(x) > MOST_WEIGHT / 2);
+    const neuron = neuronOf(model);
+    activation.value = neuron.activation;
+    double.disabled = !mayScale(neuron, 2);
+    halve.disabled = !mayScale(neuron, 0.5);
   };
   return { element, show };
 }
