@@ -6,6 +6,7 @@ An error names the argument, what came and what to give: "steps: 0 came; give ..
 import difflib
 import math
 import operator
+import reprlib
 from collections.abc import Collection
 from typing import Any, TypeVar
 
@@ -108,9 +109,13 @@ def finite_array(argument: str, values: Any, wanted: str) -> np.ndarray:
         array = np.asarray(values)
         if array.dtype.kind in "bcmMSU":  # truths, complex numbers, times, texts
             raise TypeError
+        if array.dtype.kind == "O" and None in array.ravel().tolist():  # or it is NaN
+            raise TypeError
         array = array.astype(float)
     except (TypeError, ValueError):
-        raise ValueError(f"{argument}: {values!r} came; give {wanted}") from None
+        typed = isinstance(values, np.ndarray) and values.dtype.kind != "O"
+        came = f"an array of {values.dtype}" if typed else reprlib.repr(values)
+        raise ValueError(f"{argument}: {came} came; give {wanted}") from None
     if not np.isfinite(array).all():
         raise ValueError(f"{argument}: NaN or infinity came; give {wanted}")
     return array

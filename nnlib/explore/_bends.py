@@ -50,8 +50,9 @@ def bends(target: Any = "bump", *, nodes: int = 4) -> Explorable:
     Raises
     ------
     ValueError
-        If the target is none of these, holds NaN or infinity, has values beyond -100
-        or 100 or nearly the same everywhere, or `nodes` is out of range.
+        If the target is none of these, raises an error, holds NaN or infinity, has
+        values beyond -100 or 100 or nearly the same everywhere, or `nodes` is out of
+        range.
 
     Notes
     -----
@@ -102,8 +103,14 @@ def corners_of(count: int) -> np.ndarray:
 def _own(target: Any, x: np.ndarray) -> np.ndarray:
     """Sample a curve of one's own."""
     if callable(target):
-        wanted = f"a function that returns a number for each of {len(x)} inputs"
-        values = finite_array("target", target(x.copy()), wanted)
+        wanted = (
+            f"a function of an array of {len(x)} inputs that returns as many numbers"
+        )
+        try:
+            returned = target(x.copy())
+        except Exception as error:
+            raise ValueError(f"target: it raised {error!r}; give {wanted}") from error
+        values = finite_array("target", returned, wanted)
         if values.shape != x.shape:
             raise ValueError(
                 f"target: it returned the shape {values.shape}; give {wanted}"

@@ -1,5 +1,6 @@
 """Cuts: what each hidden node of a small network adds to its answer on the plane."""
 
+import reprlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -137,6 +138,8 @@ def _net(network: Any, activation: str) -> Net:
 
 def _read(network: Any, wanted: str) -> tuple[str, list[np.ndarray]]:
     """Read the hidden activation and the four arrays of a model."""
+    if not hasattr(network, "predict"):
+        raise ValueError(f"network: {reprlib.repr(network)} came; give {wanted}")
     found = topology.dense_network(network)
     kernels, biases = found.kernels or (), found.biases or ()
     pairs = zip(kernels, biases, strict=True)

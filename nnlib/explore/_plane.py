@@ -28,10 +28,11 @@ def checked_points(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     labels = finite_array("y", y, wanted)
     if labels.shape == (len(places), 1):
         labels = labels[:, 0]
-    if labels.shape != (len(places),) or not np.isin(labels, [0, 1]).all():
-        raise ValueError(
-            f"y: shape {labels.shape} or other classes came; give {wanted}"
-        )
+    if labels.shape != (len(places),):
+        raise ValueError(f"y: shape {labels.shape} came; give {wanted}")
+    if not np.isin(labels, [0, 1]).all():
+        other = labels[~np.isin(labels, [0, 1])][0]
+        raise ValueError(f"y: {other:g} came; give {wanted}")
     return np.round(places, 3), labels.astype(int)
 
 
