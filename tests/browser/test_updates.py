@@ -69,6 +69,24 @@ def test_what_is_told_is_what_was_stored(show):
         assert answers == [f"{share:.2f}" for share in stored["answers"][update]]
 
 
+def test_a_negative_loss_is_on_the_plot(show, boxes):
+    page = show(loss=lambda _, answers: -keras.ops.max(answers, axis=-1))
+    (area,) = boxes(page.locator(".area"))
+    places = []
+    for update in (0, 40):
+        slider(page).fill(str(update))
+        (now,) = boxes(page.locator(".now"))
+        places.append((now["top"] + now["height"] / 2 - area["top"]) / area["height"])
+    stored = EXPLORABLE(loss=lambda _, answers: -keras.ops.max(answers, axis=-1)).data
+    losses = [stored["losses"][update] for update in (0, 40)]
+    assert max(losses) < 0
+    least = min(*stored["losses"], *stored["batch_losses"])
+    assert places == pytest.approx([each / (1.05 * least) for each in losses], abs=0.01)
+    ticks = page.locator(".left span").all_inner_texts()
+    assert ticks[-1] == "0"
+    assert all(tick.startswith("−") for tick in ticks[:-1])
+
+
 def test_colors_and_dashes_tell_the_sign(show):
     page = show()
     looks = page.locator(".net path").evaluate_all(

@@ -1,28 +1,30 @@
 // The losses up to now: a line for all examples, a dot for each batch.
 
 import { make } from "../shared/dom.js";
-import { percent } from "../shared/numbers.js";
+import { minus, percent } from "../shared/numbers.js";
 import { stretched, ticks } from "../shared/plot.js";
 import { dots, HIGH, line, putAt } from "../shared/shares.js";
 
 /** @typedef {import("../shared/shares.js").Point} Point */
 
-const ROOM = 1.05; // above the greatest loss
+const ROOM = 1.05; // above the greatest loss, and below the least where it is negative
 
 /**
  * @param {number[]} losses of all examples, before the first update and after each
  * @param {number[]} batches the loss of each batch, before its update
  */
 export function makeCurve(losses, batches) {
-  const [count, top] = [batches.length, ROOM * Math.max(...losses, ...batches)];
+  const [count, every] = [batches.length, [...losses, ...batches]];
+  const [top, bottom] = [ROOM * Math.max(0, ...every), ROOM * Math.min(0, ...every)];
+  const up = (/** @type {number} */ loss) => (loss - bottom) / (top - bottom || 1);
   /** @param {number} update @param {number} loss @returns {Point} */
-  const at = (update, loss) => [update / count, loss / top];
+  const at = (update, loss) => [update / count, up(loss)];
   const all = losses.map((loss, i) => at(i, loss));
   const each = batches.map((loss, i) => at(i, loss));
   const [path, points] = [make("path", { class: "all" }), make("path", { class: "batches" })];
   const now = make("i", { class: "now" });
-  const left = ticks(0, top, 3).map((loss) =>
-    make("span", { style: `bottom: ${percent(loss / top)}` }, loss)
+  const left = ticks(bottom, top, 3).map((loss) =>
+    make("span", { style: `bottom: ${percent(up(loss))}` }, minus(loss))
   );
   const below = ticks(0, count, 4).filter(Number.isInteger).map((update) =>
     make("span", { style: `left: ${percent(update / count)}` }, update)
