@@ -43,14 +43,16 @@ def updates(
         :func:`nnlib.draw_network` takes between them. Its own optimizer makes the
         updates, from the weights that it has; it is left as it was.
     x, y : array_like
-        The examples, along the first axis.
+        The examples, along the first axis. Where the outputs are a softmax, or one of
+        a sigmoid, and the labels are classes (0 and 1 for a sigmoid), right answers
+        are counted.
     batch_size : int, default 16
         Examples in a batch; the last batch of an epoch may be smaller, as in `fit`.
     updates : int, default 100
         How many.
     example : int, default 0
         The number of the example whose answer is shown beside the outputs, where these
-        are up to 6 of a softmax, or one of a sigmoid.
+        are up to 6, and right answers are counted.
     seed : int, default 0
         Of the order of the examples, drawn anew in every epoch.
 
@@ -63,8 +65,9 @@ def updates(
     ------
     ValueError
         If the model is not compiled, not a chain of Dense layers, or too wide; if `x`
-        and `y` differ in length; if a number is out of range; if the loss is no longer
-        finite; or if there are more than 22,000 weights and biases to store.
+        or `y` holds NaN, infinity or text, or does not fit the model; if a number is
+        out of range; if the loss is no longer finite; or if there are more than 22,000
+        weights and biases to store.
 
     Notes
     -----
@@ -79,10 +82,10 @@ def updates(
     >>> model.compile("sgd", "binary_crossentropy")
     >>> shown = nnlib.explore.updates(model, data.x_train, data.y_train, updates=30)
     """
-    x, y = np.asarray(x), np.asarray(y)
     made = record_updates(
         model, x, y, batch_size=batch_size, updates=updates, seed=seed
     )
+    x, y = np.asarray(x), np.asarray(y)
     example = checked_integer("example", example, 0, len(x) - 1)
     states = np.stack([_flat(layers) for layers in made.dense])
     if states.size > _MOST:
@@ -121,20 +124,21 @@ def _flat(layers: list[tuple[np.ndarray, np.ndarray | None]]) -> np.ndarray:
 
 
 def _quantized(states: np.ndarray) -> np.ndarray:
-    """The weights in steps, 0 to 2 `LEVELS`; a negative one is never 0."""
+    """The weights in steps, 0 to 2 `LEVELS`, each with its sign."""
     steps = np.round(LEVELS * states / max(1e-12, np.abs(states).max())).astype(int)
-    steps[(steps == 0) & (states < 0)] = -1
+    steps[steps == 0] = np.sign(states)[steps == 0]
     return (steps + LEVELS).astype(np.uint16)
 
 
 def _classes(net: Any, y: np.ndarray) -> np.ndarray | None:
-    """The class of each example; none, where the outputs are no probabilities."""
+    """The class of each example; none, where outputs or labels are of no classes."""
     last, outputs = getattr(net.activations[-1], "name", None), net.sizes[-1]
     if (last, outputs == 1) not in (("softmax", False), ("sigmoid", True)):
         return None
-    if y.ndim == 2 and y.shape[1] > 1:
+    if y.ndim == 2 and y.shape[1] == outputs > 1:
         return y.argmax(axis=1)
-    return y.reshape(len(y)).round().astype(int)
+    known = y.size == len(y) and np.isin(y, np.arange(max(2, outputs))).all()
+    return y.reshape(len(y)).astype(int) if known else None
 
 
 def _outputs(model: Any, made: Updates, x: np.ndarray) -> np.ndarray:

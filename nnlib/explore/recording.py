@@ -58,10 +58,11 @@ def record_updates(
     -------
     Updates
     """
-    x, y = np.asarray(x), np.asarray(y)
+    x, y = (part if part is None else np.asarray(part) for part in (x, y))
     _check(model, x, y)
     batch_size = checked_integer("batch_size", batch_size, 1)
     updates = checked_integer("updates", updates, 1)
+    seed = checked_integer("seed", seed, 0)
     batches = _batches(len(x), batch_size, updates, seed)
     model.optimizer.build(model.trainable_variables)
     variables = [*model.variables, *model.optimizer.variables]
@@ -88,8 +89,11 @@ def record_updates(
     return Updates(batches, weights, dense, np.array(batch_losses), np.array(losses))
 
 
-def _check(model, x: np.ndarray, y: np.ndarray) -> None:
+def _check(model, x: np.ndarray | None, y: np.ndarray | None) -> None:
+    from nnlib.training import not_numbers
+    from nnlib.training.call import FitCall
     from nnlib.training.compiled import checked_model
+    from nnlib.training.line import checked_data
 
     checked_model("model", model)
     widest = max(dense_network(model).sizes)
@@ -98,11 +102,8 @@ def _check(model, x: np.ndarray, y: np.ndarray) -> None:
             f"model: a layer of {widest} nodes came; up to {_MOST_NODES} can be seen "
             "one by one"
         )
-    if not len(x) or len(x) != len(y):
-        raise ValueError(
-            f"x, y: {len(x)} and {len(y)} examples came; give as many of one as "
-            "of the other, at least one"
-        )
+    not_numbers.check(FitCall(x, y), model)
+    checked_data(model, (x, y, None))
 
 
 def _batches(n: int, size: int, count: int, seed: int) -> list[np.ndarray]:

@@ -55,8 +55,8 @@ def updates(
     ------
     ValueError
         If the model is not compiled, not a chain of Dense layers, or too wide; if `x`
-        and `y` differ in length; if a number is no whole number from 1; or if the loss
-        is no longer finite.
+        or `y` holds NaN, infinity or text, or does not fit the model; if a number is no
+        whole number from 1; or if the loss is no longer finite.
 
     Examples
     --------

@@ -83,9 +83,23 @@ def test_without_probabilities_no_answer_is_right():
     assert "right answers" not in found.description
 
 
-def test_a_negative_weight_keeps_its_sign():
-    steps = _quantized(np.array([[1.0, -1e-9, 1e-9, -1.0]])).astype(int) - LEVELS
-    assert steps.tolist() == [[LEVELS, -1, 0, -LEVELS]]
+@pytest.mark.parametrize("labels", [(-1, 1), (0.1, 0.9), (0, 2)])
+def test_labels_that_are_no_classes_are_not_counted(labels):
+    x, y = data(classes=2)
+    found = updates(model(1, "sigmoid", "mse"), x, np.take(labels, y), updates=4)
+    assert [found.data[name] for name in ("right", "answers", "wanted")] == [None] * 3
+
+
+def test_labels_that_the_loss_does_not_take_are_told():
+    x, y = data(classes=2)
+    binary = model(1, "sigmoid", "binary_crossentropy")
+    with pytest.warns(UserWarning, match="^y: labels from -1 to 1 came, and binary_c"):
+        assert updates(binary, x, 2 * y - 1, updates=4).data["right"] is None
+
+
+def test_a_small_weight_keeps_its_sign():
+    steps = _quantized(np.array([[1.0, -1e-9, 1e-9, 0, -1.0]])).astype(int) - LEVELS
+    assert steps.tolist() == [[LEVELS, -1, 1, 0, -LEVELS]]
 
 
 def test_bytes_are_few_and_those_of_training_apart():
@@ -105,6 +119,7 @@ def test_bytes_are_few_and_those_of_training_apart():
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        ({"seed": -1}, "seed: -1 came; give a whole number from 0"),
         ({"updates": 0}, "updates: 0 came; give a whole number from 1"),
         ({"batch_size": 1.5}, "batch_size: 1.5 came; give a whole number from 1"),
         ({"example": 50}, "example: 50 came; give a whole number from 0 to 49"),
@@ -118,3 +133,24 @@ def test_what_will_not_do(change, told):
     x, y = data()
     with pytest.raises(ValueError, match=f"^{re.escape(told)}"):
         updates(model(), x, y, **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"x": (3, np.nan)}, "x: NaN came, first in example 3; leave out"),
+        ({"x": (3, -np.inf)}, "x: infinity came, first in example 3; leave out"),
+        ({"y": (0, 7)}, "y: labels from 0 to 7 came, and the model's 3 outputs take"),
+        ({"x": None}, "x: None came; give an array of examples"),
+        ({"y": None}, "y: None came, and the model's loss compares its outputs with"),
+    ],
+)
+def test_data_that_will_not_do(change, told):
+    given = dict(zip("xy", data(), strict=True))
+    for name, broken in change.items():
+        if broken is None:
+            given[name] = None
+        else:
+            given[name][broken[0]] = broken[1]
+    with pytest.raises(ValueError, match=f"^{re.escape(told)}"):
+        updates(model(), **given)

@@ -318,7 +318,7 @@ def test_the_updates_of_a_model_with_weights_that_are_not_drawn():
     [
         ({"model": "no model"}, "model: 'no model' came; give a Keras model after"),
         ({"model": keras.Sequential()}, "model: .*compile"),
-        ({"y": np.zeros(3)}, "x, y: 50 and 3 examples came"),
+        ({"y": np.zeros(3)}, "y: 3 examples came, and 50 in x; give as many"),
         ({"batch_size": 0}, "batch_size: 0 came; give a whole number from 1"),
         ({"updates": 2.5}, "updates: 2.5 came; give a whole number from 1"),
     ],

@@ -47,14 +47,14 @@ export const statesOf = (words, many) =>
   );
 
 /**
- * Whether each weight has another sign than at the start; a bias is none.
+ * Whether each weight has the other sign than at the start; 0 has none, and a bias is none.
  *
  * @param {Float32Array} now
  * @param {Float32Array} start
  * @param {Line[]} lines
  */
 export const turned = (now, start, lines) =>
-  lines.map(({ from }, i) => from >= 0 && (now[i] < 0) !== (start[i] < 0));
+  lines.map(({ from }, i) => from >= 0 && now[i] * start[i] < 0);
 
 /** How wide a line is, as `nnlib.draw_network` has it. @param {number} share */
 export const widthOf = (share) => 0.4 + 6 * Math.abs(share);

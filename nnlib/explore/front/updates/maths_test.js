@@ -30,6 +30,13 @@ Deno.test("a bias turns no sign, and a weight that came back has its own", () =>
   assert.deepEqual(turned(start, start, lines), [false, false, false]);
 });
 
+Deno.test("a weight of 0 has no sign", () => {
+  const lines = linesOf([2, 1], [false]);
+  const [zero, other] = [Float32Array.from([0, 0]), Float32Array.from([-0.5, 0.5])];
+  assert.deepEqual(turned(other, zero, lines), [false, false]);
+  assert.deepEqual(turned(zero, other, lines), [false, false]);
+});
+
 Deno.test("a line is as wide as its weight is large", () => {
   assert.equal(widthOf(-1), widthOf(1));
   assert.ok(widthOf(0) > 0 && widthOf(0.5) > 5 * widthOf(0));
