@@ -13,6 +13,7 @@ from nnlib.networks import topology
 
 ASPECT = 10 / 7  # of the maps
 LEAST_NODES, MOST_NODES = 2, 4
+MOST_WEIGHT = 1000
 ACTIVATIONS = ("tanh", "sigmoid", "relu")
 
 
@@ -56,7 +57,8 @@ def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorabl
     Raises
     ------
     ValueError
-        If the network is another one, or the points and classes do not fit.
+        If the network is another one, a weight or bias is beyond -1,000 or 1,000, or
+        the points and classes do not fit.
 
     Notes
     -----
@@ -107,7 +109,7 @@ def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorabl
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
+    return np.exp(-np.logaddexp(0, -z))  # which does not overflow
 
 
 def _relu(z: np.ndarray) -> np.ndarray:
@@ -132,6 +134,12 @@ def _net(network: Any, activation: str) -> Net:
     fits = shapes == [(2, nodes), (nodes,), (nodes, 1), (1,)]
     if not fits or not LEAST_NODES <= nodes <= MOST_NODES:
         raise ValueError(f"network: the shapes {shapes} came; give {wanted}")
+    most = max(np.abs(array).max() for array in arrays)
+    if most > MOST_WEIGHT:
+        raise ValueError(
+            f"network: a weight or bias of size {most:g} came; give numbers from "
+            f"{-MOST_WEIGHT:,} to {MOST_WEIGHT:,}"
+        )
     kernel, biases, outgoing, bias = (_rounded(array) for array in arrays)
     return Net(kernel, biases, outgoing[:, 0], float(bias[0]), activation)
 

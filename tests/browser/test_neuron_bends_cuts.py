@@ -204,6 +204,20 @@ def test_nothing_is_clipped_or_overlaps(open_one, misplaced, name, width, least)
         assert misplaced(page, least=least, loose=loose) == []
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_large_weights_of_cuts_are_told_in_full(open_page, tmp_path, misplaced, width):
+    large = [np.sign(each) * 1000 for each in network(4)]
+    made = cuts(large, *POINTS, activation="relu").save(tmp_path / "page.html")
+    page = open_page(made, width=width, height=720)
+    page.locator(".plane > canvas").last.click(position={"x": 5, "y": 5})
+    settle(page)
+    k1, b1, k2, b2 = large
+    x, y = POINTS[0].round(3), POINTS[1]
+    right = ((np.maximum(0, x @ k1 + b1) @ k2[:, 0] + b2 > 0) == y).sum()
+    assert page.locator(".head b").inner_text() == f"{right} of 75 right"
+    assert misplaced(page, least=16, loose=".handle, .tick, .axis, .zero") == []
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_they_fit_a_slide_and_are_accessible(open_one, serious, name):
     page = open_one(name)

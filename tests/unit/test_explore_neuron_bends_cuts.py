@@ -74,6 +74,11 @@ def test_cuts_add_up_as_in_keras(evaluate_module, activation):
     assert 1 / (1 + np.exp(-np.array(sums))) == pytest.approx(answers, abs=1e-5)
 
 
+def test_cuts_take_large_weights():
+    large = [np.full_like(each, -1000) for each in arrays(4)]
+    assert bytes_of(cuts(large, PLACES, LABELS, activation="relu"))  # without warning
+
+
 def test_they_are_small_and_the_same_every_time():
     moons = load("moons")
     x, y = moons.x_train, moons.y_train
@@ -144,6 +149,10 @@ def test_a_curve_of_ones_own_comes_first():
         (
             lambda: cuts("moons", PLACES, LABELS),
             r"^network: 'moons' came; give a 2-h-1",
+        ),
+        (
+            lambda: cuts([1e6 * each for each in arrays(3)], PLACES, LABELS),
+            r"^network: a weight or bias of size .* give numbers from -1,000 to 1,000",
         ),
         (lambda: cuts(arrays(3)[:3], PLACES, LABELS), r"^network: 3 parts came; give"),
         (lambda: cuts(arrays(3), PLACES, LABELS[:3]), r"^y: .* give a class"),
