@@ -35,6 +35,7 @@ export function makeMatrix(names, counts, choose) {
   grid.append(make("span", { class: "corner" }, "label ↓  answer →"), ...heads, ...rows);
   grid.style.setProperty("--count", String(count));
   grid.classList.toggle("dense", count > MOST_NUMBERED);
+  grid.classList.toggle("upright", count <= MOST_NUMBERED && names.every((name) => !name[2]));
   // Of themselves radio buttons choose what an arrow comes to: all on the way would open.
   grid.addEventListener("keydown", (event) => {
     const at = cells.findIndex(({ input }) => input === event.target);
