@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     re.S,
 )
 _WORD = re.compile(r"[\w$]")
-_PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+_PATTERN = re.compile(r"/(?!\*)(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(`|\$\{)", re.S)
 
 # Where a line ends with one of these or the next begins with one, it goes on.

@@ -16,6 +16,7 @@ from nnlib.explore import smaller
         ("f(\"a  b\", 'c // d');", "f(\"a  b\",'c // d');"),
         ("a = b / c / d; // e /* f\n", "a=b / c / d;"),
         ("a = /* b */ c;", "a=c;"),
+        ("f((/** @type {b} */ c) => c / 2);", "f((c)=>c / 2);"),
         ("f(/[/ ]+ x/g, 2);", "f(/[/ ]+ x/g,2);"),
         ('f(/a "b/).g("c  d");', 'f(/a "b/).g("c  d");'),
         ("a = b + +c - -d;", "a=b+ +c- -d;"),
