@@ -683,6 +683,25 @@ def test_many_start_at_once(show):
     assert "f(x, y)" in page.locator(".sentence").inner_text()
 
 
+def test_many_ways_are_drawn_once_while_the_start_is_dragged(show):
+    page = show(["sgd"], surface="ravine", many=True)
+    layer = page.locator(".map canvas").nth(1)
+    layer.evaluate(
+        """canvas => {
+            canvas.times = 0;
+            canvas.getContext("2d").clearRect = () => canvas.times++;
+        }"""
+    )
+    page.mouse.move(*at(page, "ravine", -1, 0.5))
+    page.mouse.down()
+    page.mouse.move(*at(page, "ravine", 1, -0.5), steps=5)
+    page.mouse.up()
+    assert start(page)[:2] == pytest.approx((1, -0.5), abs=0.02)
+    assert layer.evaluate("canvas => canvas.times") == 0
+    page.get_by_role("button", name="Zoom in +").click()
+    assert layer.evaluate("canvas => canvas.times") == 1
+
+
 def test_noise_shakes_all_alike_and_again_the_same(show):
     page = show(["sgd", "adam"], surface="ravine", noise=0.5, seed=3)
     first = losses(page)

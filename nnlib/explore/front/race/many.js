@@ -87,9 +87,12 @@ export function makeMany(size) {
   /** @type {Point[][]} */
   let drawn = [];
   let shown = "";
+  /** @type {View | null} */
+  let seen = null;
   /** @param {Start[]} found @param {View} view */
   const update = (found, view) => {
-    starts = found;
+    if (found === starts && view === seen) return;
+    [starts, seen] = [found, view];
     drawn = found.map(({ points }) => points.map(view.place));
     shown = "";
   };

@@ -23,6 +23,8 @@ import { signed } from "./words.js";
 /** @typedef {import("./race.js").Shown} Shown */
 /** @typedef {import("./race.js").Moment} Moment */
 
+/** @type {import("./many.js").Start[]} */
+const NONE = [];
 const MOVES = new Map(Object.entries({
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -245,7 +247,7 @@ export function makeMap(el, setup, size) {
     const seen = about ? { racers: [], ghosts: [] } : shown;
     runners = seen.racers.map(runnerIn(view, colors));
     ghosts = seen.ghosts.map(({ points }) => project(points, view.bounds, view.place));
-    many.update(about ? setup.starts(about) : [], view);
+    many.update(about ? setup.starts(about) : NONE, view);
     leavers = makeLeavers(runners, size);
     if (isNew(view.bounds)) axes.replaceChildren(...axesOf(view));
     names.replaceChildren(...leavers.map(({ label }) => label));

@@ -161,35 +161,38 @@ function smooth(stored, bounds) {
   const sides = bounds.map(([least, most]) => most - least);
   const at = (/** @type {number} */ i, /** @type {number} */ j) =>
     values[clamp(j, 0, cells[1]) * (cells[0] + 1) + clamp(i, 0, cells[0])];
-  const look = (/** @type {Point} */ point) => {
-    const inner = point.map((value, axis) => clamp(value, ...bounds[axis]));
-    const [column, row] = inner.map((value, axis) => {
-      const share = ((value - bounds[axis][0]) / sides[axis]) * cells[axis];
-      const cell = Math.min(Math.floor(share), cells[axis] - 1);
-      return { cell, weights: cubic(share - cell) };
-    });
-    const sum = (/** @type {number[]} */ across, /** @type {number[]} */ up) => {
-      let total = 0;
-      for (let j = 0; j < 4; j++) {
-        for (let i = 0; i < 4; i++) {
-          total += across[i] * up[j] * at(column.cell + i - 1, row.cell + j - 1);
-        }
-      }
-      return total / 4;
-    };
-    const beyond = point.map((value, axis) => (value - inner[axis]) / sides[axis]);
-    const known = [
-      sum(column.weights[1], row.weights[0]),
-      sum(column.weights[0], row.weights[1]),
-    ];
-    const slopes = known.map((slope, axis) =>
-      (beyond[axis] ? 8 * (high - low) * beyond[axis] : slope * cells[axis]) / sides[axis]
-    );
-    const wall = 4 * (high - low) * (beyond[0] ** 2 + beyond[1] ** 2);
-    const value = sum(column.weights[0], row.weights[0]) + wall;
-    return { value, slopes: /** @type {Point} */ (slopes) };
+  const look = (/** @type {number} */ x, /** @type {number} */ axis) => {
+    const inner = clamp(x, ...bounds[axis]);
+    const share = ((inner - bounds[axis][0]) / sides[axis]) * cells[axis];
+    const cell = Math.min(Math.floor(share), cells[axis] - 1);
+    return { cell, weights: cubic(share - cell), beyond: (x - inner) / sides[axis] };
   };
-  return { f: (x, y) => look([x, y]).value, gradient: (x, y) => look([x, y]).slopes };
+  /** @typedef {ReturnType<typeof look>} Looked */
+  /** @param {Looked} column @param {Looked} row @param {number} i which weights @param {number} j */
+  const sum = (column, row, i, j) => {
+    const [across, up] = [column.weights[i], row.weights[j]];
+    let total = 0;
+    for (let b = 0; b < 4; b++) {
+      for (let a = 0; a < 4; a++) {
+        total += across[a] * up[b] * at(column.cell + a - 1, row.cell + b - 1);
+      }
+    }
+    return total / 4;
+  };
+  return {
+    f(x, y) {
+      const [column, row] = [look(x, 0), look(y, 1)];
+      return sum(column, row, 0, 0) + 4 * (high - low) * (column.beyond ** 2 + row.beyond ** 2);
+    },
+    gradient(x, y) {
+      const [column, row] = [look(x, 0), look(y, 1)];
+      const slope = (/** @type {number} */ axis, /** @type {number} */ known) => {
+        const { beyond } = axis ? row : column;
+        return (beyond ? 8 * (high - low) * beyond : known * cells[axis]) / sides[axis];
+      };
+      return [slope(0, sum(column, row, 1, 0)), slope(1, sum(column, row, 0, 1))];
+    },
+  };
 }
 
 /**
