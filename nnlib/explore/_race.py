@@ -48,8 +48,8 @@ def race(
     optimizers : sequence of str, optional
         Those that run at the start. By default "sgd", "momentum", "nesterov",
         "adagrad", "rmsprop", "adam" and "nadam"; there are also "rmsprop_momentum",
-        "adadelta", "adamax", "amsgrad", "adamw", "lion", and SGD whose rate changes:
-        "sgd_decayed", "sgd_cyclical" and "sgd_1cycle".
+        "adadelta", "adamax", "amsgrad", "adamw", "lion", SGD whose rate changes,
+        "sgd_decayed", "sgd_cyclical" and "sgd_1cycle", and "sgd_averaged".
     surface : str, Surface or callable
         One of `nnlib.surfaces.NAMES`, or what `nnlib.surfaces.Surface` or
         `nnlib.surfaces.from_values` made, or a function of x and y.
@@ -64,8 +64,8 @@ def race(
         Learning rates, the largest where it changes; the others have one that suits
         the surface.
     momenta : dict of str to float, optional
-        What the slider of the momentum changes, from 0 to 0.99: momentum, rho or
-        beta_1; the others have Keras' default, or 0.9.
+        What the slider of the momentum changes, from 0 to 0.99: momentum, rho, beta_1
+        or ema_momentum; the others have Keras' default, or 0.9.
     settings : dict of str to dict, optional
         What else Keras lets one set: ``{"adam": {"beta_2": 0.99}}``, "epsilon",
         "rho", "weight_decay".
@@ -113,6 +113,10 @@ def race(
     "sgd_decayed" falls to a hundredth, ``nnlib.schedules.exponential(rate, 0.01,
     steps)``; "sgd_cyclical" goes five times from a tenth of its rate up and down;
     "sgd_1cycle" is ``nnlib.schedules.one_cycle(rate)`` without its momentum.
+
+    "sgd_averaged" is what Keras keeps with ``SGD(rate, use_ema=True)`` after
+    `finalize_variable_values`: the moving average of the weights that SGD has had, at
+    which SGD itself goes on. Averaging is for noise, which it evens out.
 
     Examples
     --------

@@ -15,7 +15,7 @@ from nnlib.explore.mulberry32 import STEP, mulberry32
 
 @dataclass
 class Setting:
-    """What a rule is to be followed with; "momentum" stands for rho and beta_1, too."""
+    """What a rule is followed with; "momentum" is rho, beta_1 or ema_momentum, too."""
 
     rate: float
     momentum: float = 0.0
@@ -35,6 +35,7 @@ class State:
     greatest: np.ndarray = field(default_factory=lambda: np.zeros(2))
     accumulator: np.ndarray = field(default_factory=lambda: np.full(2, 0.1))
     product: float = 1.0
+    own: np.ndarray | None = None  # where the gradient is taken, if elsewhere
 
 
 def _sgd(w, g, a, s):
@@ -49,6 +50,13 @@ def _momentum(w, g, a, s):
 def _nesterov(w, g, a, s):
     s.m = s.m * a.momentum - g * a.rate
     return w + (s.m * a.momentum - g * a.rate)
+
+
+def _sgd_averaged(w, g, a, s):
+    """Return the moving average, which begins with the first step."""
+    s.own = (w if s.own is None else s.own) - g * a.rate
+    kept = a.momentum if a.step > 1 else 0
+    return kept * w + (1 - kept) * s.own
 
 
 def _adagrad(w, g, a, s):
@@ -116,6 +124,7 @@ def _lion(w, g, a, s):
 
 RULES: dict[str, Callable] = {
     "sgd": _sgd,
+    "sgd_averaged": _sgd_averaged,
     "momentum": _momentum,
     "nesterov": _nesterov,
     "adagrad": _adagrad,
@@ -196,7 +205,8 @@ def follow(
         for setting.step in range(1, steps + 1):
             if schedule:
                 setting.rate = schedule.learning_rate[setting.step - 1]
-            slope = np.array(gradient(*points[-1]), dtype=float)
+            place = points[-1] if state.own is None else state.own
+            slope = np.array(gradient(*place), dtype=float)
             gradients.append(
                 slope if shaken is None else slope + shaken[len(gradients)]
             )

@@ -31,7 +31,7 @@ DASHES = ("-", (0, (3, 1)), (0, (1, 1)))  # one more for each round of the color
 _OPTIMIZERS = (
     "SGD Momentum Nesterov Adagrad RMSprop Adam Nadam "
     "RMSprop+mom. Adadelta Adamax AMSGrad AdamW Lion"
-).split() + ["SGD decayed", "SGD cyclical", "SGD 1cycle"]
+).split() + ["SGD decayed", "SGD cyclical", "SGD 1cycle", "SGD averaged"]
 
 # The parts of a network.
 INPUT, HIDDEN, OUTPUT, BIAS = SKY, PALE, ORANGE, YELLOW

@@ -2,9 +2,10 @@
 
 It runs in a process of its own, since its float64 is for all of JAX:
 ``python keras_paths.py FILE``. FILE holds cases as JSON: optimizer, surface, start,
-rate, momentum, steps. For each it prints the points after each step, and how far paths
-that err by 1e-14 at the start and after each step have come away from it: in the same
-way a right program comes away that rounds otherwise.
+rate, momentum, steps. For each it prints the points after each step, as Keras leaves
+the weights where a training ends, and how far paths that err by 1e-14 at the start and
+after each step have come away from it: in the same way a right program comes away that
+rounds otherwise.
 """
 
 import itertools
@@ -63,7 +64,8 @@ def walk(optimizer: str, momentum: float, cases: list[dict]) -> np.ndarray:
     rates = np.array([case["rate"] for case in cases]).reshape(-1, 1, 1)
     rule = rule_of(optimizer, rates, momentum, cases)
     starts = np.array([case["start"] for case in cases])[:, None] + ERRORS
-    rule.build([keras.Variable(starts, dtype="float64")])
+    variable = keras.Variable(starts, dtype="float64")
+    rule.build([variable])
     gradients = [slope(case["surface"]) for case in cases]
 
     def step(carry, _):
@@ -74,7 +76,14 @@ def walk(optimizer: str, momentum: float, cases: list[dict]) -> np.ndarray:
         ]
         (points,), state = rule.stateless_apply(state, [jnp.stack(slopes)], [points])
         points += ERRORS
-        return (points, state), points
+        return (points, state), final(points, state)
+
+    def final(points, state):
+        """What the weights are once the training ends: of some, an average."""
+        known = [(variable, points), *zip(rule.variables, state, strict=True)]
+        with keras.StatelessScope(known) as scope:
+            rule.finalize_variable_values([variable])
+        return scope.get_current_value(variable)
 
     begin = starts, [variable.value for variable in rule.variables]
     _, points = jax.lax.scan(step, begin, length=cases[0]["steps"])

@@ -20,7 +20,7 @@ from nnlib.explore._race_optimizers import (
     keras_optimizer,
 )
 from nnlib.explore.host import FRONT
-from tests import sample_lecture
+from tests import final_weights, sample_lecture
 
 ROOT = Path(__file__).parents[2]
 EXPLORABLE = race
@@ -324,14 +324,15 @@ def test_the_chips_show_what_keras_finds(show):
     control(page, "Step shown").fill("30")
     at_30 = losses(page)
     for key in OPTIMIZERS:
-        path = nnlib.descend(
-            keras_optimizer(key, rate(page, key)),
-            surfaces.beale,
-            start=(0.8, 1.6),
-            steps=100,
-        )
-        assert at_end[key] == pytest.approx(path.losses[-1], rel=0.05)
-        assert at_30[key] == pytest.approx(path.losses[30], rel=0.05)
+        optimizer = keras_optimizer(key, rate(page, key))
+        if key == "sgd_averaged":
+            points = final_weights.follow(optimizer, surfaces.beale, (0.8, 1.6), 100)
+        else:
+            path = nnlib.descend(optimizer, "beale", start=(0.8, 1.6), steps=100)
+            points = path.points
+        expected = surfaces.beale(*points.T)
+        assert at_end[key] == pytest.approx(expected[-1], rel=0.05)
+        assert at_30[key] == pytest.approx(expected[30], rel=0.05)
 
 
 @pytest.mark.parametrize(("steps", "first"), [(100, 0), (500, 150), (20, 20)])
@@ -751,6 +752,24 @@ def test_the_parts_of_a_step_are_shown(show):
     assert read == pytest.approx(np.sqrt(squares / (1 - 0.999**9)), rel=0.01)
     control(page, "Step shown").fill("100")
     assert "There is no next step" in page.locator(".why p").inner_text()
+
+
+def test_an_average_follows_sgd_and_evens_out_its_noise(show):
+    page = show(
+        ["sgd", "sgd_averaged"], surface="ravine", noise=3, steps=500, beside="why"
+    )
+    control(page, "Of").select_option("sgd_averaged")
+    control(page, "Step shown").fill("7")
+    names = page.locator(".part:visible span").all_inner_texts()
+    assert names == ["gradient step", "towards SGD", "the step"]
+    fill(slider_of(page, "ema_momentum", "sgd_averaged"), 0.97)
+    assert "SGD averaged is ahead of SGD" in page.locator(".sentence").inner_text()
+    open_settings(page)
+    page.get_by_role("button", name="Copy as Python").click()
+    told = control(page, "Copied text").input_value()
+    assert 'momenta={"sgd_averaged": 0.97}' in told
+    page.get_by_role("button", name="Rates", exact=True).click()
+    assert "↑ ema_momentum" in page.locator(".plot").inner_text()
 
 
 def test_the_map_of_rates_finds_the_best_and_sets_the_race(show):

@@ -8,7 +8,7 @@ import { normals } from "./noise.js";
 /**
  * @typedef {object} Settings
  * @property {number} rate
- * @property {number} momentum or rho, or beta_1: what the rule has
+ * @property {number} momentum or rho, beta_1, ema_momentum: what the rule has
  * @property {number} step from 1 on
  * @property {number} steps of which it is one
  * @property {number} [rho] of a rule that has a momentum, too
@@ -49,6 +49,7 @@ const FRESH = {
   remembered: 0,
   divisor: 0,
   decay: 0,
+  own: NaN, // where the gradient is taken, if elsewhere
 };
 
 /** @typedef {typeof FRESH} State */
@@ -91,6 +92,13 @@ const optimizers = {
     s.m = s.m * momentum - g * rate;
     s.remembered = s.m * momentum;
     return w + (s.remembered - g * rate);
+  },
+  sgd_averaged(w, g, { rate, momentum, step }, s) {
+    const own = step > 1 ? s.own : w;
+    const kept = step > 1 ? momentum : 0; // the average begins with the first step
+    s.own = own - g * rate;
+    s.remembered = (1 - kept) * (own - w);
+    return kept * w + (1 - kept) * s.own;
   },
   adagrad(w, g, { rate, epsilon = 1e-7 }, s) {
     s.accumulator += g * g;
@@ -191,7 +199,8 @@ function walk({ optimizer, surface, start, rate, momentum, more, steps, noise, s
   for (let step = 1; step <= steps; step++) {
     settings.step = step;
     if (schedule) settings.rate = rate * schedule(step - 1, steps);
-    let [dx, dy] = gradient(...at);
+    const [x, y] = states;
+    let [dx, dy] = Number.isNaN(x.own) ? gradient(...at) : gradient(x.own, y.own);
     if (shaken && noise) {
       dx += noise * shaken[step - 1][0];
       dy += noise * shaken[step - 1][1];

@@ -42,7 +42,7 @@ Deno.test("steps to a loss are counted to where it stays below", () => {
 Deno.test("the parts of a step are its sum, for every optimizer", () => {
   const names = [
     ..."sgd momentum nesterov adagrad rmsprop adam nadam rmsprop_momentum".split(" "),
-    ..."adadelta adamax amsgrad adamw lion sgd_decayed".split(" "),
+    ..."adadelta adamax amsgrad adamw lion sgd_decayed sgd_averaged".split(" "),
   ];
   for (const optimizer of names) {
     const entry = { ...BOWL, optimizer, momentum: 0.8 };
@@ -62,12 +62,26 @@ Deno.test("the parts of a step are its sum, for every optimizer", () => {
         }
         // Against the slope: to the left, and up.
         if (index === 0) assert.ok(axis ? sum[1] > 0 : sum[0] < 0, optimizer);
-        const divides = !["sgd", "momentum", "nesterov", "sgd_decayed"].includes(optimizer);
+        const divides = !/^(sgd.*|momentum|nesterov)$/.test(optimizer);
         assert.equal(divisors[axis] > 0, divides, optimizer);
       }
     }
   }
   assert.equal(partsOf(BOWL, 60), null);
+});
+
+Deno.test("an average evens out what noise does to SGD, which it follows", () => {
+  const shaken = { ...BOWL, noise: 2, seed: 1, steps: 300, momentum: 0.9 };
+  const [own, average] = ["sgd", "sgd_averaged"].map((optimizer) => run({ ...shaken, optimizer }));
+  let expected = /** @type {number[]} */ (own.points[1]);
+  own.points.slice(1).forEach((point, i) => {
+    if (i) expected = [0, 1].map((axis) => 0.9 * expected[axis] + 0.1 * point[axis]);
+    for (const axis of [0, 1]) {
+      assert.ok(Math.abs(average.points[i + 1][axis] - expected[axis]) < 1e-12);
+    }
+  });
+  const mean = (/** @type {number[]} */ losses) => losses.slice(-200).reduce((a, b) => a + b) / 200;
+  assert.ok(mean(average.losses) < 0.5 * mean(own.losses));
 });
 
 Deno.test("noise is the same for the same seed, and has its size", () => {

@@ -28,6 +28,10 @@ const PARTS = {
 };
 const NAMES = /** @type {Part[]} */ (["gradient", "remembered", "decay", "sum"]);
 
+/** What a part is called: an average remembers nothing but where SGD is. @param {Part} name @param {Racer} racer */
+const textOf = (name, { key }) =>
+  key === "sgd_averaged" && name === "remembered" ? "towards SGD" : PARTS[name].text;
+
 /** @param {Point} a @param {Point} b @returns {Point} */
 const plus = (a, b) => [a[0] + b[0], a[1] + b[1]];
 
@@ -98,7 +102,7 @@ function closeUp(told, from) {
 
 /** A line of the legend, with a part's length. @param {Part} name */
 function makeLine(name) {
-  const { text, dash, wide } = PARTS[name];
+  const { dash, wide } = PARTS[name];
   const sample = make("path", {
     d: "M0 8H34",
     stroke: name === "sum" ? "var(--ink)" : "var(--black)",
@@ -106,9 +110,9 @@ function makeLine(name) {
     "stroke-dasharray": dash.join(" "),
   });
   const svg = make("svg", { viewBox: "0 0 34 16", "aria-hidden": "true" }, sample);
-  const length = make("b");
-  const element = make("div", { class: "part" }, svg, make("span", {}, text), length);
-  return { element, length };
+  const [text, length] = [make("span"), make("b")];
+  const element = make("div", { class: "part" }, svg, text, length);
+  return { element, text, length };
 }
 
 /** A divisor as a bar. @param {string} axis */
@@ -140,9 +144,10 @@ function makeLegend() {
     ...lines.map(({ element: each }) => each),
     divided,
   );
-  const show = (/** @type {Told} */ told) => {
-    for (const { name, element: line, length } of lines) {
+  const show = (/** @type {Told} */ told, /** @type {Racer} */ racer) => {
+    for (const { name, element: line, text, length } of lines) {
       line.hidden = !has(told, name);
+      say(text, textOf(name, racer));
       say(length, written(Math.hypot(...told[name])));
     }
     const most = Math.max(...told.divisors);
@@ -162,11 +167,11 @@ function makeLegend() {
  * @param {number} step
  * @param {Told} told
  */
-function describe({ name }, step, told) {
+function describe(racer, step, told) {
   const parts = NAMES.filter((part) => has(told, part));
-  const arrows = parts.map((part) => `${PARTS[part].text} ${coordinates(told[part])}`);
+  const arrows = parts.map((part) => `${textOf(part, racer)} ${coordinates(told[part])}`);
   const divided = told.divisors.some(Boolean) ? `; divided by ${coordinates(told.divisors)}` : "";
-  return `${name}, from step ${step} to the next: ${arrows.join(", ")}${divided}`;
+  return `${racer.name}, from step ${step} to the next: ${arrows.join(", ")}${divided}`;
 }
 
 /**
@@ -208,7 +213,7 @@ export function makeWhy(setup, colors) {
     drawStep(arrows.context, told, from, view, { ink, black: colors.black });
     element.style.setProperty("--ink", ink);
     picture.setAttribute("aria-label", describe(racer, step, told));
-    legend.show(told);
+    legend.show(told, racer);
   };
   return { element, update, show };
 }
