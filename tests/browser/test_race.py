@@ -477,13 +477,21 @@ def test_few_have_sliders_of_their_own_and_nothing_else(show):
 def test_all_are_tuned_together(show):
     page = show(["sgd", "momentum", "lion", "adam"])
     before = loss(page, "sgd")
+    told = page.locator(".tuning .value").first
+    assert told.inner_text() == "0.002 to 0.2"
     fill(control(page, "rate of all"), -1.48)
+    assert told.inner_text() == "6.6e-5 to 0.0066"
     assert rate(page, "sgd") == pytest.approx(0.01 / 30, rel=0.02)
     assert rate(page, "momentum") == pytest.approx(0.002 / 30, rel=0.02)
     assert loss(page, "sgd") > before
     fill(control(page, "rate of all"), 1.48)
     assert rate(page, "lion") == pytest.approx(0.05 * 30, rel=0.02)
     fill(control(page, "rate of all"), 0)
+    for key in ("momentum", "sgd", "adam"):
+        chip(page, key).click()
+    assert told.inner_text() == "0.05"
+    chip(page, "momentum").click()
+    assert told.inner_text() == "0.002 to 0.05"
     fill(control(page, "momentum"), 0)
     assert control(page, "momentum").get_attribute("aria-valuetext") == "0.00"
     control(page, "Tune").select_option("lion")
@@ -1234,6 +1242,23 @@ def test_two_copies_live_apart(open_page):
     first.get_by_label("Step shown", exact=True).fill("30")
     assert first.locator(".scrub").inner_text() == "step 30"
     assert second.locator(".scrub").inner_text() == "step 100"
+
+
+def test_a_link_is_for_one_of_two_copies(open_page, tmp_path):
+    file = tmp_path / "two.html"
+    file.write_text("<!doctype html>" + 2 * output(race(["adam"])))
+    page = open_page(file)
+    for number in (1, 0):
+        copies = page.locator("[data-nnlib]").all()
+        fill(copies[number].get_by_label("rate of Adam", exact=True), 0.1 + number)
+        copies[number].get_by_role("button", name="Settings", exact=True).click()
+        copies[number].get_by_role("button", name="Copy link").click()
+        page.goto(copies[number].get_by_label("Copied text", exact=True).input_value())
+    rates = [
+        float(copy.locator(".rate").first.text_content())
+        for copy in page.locator(".racer:not([hidden])").all()
+    ]
+    assert rates == [0.25, 2.5]
 
 
 def test_an_untrusted_viewer_sees_the_poster(show):

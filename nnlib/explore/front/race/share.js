@@ -77,11 +77,13 @@ export function callOf(race, setup) {
   return `nnlib.explore.race(${[python(race.on), ...texts].join(", ")})`;
 }
 
-/** Which race of a page a link is for. @param {HTMLElement} el */
+/** Which race of a page a link is for; of those that are alike, which one. @param {HTMLElement} el */
 function parameterOf(el) {
   const root = el.getRootNode();
   const host = root instanceof ShadowRoot ? root.host : el;
-  return `race-${host.getAttribute("data-nnlib")}`;
+  const key = host.getAttribute("data-nnlib");
+  const alike = [...document.querySelectorAll(`[data-nnlib="${key}"]`)];
+  return `race-${key}${alike.indexOf(host) > 0 ? `-${alike.indexOf(host) + 1}` : ""}`;
 }
 
 /**

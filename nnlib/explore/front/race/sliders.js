@@ -53,7 +53,11 @@ export function makeRate({ optimizers, ownRates, race, alter, release }, tuned) 
     [input.min, input.max] = [String(min), String(max)];
     input.setAttribute("aria-label", key ? `rate of ${optimizers[key].name}` : "rate of all");
     if (key) show(Math.log10(rates[key] / ownRates()[key]), shortly(rates[key]));
-    else show(shift, `× ${rateAt(1, shift)}`);
+    else {
+      const on = race().on.length ? race().on : Object.keys(rates);
+      const texts = [Math.min, Math.max].map((end) => shortly(end(...on.map((own) => rates[own]))));
+      show(shift, [...new Set(texts)].join(" to "));
+    }
   };
   return { element, update };
 }
