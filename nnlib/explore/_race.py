@@ -16,7 +16,7 @@ from nnlib.surfaces.stored import StoredSurface
 
 LEAST_STEPS, MOST_STEPS = 10, 500
 FEW = 3  # optimizers, each of which has sliders of its own
-MOST_NOISE = 100
+MOST_NOISE = 1e20
 GOAL = 0.01
 LAYOUTS, PANELS = ("large", "compact"), ("loss", "why", "rates")
 
@@ -70,8 +70,8 @@ def race(
         What else Keras lets one set: ``{"adam": {"beta_2": 0.99}}``, "epsilon",
         "rho", "weight_decay".
     noise : float
-        The standard deviation of Gaussian noise on both parts of every gradient, 0 to
-        100: the same noise for all of them. It has a slider of its own if above 0.
+        The standard deviation of Gaussian noise on both parts of every gradient, from
+        0: the same noise for all of them. It has a slider of its own if above 0.
     seed : int
         From which the noise is drawn.
     only : sequence of str, optional

@@ -1,5 +1,6 @@
 """The optimizers of the race: their names, rates and settings, and Keras' own."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,7 @@ RATES = {
     + (0.005, 1.0, 0.05, 0.05, 0.05, 0.05, 0.2, 0.2, 0.2, 0.05),
 }
 _LADDER = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+_USUAL = 0.01, 100.0  # rates whose first step crosses a surface that the ladder is for
 _TRIED, _LAST = 60, 10  # steps with each rate of the ladder, and those that count
 
 
@@ -134,14 +136,22 @@ def _tried(name: str, surface: surfaces.Surface) -> float:
     gradient, momentum = surface.df, own_momenta().get(name, 0.0)
     start = list(map(float, surface.start))
 
-    def end(rate: float) -> float:
-        points, _ = _race_rules.follow(
+    def go(rate: float) -> np.ndarray:
+        return _race_rules.follow(
             name, gradient, start, _TRIED, rate=rate, momentum=momentum
-        )
-        worst = float(np.max(surface.heights(*points[-_LAST:].T)))
+        )[0]
+
+    def end(rate: float) -> float:
+        worst = float(np.max(surface.heights(*go(rate)[-_LAST:].T)))
         return worst if np.isfinite(worst) else np.inf
 
-    return min(_LADDER, key=end)
+    first = float(np.linalg.norm(np.diff(go(1)[:2], axis=0)))
+    far = surface.size / first if 0 < first < np.inf else 1  # the rate that crosses it
+    rungs = list(_LADDER)
+    if not _USUAL[0] < far < _USUAL[1]:
+        power = math.floor(math.log10(far)) - 1
+        rungs += [float(f"{rung}e{power}") for rung in _LADDER]
+    return min(rungs, key=end)
 
 
 def own_momenta() -> dict[str, float]:
@@ -154,19 +164,22 @@ def own_momenta() -> dict[str, float]:
 
 
 def facts() -> dict[str, dict]:
-    """What the page needs to know of every optimizer beside its rule."""
-    momenta = own_momenta()
-    return {
-        key: {
+    """What the page needs to know of every optimizer beside its rule.
+
+    What is empty or 0 is left out: the page knows that.
+    """
+    momenta, found = own_momenta(), {}
+    for key, (name, _, _, argument) in OPTIMIZERS.items():
+        told = {
             "name": name,
             "argument": argument,
-            "momentum": momenta.get(key, 0),
+            "momentum": momenta.get(key),
             "least": _least_momentum(key),
-            "settings": SETTINGS.get(key, {}),
+            "settings": SETTINGS.get(key),
             **_look(name),
         }
-        for key, (name, _, _, argument) in OPTIMIZERS.items()
-    }
+        found[key] = {fact: value for fact, value in told.items() if value}
+    return found
 
 
 def _least_momentum(name: str) -> float:

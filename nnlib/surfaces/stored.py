@@ -1,5 +1,6 @@
 """A surface of stored values, smooth between them."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +103,9 @@ def _corner(table: np.ndarray, bounds: Any) -> tuple[float, float]:
     row, column = max(ends, key=lambda end: table[end])
     shares = [0.9 if end else 0.1 for end in (column, row)]
     x, y = (
-        round(low + share * (high - low), 6)
+        round(
+            low + share * (high - low), max(6, 6 - math.floor(math.log10(high - low)))
+        )
         for share, (low, high) in zip(shares, bounds, strict=True)
     )
     return x, y
@@ -159,7 +162,9 @@ class _Look:
         row = ops.clip(row, 0, self._rows - 1)
         place = row * self._columns + column
         if ops is np:
-            return self._flat[np.asarray(place, dtype=int)]
+            return self._flat[
+                np.nan_to_num(place).astype(int)
+            ]  # NaN stays one: weights
         table = ops.convert_to_tensor(self._flat, dtype=place.dtype)
         return ops.take(table, ops.cast(place, "int32"))
 

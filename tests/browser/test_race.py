@@ -44,7 +44,7 @@ def surface(page):
 def start(page):
     """Read where the start is, and the loss there."""
     told = page.locator("#start").inner_text().replace("−", "-")
-    return tuple(map(float, re.findall(r"-?[\d.]+(?:e-?\d+)?", told)))
+    return tuple(map(float, re.findall(r"-?\d[\d.]*(?:e-?\d+)?", told)))
 
 
 def chip(page, key):
@@ -131,6 +131,11 @@ def at(page, name, x, y, box=None):
         box["x"] + box["width"] / 2 + (x - (left + right) / 2) / unit,
         box["y"] + box["height"] / 2 - (y - (low + high) / 2) / unit,
     )
+
+
+def center(element, right=0):
+    box = element.bounding_box()
+    return box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2
 
 
 def ink(page) -> int:
@@ -1094,6 +1099,38 @@ def test_what_leaves_and_what_diverges_is_shown(show):
     assert sentence.startswith("SGD diverges at step 3; Adam has a loss of ")
 
 
+@pytest.mark.parametrize(("value", "side"), [(1e-12, 1e6), (1e12, 1e-6)])
+def test_large_and_tiny_numbers_stay_legible(show, misplaced, value, side):
+    own = surfaces.Surface(
+        "bowl",
+        lambda x, y: value * ((x / side) ** 2 + 3 * (y / side) ** 2),
+        lambda x, y: (2 * value * x / side**2, 6 * value * y / side**2),
+        bounds=((-4 * side, 4 * side), (-3 * side, 3 * side)),
+        start=(-3 * side, 2 * side),
+    )
+    rates = {"sgd": 0.1 * side**2 / value, "momentum": 0.01 * side**2 / value}
+    page = show(["sgd", "momentum"], surface=own, rates=rates, noise=value / side)
+    assert start(page) == pytest.approx((-3 * side, 2 * side, 21 * value), rel=0.01)
+    assert "4" in page.locator(".map .tick.x").all_inner_texts()
+    power = "10⁶" if side > 1 else "10⁻⁶"
+    names = page.locator(".map .axis").all_inner_texts()
+    assert names == [f"x/{power}", f"y/\n{power}"]
+    assert len(page.locator(".curves .tick.y").all_inner_texts()) > 2
+    assert page.locator(".mark").count() == 0
+    noise = control(page, "noise on the gradient")
+    assert float(noise.get_attribute("aria-valuetext")) == pytest.approx(value / side)
+    page.mouse.move(*center(surface(page)))
+    page.mouse.down()
+    page.mouse.move(*center(surface(page), 60))
+    page.mouse.up()
+    assert 0.5 * side < start(page)[0] < 1.5 * side
+    page.get_by_role("button", name="Why").click()
+    page.get_by_role("button", name="Rewind").click()
+    length = float(page.locator(".part:visible b").first.inner_text().replace("−", "-"))
+    assert 0 < length < 4 * side
+    assert misplaced(page, boxes="button", overlap=8, least=20) == []
+
+
 def test_a_loss_of_zero_is_shown_below_the_axis(show):
     page = show(["sgd"], surface="booth", start=(1, 3))
     assert standing(page, "sgd") == "loss 0"
@@ -1125,8 +1162,10 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
     options = {"page": {"width": width, "height": 720}}
     rates = {key: 100.0 for key in list(OPTIMIZERS)[:4]} | {"nadam": 0.000123}
     page = show(list(OPTIMIZERS), steps=500, rates=rates, **options)
-    control(page, "Tune").select_option("rmsprop_momentum")
-    assert misplaced(page, **look) == []
+    for beside, tuned in [("Loss", "rmsprop_momentum"), ("Why", ""), ("Why", "adam")]:
+        page.get_by_role("button", name=beside, exact=True).click()
+        control(page, "Tune").select_option(tuned)
+        assert misplaced(page, **look) == [], (beside, tuned)
     for beside in ("why", "rates"):
         page = show(["momentum", "adam", "lion"], beside=beside, step=3, **options)
         assert misplaced(page, **look) == []

@@ -69,7 +69,8 @@ def test_every_line_has_a_look_of_its_own():
     looks = list(data(race())["optimizers"].values())
     own = [getattr(style, look["color"].upper()) for look in looks[: len(style.CYCLE)]]
     assert own == list(style.CYCLE)
-    assert len({(look["color"], *look["dash"]) for look in looks}) == len(looks)
+    kinds = {(look["color"], *look.get("dash", ())) for look in looks}
+    assert len(kinds) == len(looks)
 
 
 def test_description_says_how_it_begins_and_ends():
@@ -282,6 +283,43 @@ def test_stored_values_are_not_compared_nor_described(compared):
     assert compared(html(races[0])) == compared(html(races[1]))
     assert "ends" not in races[0].description
     assert len(html(races[0])) < 100_000
+
+
+def bowl(value, side):
+    return surfaces.Surface(
+        "bowl",
+        lambda x, y: value * ((x / side) ** 2 + 3 * (y / side) ** 2),
+        lambda x, y: (2 * value * x / side**2, 6 * value * y / side**2),
+        bounds=((-4 * side, 4 * side), (-3 * side, 3 * side)),
+        start=(-3 * side, 2 * side),
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "side"), [(1e-12, 1), (1e12, 1), (1, 1e-6), (1, 1e6)]
+)
+def test_rates_suit_values_and_coordinates_of_any_size(value, side):
+    own = bowl(value, side)
+    facts = data(race(["sgd"], surface=own))["surfaces"]["bowl"]
+    for name, rate in zip(MODULE.OPTIMIZERS, facts["rates"], strict=True):
+        momentum = MODULE.own_momenta().get(name, 0.0)
+        points, _ = _race_rules.follow(
+            name, own.df, list(own.start), 100, rate=rate, momentum=momentum
+        )
+        least = 0.9 if name == "adadelta" else 0.3  # of the start
+        assert own.heights(*points[-1]) < least * own.heights(*own.start), name
+
+
+def test_a_surface_of_values_bears_what_diverges():
+    y, x = np.mgrid[-1:1:21j, -1:1:21j]
+    own = surfaces.from_values(1e12 * (x**2 + y**2), ((-1e-7, 1e-7),) * 2)
+    assert own.start == (-8e-8, -8e-8)
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(own(np.nan, np.inf))
+    raced = race(["sgd"], surface=own, rates={"sgd": 1e20})
+    assert raced.description.startswith(
+        "Optimizer race on the Stored surface from (-8e-08"
+    )
 
 
 def test_names_of_ones_own_may_not_be_taken():

@@ -86,17 +86,16 @@ export function paintBands(context, surface, bounds, lowest) {
       const down = at[corner + columns + 1] - a;
       const twist = at[corner + columns + 2] - a - across - down;
       const reach = Math.abs(across) + Math.abs(down) + Math.abs(twist);
-      const isPlain = Math.abs(a - Math.round(a)) > 2 * reach; // no line is near
-      const plain = isPlain ? grayAt(a, 0) : 0;
+      const isFar = Math.abs(a - Math.round(a)) > 2 * reach; // from a line
+      const plain = isFar ? grayAt(a, 0) : 0;
       for (let j = 0; j < CELL; j++) {
         const v = (j + 0.5) / CELL;
         for (let i = 0; i < CELL; i++) {
           const u = (i + 0.5) / CELL;
           const dx = across + v * twist;
           const dy = down + u * twist;
-          pixels[(y + j) * width + x + i] = isPlain
-            ? plain
-            : grayAt(a + u * across + v * dy, Math.sqrt(dx * dx + dy * dy) / CELL);
+          pixels[(y + j) * width + x + i] = plain ||
+            grayAt(a + u * across + v * dy, Math.sqrt(dx * dx + dy * dy) / CELL);
         }
       }
     }

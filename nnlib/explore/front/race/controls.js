@@ -60,14 +60,14 @@ export function makeTuning(setup) {
   const offered = Object.entries(setup.optimizers)
     .filter(([key]) => setup.offered(key))
     .map(([key, { name }]) => [key, name]);
-  const tune = select("Tune", [["", "all"], ...offered], (key) => {
+  const tune = select("Tune", [["", "Tune all"], ...offered], (key) => {
     setup.alter({ about: key });
     setup.release();
   });
   tune.value = setup.race().about;
   const sliders = [makeRate(setup, () => tune.value), makeMomentum(setup, () => tune.value)];
   const parts = sliders.map(({ element }) => element);
-  const element = make("div", { class: "tuning" }, named("Tune", tune), ...parts);
+  const element = make("div", { class: "tuning" }, tune, ...parts);
   const isNew = noticer();
   const update = () => {
     if (isNew([apart(setup.race()), tune.value])) sliders.forEach((each) => each.update());

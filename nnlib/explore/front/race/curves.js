@@ -21,7 +21,7 @@ import { decades, describe } from "./words.js";
 
 const HIGH = 3000; // of the picture, in its own units
 const OUT_OF_SIGHT = HIGH / 5; // beyond its border
-const LEAST = 1e-10; // the lowest loss that is shown
+const LEAST = 1e-10; // the lowest loss that is shown, or of the start where that is low
 
 /**
  * The axis on which all losses are seen, but those that are too low or too high.
@@ -37,7 +37,7 @@ function axisOf(first, racers, tooHigh) {
     high = Math.max(high, loss);
     if (loss > 0) low = Math.min(low, loss);
   }
-  const from = Math.log10(Math.max(low, LEAST));
+  const from = Math.log10(Math.max(low, LEAST * Math.min(1, first)));
   const to = Math.log10(Math.min(high, tooHigh * first));
   const pad = Math.max(0.15, (1 - (to - from)) / 2); // at least a power of ten
   return { low: from - pad, high: to + pad };

@@ -1,8 +1,8 @@
 // A hundred starts at once, colored by the minimum where each ends.
 
-import { minus } from "../shared/numbers.js";
 import { run } from "./rules.js";
 import { makeLayer } from "./trails.js";
+import { signed } from "./words.js";
 
 /** @typedef {import("./surfaces.js").Point} Point */
 /** @typedef {import("./racers.js").Racer} Racer */
@@ -54,9 +54,10 @@ export function manyStarts({ entry, facts: { bounds, minima } }) {
  * @param {Racer} racer
  * @param {Start[]} starts
  */
-export function told({ name, facts: { minima } }, starts) {
+export function told({ name, facts: { bounds, minima } }, starts) {
   const counts = minima.map((_, i) => starts.filter(({ end }) => end === i).length);
-  const round = (/** @type {number} */ value) => minus(value.toFixed(1));
+  const unit = (bounds[0][1] - bounds[0][0]) / 100;
+  const round = (/** @type {number} */ value) => signed(value, unit, 1);
   const ends = minima.map(([x, y], i) => `${counts[i]} to (${round(x)}, ${round(y)})`);
   const none = starts.filter(({ end }) => end < 0).length;
   return `${name}, ${starts.length} starts: ${[...ends, `${none} elsewhere`].join(", ")}.`;

@@ -1,9 +1,9 @@
 // The surface with its trails, to start on and to look at more closely.
 
 import { make, press, say } from "../shared/dom.js";
-import { clamp, written } from "../shared/numbers.js";
+import { clamp, superscript, written } from "../shared/numbers.js";
 import { pointed, ticks } from "../shared/plot.js";
-import { marksAt, tickRow } from "./axes.js";
+import { tickRow } from "./axes.js";
 import { paintBands } from "./bands.js";
 import { exits, inside, project } from "./geometry.js";
 import { makeLeavers } from "./leavers.js";
@@ -42,7 +42,7 @@ const MOVES = new Map(Object.entries({
  */
 function followStart(canvas, { race, facts, surface, alter, release }, view, read) {
   const startAt = (/** @type {Point} */ point) => {
-    const digits = clamp(Math.ceil(-Math.log10(view().unit)), 2, 12);
+    const digits = clamp(Math.ceil(-Math.log10(view().unit)), 2, 30);
     const [x, y] = point.map((value, axis) => {
       const kept = clamp(value, ...facts().bounds[axis]);
       return Number(kept.toFixed(digits)) + 0; // no −0
@@ -57,7 +57,8 @@ function followStart(canvas, { race, facts, surface, alter, release }, view, rea
   });
   canvas.addEventListener("pointermove", (event) => {
     const [x, y] = pointOf(event);
-    read(`f(${signed(x)}, ${signed(y)}) = ${written(surface().f(x, y))}`);
+    const { unit } = view();
+    read(`f(${signed(x, unit)}, ${signed(y, unit)}) = ${written(surface().f(x, y))}`);
     if (canvas.hasPointerCapture(event.pointerId)) startAt([x, y]);
   });
   canvas.addEventListener("lostpointercapture", release);
@@ -155,14 +156,20 @@ const runnerIn = (view, colors) => (racer) => ({
   left: exits(racer.points, view.bounds),
 });
 
-/** The numbers along both axes. @param {View} view */
+/** The numbers along both axes: large and tiny ones as parts of a power of ten. @param {View} view */
 function axesOf({ bounds: [[left, right], [low, high]] }) {
-  const across = (/** @type {number} */ value) => (value - left) / (right - left);
-  const up = (/** @type {number} */ value) => (value - low) / (high - low);
-  return [
-    ...tickRow({ kind: "x", name: "x", marks: marksAt(ticks(left, right, 6)), share: across }),
-    ...tickRow({ kind: "y", name: "y", marks: marksAt(ticks(low, high, 6)), share: up }),
-  ];
+  const power = Math.floor(Math.log10(Math.max(...[left, right, low, high].map(Math.abs))));
+  const unit = power > -3 && power < 4 ? 1 : 10 ** power;
+  const text = (/** @type {number} */ value) => String(Number((value / unit).toPrecision(12)));
+  /** @param {"x" | "y"} kind @param {string} over @param {number} from @param {number} to */
+  const axis = (kind, over, from, to) =>
+    tickRow({
+      kind,
+      name: unit === 1 ? kind : `${kind}${over}10${superscript(power)}`,
+      marks: ticks(from, to, 6).map((value) => ({ value, text: text(value) })),
+      share: (value) => (value - from) / (to - from),
+    });
+  return [...axis("x", "/", left, right), ...axis("y", "/\n", low, high)];
 }
 
 /**
@@ -238,7 +245,8 @@ export function makeMap(el, setup, size) {
     camera.update();
     const view = camera.view();
     const [x, y] = race().start;
-    say(where, `start x ${signed(x)}, y ${signed(y)}: loss ${written(setup.surface().f(x, y))}`);
+    const at = `x ${signed(x, view.unit)}, y ${signed(y, view.unit)}`;
+    say(where, `start ${at}: loss ${written(setup.surface().f(x, y))}`);
     ground.update(setup, view);
     zoom.show(camera.isWhole());
     trails.forget();

@@ -65,6 +65,7 @@ import { comparison } from "./words.js";
 const LARGE = { width: 560, height: 440 };
 const SMALL = { width: 384, height: 380 };
 const MOST_GHOSTS = 3;
+const USUAL = { argument: null, momentum: 0, least: 0, settings: {}, dash: [] };
 
 /**
  * What the model knows.
@@ -73,7 +74,11 @@ const MOST_GHOSTS = 3;
  */
 function knowledge(model) {
   const surfaces = model.get("surfaces");
-  const optimizers = model.get("optimizers");
+  /** @type {Setup["optimizers"]} */
+  const optimizers = {};
+  for (const [key, told] of Object.entries(model.get("optimizers"))) {
+    optimizers[key] = { ...USUAL, ...told };
+  }
   const given = model.get("race");
   const offered = new Set(/** @type {string[]} */ (model.get("offered")));
   const race = () => /** @type {Race} */ (model.get("race"));

@@ -82,8 +82,8 @@ function parameterOf(el) {
   const root = el.getRootNode();
   const host = root instanceof ShadowRoot ? root.host : el;
   const key = host.getAttribute("data-nnlib");
-  const alike = [...document.querySelectorAll(`[data-nnlib="${key}"]`)];
-  return `race-${key}${alike.indexOf(host) > 0 ? `-${alike.indexOf(host) + 1}` : ""}`;
+  const at = [...document.querySelectorAll(`[data-nnlib="${key}"]`)].indexOf(host);
+  return `race-${key}${at > 0 ? `-${at}` : ""}`;
 }
 
 /**
@@ -142,10 +142,10 @@ export function stateInLink(el, setup) {
       steps,
       start: race().start.map((value, axis) => clamp(told.start[axis] ?? value, ...bounds[axis])),
       step: told.step === null ? null : clamp(Math.round(told.step), 0, steps),
-      rates: kept(told.rates, 1e-9, 1e6),
+      rates: kept(told.rates, 1e-30, 1e30),
       momenta: kept(told.momenta, 0, limits.momentum.max),
       settings: checked(all.settings, settingsOf(optimizers)),
-      noise: clamp(told.noise, 0, 100),
+      noise: clamp(told.noise, 0, 1e20),
       on: Array.isArray(all.on)
         ? Object.keys(optimizers).filter((key) => all.on.includes(key) && may(key))
         : race().on,

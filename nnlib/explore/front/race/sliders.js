@@ -115,20 +115,20 @@ const POWER = {
   value: (at) => two(10 ** at),
   at: (value) => Math.log10(Math.max(value, 1e-12)),
 };
-/** @type {Scale} */
-const FROM_ZERO = {
-  min: -4,
-  max: 2,
+/** Six powers of ten, from 0 instead of the least. @param {number} unit @returns {Scale} */
+const fromZero = (unit) => ({
+  min: unit - 4,
+  max: unit + 2,
   step: 0.1,
-  value: (at) => (at <= -4 ? 0 : two(10 ** at)),
-  at: (value) => (value ? Math.log10(value) : -4),
-};
+  value: (at) => (at <= unit - 4 ? 0 : two(10 ** at)),
+  at: (value) => (value ? Math.log10(value) : unit - 4),
+});
 /** @type {Record<string, Scale>} */
 const SCALES = {
   rho: MEAN,
   beta_2: MEAN,
   epsilon: POWER,
-  weight_decay: { ...FROM_ZERO, max: 0.9 },
+  weight_decay: { ...fromZero(0), max: 0.9 },
 };
 
 /**
@@ -153,9 +153,11 @@ function makeScaled(name, label, { value, at, ...limits }, act, release) {
  *
  * @param {Setup} setup
  */
-export function makeNoise({ race, alter, release }) {
+export function makeNoise({ race, facts, surface, alter, release }) {
   const act = (/** @type {number} */ noise) => alter({ noise });
-  const { element, show } = makeScaled("noise", "noise on the gradient", FROM_ZERO, act, release);
+  const order = Math.round(Math.log10(Math.hypot(...surface().gradient(...facts().start)) || 1));
+  const scale = fromZero(Math.abs(order) > 4 ? order - 1 : 0);
+  const { element, show } = makeScaled("noise", "noise on the gradient", scale, act, release);
   const update = () => show(race().noise);
   return { element, update };
 }

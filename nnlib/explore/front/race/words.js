@@ -9,8 +9,17 @@ import { inside } from "./geometry.js";
 /** @typedef {Run & { facts: { bounds: Bounds } }} Seen */
 /** @typedef {Pick<Run, "losses" | "diverged"> & { name: string }} Compared */
 
-/** A coordinate. @param {number} value */
-export const signed = (value) => minus(value.toFixed(2));
+/**
+ * A coordinate, as exact as it is seen.
+ *
+ * @param {number} value
+ * @param {number} unit that is just seen
+ * @param {number} [least] digits after the point
+ */
+export const signed = (value, unit, least = 2) =>
+  unit < 1e-5 || unit > 100
+    ? written(value)
+    : minus(value.toFixed(Math.max(least, Math.ceil(-Math.log10(unit)))));
 
 /** @param {Point} point */
 export const coordinates = (point) => `(${point.map((value) => written(value)).join(", ")})`;

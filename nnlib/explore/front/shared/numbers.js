@@ -29,7 +29,8 @@ export function written(value, digits = 3) {
 /** A rate in as few digits as it has, three at most. @param {number} rate */
 export function shortly(rate) {
   const rounded = Number(rate.toPrecision(3));
-  return rounded < 1e-3 ? rounded.toExponential() : String(rounded);
+  const plain = rounded >= 1e-3 && rounded < 1e5;
+  return plain ? String(rounded) : rounded.toExponential().replace("+", "");
 }
 
 /** A power as raised digits. @param {number} power */
