@@ -103,12 +103,15 @@ def _corner(table: np.ndarray, bounds: Any) -> tuple[float, float]:
     row, column = max(ends, key=lambda end: table[end])
     shares = [0.9 if end else 0.1 for end in (column, row)]
     x, y = (
-        round(
-            low + share * (high - low), max(6, 6 - math.floor(math.log10(high - low)))
-        )
+        round(low + share * (high - low), _digits(high - low))
         for share, (low, high) in zip(shares, bounds, strict=True)
     )
     return x, y
+
+
+def _digits(width: float) -> int:
+    """Digits after the point that tell places in a range apart."""
+    return max(6, 6 - math.floor(math.log10(width)))
 
 
 class _Look:
@@ -162,9 +165,8 @@ class _Look:
         row = ops.clip(row, 0, self._rows - 1)
         place = row * self._columns + column
         if ops is np:
-            return self._flat[
-                np.nan_to_num(place).astype(int)
-            ]  # NaN stays one: weights
+            # Where a place is not a number its weights are none, and so the value.
+            return self._flat[np.nan_to_num(place).astype(int)]
         table = ops.convert_to_tensor(self._flat, dtype=place.dtype)
         return ops.take(table, ops.cast(place, "int32"))
 
