@@ -273,7 +273,7 @@ function contextOf(state, found, { layer: l, node: j, from }) {
 
 /** @param {Context} context @returns {Told} */
 function explainInput({ state, s }) {
-  const list = (/** @type {string[]} */ texts) => texts.map(keep).join(",\u2002");
+  const list = (/** @type {string[]} */ texts) => texts.map(keep).join(",\u2002<wbr>");
   return {
     title: "The data point",
     why: "Its inputs x, and the target t that the output ŷ should come to.",
