@@ -146,7 +146,7 @@ function makePicture(setup) {
     const ends = racers.flatMap((racer) => makeMarks(racer, axis, last));
     if (scale.childElementCount && !isNew([axis, last, name]) && !ends.length && !marked) return;
     marked = ends.length > 0;
-    const marks = decades(axis.low, axis.high, large ? 5 : 3);
+    const marks = decades(axis.low, axis.high, large ? 6 - racers.length : 3);
     const up = (/** @type {number} */ level) => (level - axis.low) / (axis.high - axis.low);
     const rows = marks.map(({ value }) => `M0 ${Math.round(HIGH * (1 - up(value)))}H${WIDE}`);
     grid.setAttribute("d", rows.join(""));
