@@ -4,7 +4,11 @@ import { paintBands } from "./bands.js";
 
 const SIZE = { width: 40, height: 20 };
 
-/** The grays of a surface, and how often it was asked. @param {(x: number, y: number) => number} f */
+/**
+ * The grays of a surface, and how often it was asked.
+ *
+ * @param {(x: number, y: number) => number} f
+ */
 function painted(f) {
   let asked = 0;
   const image = { data: new Uint8ClampedArray(4 * SIZE.width * SIZE.height) };

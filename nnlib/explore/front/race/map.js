@@ -156,7 +156,11 @@ const runnerIn = (view, colors) => (racer) => ({
   left: exits(racer.points, view.bounds),
 });
 
-/** The numbers along both axes: large and tiny ones as parts of a power of ten. @param {View} view */
+/**
+ * The numbers along both axes: large and tiny ones as parts of a power of ten.
+ *
+ * @param {View} view
+ */
 function axesOf({ bounds: [[left, right], [low, high]] }) {
   const power = Math.floor(Math.log10(Math.max(...[left, right, low, high].map(Math.abs))));
   const unit = power > -3 && power < 4 ? 1 : 10 ** power;

@@ -77,7 +77,11 @@ export function callOf(race, setup) {
   return `nnlib.explore.race(${[python(race.on), ...texts].join(", ")})`;
 }
 
-/** Which race of a page a link is for; of those that are alike, which one. @param {HTMLElement} el */
+/**
+ * Which race of a page a link is for; of those that are alike, which one.
+ *
+ * @param {HTMLElement} el
+ */
 function parameterOf(el) {
   const root = el.getRootNode();
   const host = root instanceof ShadowRoot ? root.host : el;

@@ -168,7 +168,12 @@ function smooth(stored, bounds) {
     return { cell, weights: cubic(share - cell), beyond: (x - inner) / sides[axis] };
   };
   /** @typedef {ReturnType<typeof look>} Looked */
-  /** @param {Looked} column @param {Looked} row @param {number} i which weights @param {number} j */
+  /**
+   * @param {Looked} column
+   * @param {Looked} row
+   * @param {number} i which weights
+   * @param {number} j
+   */
   const sum = (column, row, i, j) => {
     const [across, up] = [column.weights[i], row.weights[j]];
     let total = 0;

@@ -28,7 +28,12 @@ const PARTS = {
 };
 const NAMES = /** @type {Part[]} */ (["gradient", "remembered", "decay", "sum"]);
 
-/** What a part is called: an average remembers nothing but where SGD is. @param {Part} name @param {Racer} racer */
+/**
+ * What a part is called: an average remembers nothing but where SGD is.
+ *
+ * @param {Part} name
+ * @param {Racer} racer
+ */
 const textOf = (name, { key }) =>
   key === "sgd_averaged" && name === "remembered" ? "towards SGD" : PARTS[name].text;
 
