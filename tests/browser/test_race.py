@@ -1166,7 +1166,9 @@ def test_nothing_is_clipped_or_overlaps(show, width, misplaced):
         page.get_by_role("button", name=beside, exact=True).click()
         control(page, "Tune").select_option(tuned)
         assert misplaced(page, **look) == [], (beside, tuned)
-    page = show(["sgd", "adam", "lion"], noise=1, hide=True, surface="ravine", **options)
+    page = show(
+        ["sgd", "adam", "lion"], noise=1, hide=True, surface="ravine", **options
+    )
     assert misplaced(page, **look | {"overlap": 5}) == []
     for beside in ("why", "rates"):
         page = show(["momentum", "adam", "lion"], beside=beside, step=3, **options)
