@@ -124,10 +124,11 @@ function makePicture(setup) {
   const svg = stretched(HIGH, { role: "img" }, grid, ghost, ...lines.map(({ line }) => line));
   const over = { style: "overflow: visible", "aria-hidden": "true" };
   const dots = stretched(HIGH, over, ...lines.map(({ dot }) => dot));
-  const scale = make("div", { "aria-hidden": "true" });
+  const [places, ends] = [make("div"), make("div")];
+  const scale = make("div", { "aria-hidden": "true" }, places, ends);
 
   let axis = { low: 0, high: 1 };
-  let [last, described, marked] = [1, "", false];
+  let [last, described] = [1, ""];
   const isNew = noticer();
   /** @type {Map<string, Racer>} */
   let running = new Map();
@@ -143,19 +144,17 @@ function makePicture(setup) {
       const racer = running.get(key);
       line.setAttribute("d", racer ? curve(racer, axis, last) : "");
     }
-    const ends = racers.flatMap((racer) => makeMarks(racer, axis, last));
-    if (scale.childElementCount && !isNew([axis, last, name]) && !ends.length && !marked) return;
-    marked = ends.length > 0;
+    ends.replaceChildren(...racers.flatMap((racer) => makeMarks(racer, axis, last)));
+    if (!isNew([axis, last, name, racers.length])) return;
     const marks = decades(axis.low, axis.high, large ? 6 - racers.length : 3);
     const up = (/** @type {number} */ level) => (level - axis.low) / (axis.high - axis.low);
     const rows = marks.map(({ value }) => `M0 ${Math.round(HIGH * (1 - up(value)))}H${WIDE}`);
     grid.setAttribute("d", rows.join(""));
     const steps = marksAt(ticks(0, last, 2.5));
     const share = (/** @type {number} */ step) => step / last;
-    scale.replaceChildren(
+    places.replaceChildren(
       ...tickRow({ kind: "y", name, marks, share: up }),
       ...tickRow({ kind: "x", name: "step", marks: steps, share, before: 1 }),
-      ...ends,
     );
   };
   /** @param {number} step @param {boolean} hiding what is to come */
