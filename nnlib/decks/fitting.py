@@ -100,14 +100,17 @@ def _measured(browser: str, deck: Path) -> tuple[list[dict], list[dict]]:
         "--dump-dom",
         f"{deck.as_uri()}?measure",
     ]
-    done = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        timeout=_SECONDS,
-        check=False,
-    )
-    found = _RESULT.search(done.stdout.decode("utf-8", "replace"))
+    try:
+        told = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        ).stdout
+    except subprocess.TimeoutExpired as error:
+        told = error.stdout or b""  # now and then one is done, and does not end
+    found = _RESULT.search(told.decode("utf-8", "replace"))
     if not found:
         raise ValueError(
             f"{browser} did not measure the slides; set CHROMIUM to another browser"

@@ -133,6 +133,21 @@ def test_a_browser_that_does_not_measure_is_named(monkeypatch):
         problems(("One", points(3)))
 
 
+def test_a_browser_that_does_not_end_is_believed(monkeypatch, tmp_path):
+    stuck = tmp_path / "browser"
+    stuck.touch(0o755)
+    monkeypatch.setattr(fitting, "find_browser", lambda: str(stuck))
+    monkeypatch.setattr(fitting, "_SECONDS", 1)
+    found = (
+        '<script type="application/json" id="too-large">{"large": [], "figures": []}'
+    )
+    stuck.write_text(f"#!/bin/sh\necho '{found}</script>'\nexec sleep 60\n")
+    assert problems(("One", points(3))) == []
+    stuck.write_text("#!/bin/sh\nexec sleep 60\n")
+    with pytest.raises(ValueError, match="did not measure the slides; set CHROMIUM to"):
+        problems(("One", points(3)))
+
+
 def test_a_figure_that_must_shrink_has_small_letters():
     alone, other = (
         code("p()", shown(image_png=png(1200, 400)), **HIDDEN) for _ in range(2)
