@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib.explore import epochs
+from tests.browser.screens import long_names, on_screens
 
 RNG = np.random.default_rng(6)
 EPOCHS, COUNT, KINDS = 12, 30, 10
@@ -113,9 +114,7 @@ def test_play_goes_to_the_end(show):
 
 
 @pytest.mark.parametrize("pictures", [True, False])
-@pytest.mark.parametrize(
-    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
-)
+@on_screens
 def test_nothing_is_clipped_or_overlaps(show, misplaced, pictures, width, least):
     page = show(pictures, page={"width": width, "height": 720})
     for epoch in (0, EPOCHS):
@@ -147,14 +146,11 @@ def test_no_number_is_too_long(show, misplaced, width, scale, ticks, first):
 
 
 @pytest.mark.parametrize("kinds", [10, 20])
-@pytest.mark.parametrize(
-    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
-)
+@on_screens
 def test_long_names_are_wrapped_or_told_by_their_titles(
     show, misplaced, kinds, width, least
 ):
-    long = ["Australian sheepdog puppy", "West Highland white terrier", "<b>&amp;</b>"]
-    names = [f"{long[i % 3]} {i}" for i in range(kinds)]
+    names = long_names(kinds)
     page = show(names=names, page={"width": width, "height": 720})
     page.get_by_role("slider", name="Epoch").fill("5")
     shortened = ".name span" if width > 600 else ""

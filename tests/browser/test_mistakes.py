@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib.explore import mistakes
+from tests.browser.screens import long_names, on_screens
 
 RNG = np.random.default_rng(5)
 NAMES = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt"]
@@ -115,9 +116,7 @@ def test_arrows_go_through_pictures(show):
 
 
 @pytest.mark.parametrize("kinds", [2, 10, 20])
-@pytest.mark.parametrize(
-    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
-)
+@on_screens
 def test_nothing_is_clipped_or_overlaps(show, misplaced, kinds, width, least):
     page = show(kinds, page={"width": width, "height": 720})
     page.get_by_role("button", name="Open all cells").click()
@@ -128,14 +127,11 @@ def test_nothing_is_clipped_or_overlaps(show, misplaced, kinds, width, least):
 
 
 @pytest.mark.parametrize("kinds", [10, 20])
-@pytest.mark.parametrize(
-    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
-)
+@on_screens
 def test_long_names_are_wrapped_or_told_by_their_titles(
     show, misplaced, kinds, width, least
 ):
-    long = ["Australian sheepdog puppy", "West Highland white terrier", "<b>&amp;</b>"]
-    names = [f"{long[i % 3]} {i}" for i in range(kinds)]
+    names = long_names(kinds)
     page = show(kinds, names, page={"width": width, "height": 720})
     page.locator(".cell").nth(1).click()
     assert page.get_by_role("heading").inner_text() == (

@@ -5,6 +5,7 @@ import pytest
 
 from nnlib import load
 from nnlib.explore import bends, cuts, neuron
+from tests.browser.screens import on_screens
 
 RNG = np.random.default_rng(3)
 MOONS = load("moons")
@@ -191,9 +192,7 @@ def test_a_node_is_switched_off_and_its_line_moved(open_one):
     assert button(page, "As it was").is_disabled()
 
 
-@pytest.mark.parametrize(
-    ("width", "least"), [(1280, 20), (900, 20), (390, 16), (320, 16)]
-)
+@on_screens
 @pytest.mark.parametrize("name", MADE)
 def test_nothing_is_clipped_or_overlaps(open_one, misplaced, name, width, least):
     page = open_one(name, width=width, height=720)
