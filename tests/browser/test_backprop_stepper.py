@@ -477,7 +477,7 @@ def test_a_change_recomputes_at_once(show):
     assert numbers(node(page, "output", 0)) == [-0.5, -0.5, 1]
     go(page, 3)
     assert losses(page) == [1.13]
-    set_value(page, "t", -0.5)
+    set_value(page, "y", -0.5)
     go(page, last(page))
     assert losses(page) == [0, 0]
     go(page, 2)
@@ -498,7 +498,7 @@ def test_a_click_on_a_number_offers_it_for_change(show):
         (weight(page, 1, 2, "layer 1"), "w₁₂⁽¹⁾"),
         (page.get_by_role("button", name="b to 0, layer 1"), "b₀⁽¹⁾"),
         (node(page, "input", 1), "x₁"),
-        (node(page, "output", 0), "t"),
+        (node(page, "output", 0), "y"),
         (node(page, "layer 1", 1), "b₁⁽¹⁾"),
     ):
         element.click()
@@ -651,7 +651,7 @@ def test_every_choice_builds_its_network(show):
 
 def test_targets_of_a_softmax_add_up_to_one(show):
     page = show((2, 3), output="softmax")
-    set_value(page, "t₂", 0.5)
+    set_value(page, "y₂", 0.5)
     assert [numbers(node(page, "output", j))[-1] for j in range(3)] == [0.5, 0, 0.5]
     assert page.locator(".range").inner_text() == "0 to 1"
 
@@ -757,7 +757,7 @@ def test_dead_units_are_told_of(show):
     go(page, 8)
     assert "relu′" in told(page)[1]
     assert result(page) == 0
-    set_value(page, "t", 0.5)
+    set_value(page, "y", 0.5)
     go(page, last(page))
     assert "Every gradient is 0" in page.locator(".why").inner_text()
 

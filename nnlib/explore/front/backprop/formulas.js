@@ -73,7 +73,7 @@ export function symbols(sizes, write) {
       return i === "b" ? write("b", mark(l), end) : write("w", mark(l), `${i}${end}`);
     },
     /** @param {number} j */
-    t: (j) => write("t", "", index(last, j)),
+    y: (j) => write("y", "", index(last, j)),
   };
 }
 
@@ -102,7 +102,7 @@ export function changeable(sizes) {
   const layers = sizes.slice(1).map((_, i) => i + 1);
   return [
     ["inputs", nodes(0).map((j) => [`x ${j}`, texts.a(0, j)])],
-    ["targets", nodes(last).map((j) => [`target ${j}`, texts.t(j)])],
+    ["targets", nodes(last).map((j) => [`target ${j}`, texts.y(j)])],
     ...layers.map((layer) => {
       /** @type {From[]} */
       const starts = [...nodes(layer - 1), "b"];
@@ -276,9 +276,9 @@ function explainInput({ state, s }) {
   const list = (/** @type {string[]} */ texts) => texts.map(keep).join(",\u2002<wbr>");
   return {
     title: "The data point",
-    why: "Its inputs x, and the target t that the output ŷ should come to.",
+    why: "Its inputs x, and the target y that the output ŷ should come to.",
     symbols: list(state.x.map((value, i) => given(s.a(0, i), value))),
-    numbers: [list(state.target.map((value, k) => given(s.t(k), value)))],
+    numbers: [list(state.target.map((value, k) => given(s.y(k), value)))],
   };
 }
 
@@ -354,7 +354,7 @@ function explainLossOf({ state, last, s }, title, why, pass) {
   return {
     title,
     why,
-    symbols: `<i>L</i> = ${lossFormula(state, (k) => s.a(last, k), s.t)}`,
+    symbols: `<i>L</i> = ${lossFormula(state, (k) => s.a(last, k), s.y)}`,
     numbers: [`= ${numbers}`],
     result: pass.loss,
   };
@@ -365,7 +365,7 @@ const explainLoss = (context) =>
   explainLossOf(
     context,
     "The loss",
-    "How far the output ŷ is from the target t.",
+    "How far the output ŷ is from the target y.",
     context.found,
   );
 
@@ -409,7 +409,7 @@ function explainDeltaInside(context) {
   const many = behind.length > 1;
   return explainDeltaAs(
     context,
-    "The δ behind it come back over the same weights, times the slope of the activation.",
+    "What comes back over the same weights, times the slope of the activation.",
     group(plus(terms), many) + slope,
     group(numbers, many) + slopeNumbers,
   );
@@ -427,7 +427,7 @@ function explainDeltaAtEnd(context) {
   return explainDeltaAs(
     context,
     `How the loss changes with z: the error${more}`,
-    error(s.a(l, j), s.t(j)) + slope,
+    error(s.a(l, j), s.y(j)) + slope,
     error(number(found.a[l][j]), within(state.target[j])) + slopeNumbers,
   );
 }

@@ -17,7 +17,7 @@ Deno.test("eight characters are enough for a number", () => {
 Deno.test("everything that can be changed has a path and a symbol", () => {
   assert.deepEqual(changeable([2, 1]), [
     ["inputs", [["x 0", "x₀"], ["x 1", "x₁"]]],
-    ["targets", [["target 0", "t"]]],
+    ["targets", [["target 0", "y"]]],
     ["output", [["weights 0 0 0 0", "w₀"], ["weights 0 0 1 0", "w₁"], ["weights 0 1 0", "b"]]],
   ]);
   const [, , [name, options], [end]] = changeable([1, 2, 1]);

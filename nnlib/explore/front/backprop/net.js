@@ -13,7 +13,7 @@ import { pathOf, valueOf } from "./maths.js";
 /** @typedef {import("./maths.js").Kind} Kind */
 /** @typedef {import("./maths.js").State} State */
 /** @typedef {import("./maths.js").Step} Step */
-/** @typedef {"x" | "z" | "a" | "delta" | "t"} Quantity what a node has */
+/** @typedef {"x" | "z" | "a" | "delta" | "y"} Quantity what a node has */
 /** @typedef {{ name: Quantity, row: HTMLElement, value: HTMLElement }} Row */
 /** @typedef {{ hit: SVGPathElement, seen: SVGPathElement }} Line a wide one meets the pointer */
 /**
@@ -139,7 +139,7 @@ function makeRows(sizes, l, j) {
   const names = l === 0
     ? [["x", s.a(0, j)]]
     : [["z", s.z(l, j)], ["a", s.a(l, j)], ["delta", s.delta(l, j)]];
-  if (l === sizes.length - 1) names.push(["t", s.t(j)]);
+  if (l === sizes.length - 1) names.push(["y", s.y(j)]);
   return names.map(([name, html]) => {
     const [symbol, value] = [make("span"), make("b")];
     symbol.innerHTML = html;
@@ -256,7 +256,7 @@ function valuesOf({ layer: l, node: j }, { state, found, current, knows }) {
     z: knows("z", l) ? z[l][j] : undefined,
     a: knows("a", l) ? a[l][j] : undefined,
     delta: knows("delta", l) && !renewed ? found.delta[l][j] : undefined,
-    t: state.target[j],
+    y: state.target[j],
   };
 }
 
@@ -276,7 +276,7 @@ function nowOf({ layer: l }, view) {
     z: renewed || is("z", l),
     a: renewed || is("a", l) || (is("loss", l) && atEnd),
     delta: is("delta", l),
-    t: is("input", l) || is("loss", l),
+    y: is("input", l) || is("loss", l),
   };
 }
 
