@@ -27,33 +27,36 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def test_neurons(say):
-    right = [
-        lambda X, w, b: sigmoid(X @ w + b),
-        lambda X, w, b: [float(sigmoid(sum(x * w) + b)) for x in X],
-        lambda X, w, b: np.exp(X @ w + b) / (1 + np.exp(X @ w + b)),
-        lambda X, w, b: keras.ops.sigmoid(X @ w + b),
-    ]
-    for answer in right:
-        assert say("check_neurons", answer) == "Right."
-
-    def changes_its_input(X, w, b):
-        X *= w
-        return sigmoid(X.sum(axis=1) + b)
-
-    assert say("check_neurons", changes_its_input) == "Right."
-    for answer, hint in [
-        (lambda X, w, b: ..., "returns nothing so far"),
-        (lambda X, w, b: sigmoid(X @ w), "bias is missing"),
-        (lambda X, w, b: X @ w + b, "sigmoid is missing"),
-        (lambda X, w, b: sigmoid(X * w + b), "sum over the inputs"),
-        (lambda X, w, b: 1 / (1 + np.exp(X @ w + b)), "turned around"),
-        (lambda X, w, b: 1 / (1 + np.exp(-X @ w + b)), "cover the bias"),
-        (lambda X, w, b: 1 / 1 + np.exp(-(X @ w + b)), "parentheses"),
-        (lambda X, w, b: sigmoid(X @ w + b).reshape(-1, 1), "shape (examples,)"),
-        (lambda X, w, b: X @ w.T @ b, "stops with ValueError"),
+def test_bends(say):
+    for places, weights in [
+        ([1, 2, 3], [2, -2, -1]),
+        ((0.98, 2.02, 3.0), np.array([1.95, -1.95, -1.0])),
+        ([3, 1, 2], [-1, 2, -2]),
+        ([[1], [2], [3]], ["2", "-2", "-1"]),
     ]:
-        assert hint in say("check_neurons", answer)
+        assert say("check_bends", places, weights, " B ") == (
+            "curve: Right.\nletter: Right."
+        )
+    for places, weights, hint in [
+        ([1, 2, 3], [2, 0, -1], "slopes behind"),
+        ([1, 2, 3], [-2, 2, 1], "signs"),
+        ([1, 2, 3], [2, -1, -2], "its own weight"),
+        ([1, 2, 3.5], [2, -2, -1], "the error of these is"),
+        ([1, 2], [2, -2], "corners: Not yet: three numbers"),
+        ("abc", [2, -2, -1], "three numbers"),
+        ([1, 2, 3], [2, ..., -1], "weights: Not yet: three numbers"),
+        ([1, 2, 3], [2, float("nan"), -1], "three numbers"),
+        ([1, 2, 3], ..., "curve: Nothing to check yet"),
+    ]:
+        assert hint in say("check_bends", places, weights, "b")
+    for letter, hint in [
+        ("a", "distance from the corner"),
+        ("c", "flat before"),
+        ("d", "is not it"),
+        (2, "is not it"),
+        (..., "letter: Nothing to check yet"),
+    ]:
+        assert hint in say("check_bends", [1, 2, 3], [2, -2, -1], letter)
 
 
 def test_shapes(say):
@@ -75,42 +78,60 @@ def test_shapes(say):
         assert hint in say("check_shapes", *answers)
 
 
-def pairs(parameters):
-    return list(zip(parameters[::2], parameters[1::2], strict=True))
+def relu(z):
+    return np.maximum(z, 0)
 
 
-def forward(X, parameters, f=lambda z: np.maximum(z, 0), last=lambda z: z, bias=1):
-    for W, b in pairs(parameters)[:-1]:
-        X = f(X @ W + bias * b)
-    return last(X @ parameters[-2] + bias * parameters[-1])
+def flat(pictures):
+    return pictures.reshape(len(pictures), -1)
+
+
+def softmax(z, **options):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(**(options or {"axis": 1, "keepdims": True}))
 
 
 def test_forward(say):
-    def popping(X, parameters):
-        W, b = parameters.pop(0), parameters.pop(0)
-        Z = X @ W + b
-        return popping(np.maximum(Z, 0), parameters) if parameters else Z
+    def with_keras(pictures, W1, b1, W2, b2):
+        layers = [dense(6, "relu"), dense(10, "softmax")]
+        network = model([keras.Input((28, 28)), keras.layers.Flatten(), *layers])
+        network.set_weights([W1, b1, W2, b2])
+        return network(pictures)
 
-    for answer in (forward, popping):
+    def transposed(pictures, W1, b1, W2, b2):
+        A1 = relu(W1.T @ flat(pictures).T + b1[:, np.newaxis])
+        return softmax((W2.T @ A1 + b2[:, np.newaxis]).T)
+
+    def in_place(pictures, W1, b1, W2, b2):
+        Z = relu(flat(pictures) @ W1 + b1) @ W2
+        Z += b2
+        return keras.ops.softmax(Z)
+
+    def stable(pictures, W1, b1, W2, b2):
+        return softmax(relu(flat(pictures) @ W1 + b1) @ W2 + b2)
+
+    for answer in (stable, transposed, in_place, with_keras):
         assert say("check_forward", answer) == "Right."
 
-    def relu_before_bias(X, parameters):
-        for W, b in pairs(parameters):
-            X = np.maximum(X @ W, 0) + b
-        return X
+    def mixed(pictures):
+        return pictures.reshape(784, len(pictures)).T
 
-    def softmax(z):
-        return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    def wrong(flatten=flat, bend=relu, last=softmax):
+        return lambda p, W1, b1, W2, b2: last(bend(flatten(p) @ W1 + b1) @ W2 + b2)
 
-    relu = np.maximum
+    def whole(z):
+        return np.exp(z) / np.exp(z).sum()
+
     for answer, hint in [
-        (lambda X, p: forward(X, p, last=lambda z: relu(z, 0)), "last layer has no"),
-        (lambda X, p: forward(X, p, f=lambda z: z), "ReLU is missing"),
-        (lambda X, p: forward(X, p, bias=0), "biases are missing"),
-        (lambda X, p: forward(X, p, last=softmax), "No softmax"),
-        (lambda X, p: forward(X, p, f=sigmoid), "not the sigmoid"),
-        (relu_before_bias, "is right"),
-        (lambda X, p: X @ p[0] @ p[1], "it returns"),
+        (wrong(last=whole), "all pictures"),
+        (wrong(last=lambda z: np.exp(z) / np.exp(z).sum(axis=0)), "columns add up"),
+        (wrong(mixed), "the pictures are mixed: reshape"),
+        (wrong(mixed, last=whole), "And look at the sum"),
+        (wrong(bend=lambda z: z), "ReLU is missing"),
+        (wrong(last=lambda z: z), "softmax is missing"),
+        (wrong(last=sigmoid), "is right"),
+        (lambda p, W1, b1, W2, b2: W1 @ flat(p), "stops with ValueError"),
+        (..., "Nothing to check yet"),
     ]:
         assert hint in say("check_forward", answer)
 
@@ -212,3 +233,24 @@ def test_exclusive_or(say):
         (([[1, 1], [1, 1]], [0, -1], [[2], [-2]], [0]), "is not it"),
     ]:
         assert hint in say("check_xor", *answer)
+
+
+def test_training(say):
+    right = "1 hidden: Right.\n2 hidden: Right.\n3 hidden: Right.\ngood runs: Right."
+    assert say("check_training", {1: 65, 2: 66, 3: 74}, 9) == right
+    assert say("check_training", {3: 74.0, 2: np.int64(66), 1: 65}, 9.0) == right
+    for most, good, hint in [
+        ({1: 65, 2: 66, 3: 64}, 9, "3 hidden: Not yet. That is the worst"),
+        ({1: 65, 2: 64, 3: 74}, 9, "2 hidden: Not yet. That is the worst"),
+        ({1: 65, 2: 64.2, 3: 74}, 9, "That is the mean"),
+        ({1: 65 / 75, 2: 66, 3: 74}, 9, "As a count of the 75"),
+        ({1: 65, 2: 66, 3: 74}, 1, "the runs that fail"),
+        ({1: 65, 2: 66, 3: 74}, 0.9, "As a count, please"),
+        ({1: 65, 2: 66, 3: 74}, 10, "good runs: Not yet: 10 is not it"),
+        ({1: 65, 2: ..., 3: 74}, 9, "2 hidden: Nothing to check yet"),
+        ({1: ..., 2: ..., 3: ...}, ..., "Nothing to check yet"),
+        ({1: 65, 2: 66}, 9, "keep the dictionary"),
+        ([65, 66, 74], 9, "keep the dictionary"),
+        (..., ..., "keep the dictionary"),
+    ]:
+        assert hint in say("check_training", most, good)
