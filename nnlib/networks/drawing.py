@@ -48,8 +48,8 @@ def draw_network(
         has biases; False hides those, and they are still counted.
     labels : bool, default False
         Write in every node and on every edge (where they are few) what is known of
-        it: its value where `x` or `weights` are given, else its symbol, x_0, h_0,
-        o_0, w_ij.
+        it: its value where `x` or `weights` are given, else its symbol, x_0, a_0,
+        y-hat, w_ij.
     activations : sequence of str, str, or bool, optional
         One name (or `Activation`) for each layer after the input, or one for all;
         "f" or True leaves it open. The nodes then show z | f and what comes out of

@@ -135,7 +135,7 @@ def write_nodes(
     size = float(np.clip(0.85 * RADIUS * point, 5, 20))
     last = len(columns) - 1
     for layer, column in enumerate(columns):
-        symbol = "o" if layer == last else "h" if layer else "x"
+        symbol = r"\hat{y}" if layer == last else "a" if layer else "x"
         named = 0 < layer < last and layer in names.nodes
         for place in np.flatnonzero(column.kept):
             x, y = column.xy[place]
@@ -146,8 +146,8 @@ def write_nodes(
             if shows and layer:
                 ax.text(x - RADIUS / 2, y, "$z$", fontsize=size, zorder=4, **_CENTERED)
                 _write_activation(ax, net.activations[layer - 1], x, y, size)
-                out = rf"$\hat{{y}}{index}$" if layer == last else f"$a{index}$"
-                text = " ".join([value or out, *names.of_output(node, layer, last)])
+                out = value or f"${symbol}{index}$"
+                text = " ".join([out, *names.of_output(node, layer, last)])
                 label = _write_output(ax, x, y, text, size, layer == last)
             elif labels and (value or not named):
                 text, fit = (value, 0.8) if value else (f"${symbol}{index}$", 1)

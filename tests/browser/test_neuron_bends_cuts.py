@@ -173,16 +173,16 @@ def test_a_node_is_switched_off_and_its_line_moved(open_one):
         return f"{int(((added @ on + b2 > 0) == y).sum())} of 75 right"
 
     assert score.inner_text() == right([1, 1, 1, 1])
-    button(page, "h₂ on").click()
+    button(page, "a₂ on").click()
     settle(page)
     assert score.inner_text() == right([1, 1, 0, 1])
-    button(page, "h₂ off").click()
+    button(page, "a₂ off").click()
     settle(page)
     told = page.locator(".told").inner_text()
-    move = page.get_by_role("slider", name="Move the line of h₀")
+    move = page.get_by_role("slider", name="Move the line of a₀")
     drag(page, move, (25, 15))
     assert page.locator(".told").inner_text() != told
-    press(page, page.get_by_role("slider", name="Turn the line of h₀"), "ArrowUp")
+    press(page, page.get_by_role("slider", name="Turn the line of a₀"), "ArrowUp")
     button(page, "As it was").click()
     settle(page)
     assert (score.inner_text(), page.locator(".told").inner_text()) == (

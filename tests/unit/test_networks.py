@@ -76,7 +76,7 @@ def test_without_biases_there_are_no_bias_nodes():
 
 def test_symbols():
     ax = nnlib.draw_network([2, 3, 1], bias=True, labels=True)
-    for symbol in ("$x_{0}$", "$x_{1}$", "$h_{2}$", "$o$", "$w^{(1)}_{12}$"):
+    for symbol in ("$x_{0}$", "$x_{1}$", "$a_{2}$", r"$\hat{y}$", "$w^{(1)}_{12}$"):
         assert symbol in texts(ax)
     assert {"$b^{(1)}_{0}$", "$w^{(2)}_{2}$", "$b^{(2)}$"} <= set(texts(ax))
     assert texts(ax).count("1") == 2
@@ -100,7 +100,7 @@ def test_wide_layers_show_an_ellipsis_and_their_size():
     ax = nnlib.draw_network([784, 100, 10], max_nodes=8, labels=True)
     assert [len(nodes) for nodes in places(ax, "nodes")] == [8, 8, 8]
     assert len(places(ax, "ellipsis")) == 3
-    assert {"784", "100", "10", "$x_{783}$", "$h_{99}$", "$o_{9}$"} <= set(texts(ax))
+    assert {"784", "100", "10", "$x_{783}$", "$a_{99}$", r"$\hat{y}_{9}$"} <= set(texts(ax))
     assert "$x_{4}$" not in texts(ax)
     exactly = nnlib.draw_network([8, 8], max_nodes=8)
     assert not places(exactly, "ellipsis")
@@ -526,8 +526,8 @@ def test_names_of_nodes_stand_beside_them_or_in_them(size):
 
 def test_names_of_nodes_give_way_to_what_is_in_them():
     said = texts(nnlib.draw_network([2, 3, 1], names=NAMES, labels=True))
-    assert {"$x_{0}$", "$o$", "a", "income"} <= set(said)
-    assert "$h_{0}$" not in said
+    assert {"$x_{0}$", r"$\hat{y}$", "a", "income"} <= set(said)
+    assert "$a_{0}$" not in said
     said = texts(nnlib.draw_network([2, 3, 1], names=NAMES, activations="relu"))
     assert {"$a_{0}$", "a", r"$\hat{y}$ buys in a year"} <= set(said)
     ax = nnlib.draw_network([40, 2], names={0: [f"pixel {k}" for k in range(40)]})

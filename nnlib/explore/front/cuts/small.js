@@ -64,7 +64,7 @@ export function makeSmall(i, frame, colors, { set, toggle }) {
   const plane = makePlane(frame, { ...size, colors, points, numbered: false });
   const line = make("path", { class: "line" });
   plane.lines.append(line);
-  const name = `h${"₀₁₂₃"[i]}`;
+  const name = `a${"₀₁₂₃"[i]}`;
   /** @type {Line} */
   const now = { w: [0, 0], foot: [0, 0], pivot: [0, 0] };
   const { move, turn } = makeGrips(plane, name, unitOf(frame), now, set);
