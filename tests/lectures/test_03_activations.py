@@ -164,6 +164,18 @@ def test_depth(say):
         assert hint in say("check_depth", wrong)
 
 
+class Odd:
+    """An object that nothing can be asked of."""
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+    __hash__ = None
+
+    def __repr__(self):
+        raise RuntimeError
+
+
 RIGHT = {
     "sigmoid, Glorot": ("hold", "vanish"),
     "tanh, std 1": ("hold", "explode"),
@@ -197,7 +209,9 @@ def test_what_is_seen_in_four_networks(say):
         told = say("check_seen", {**RIGHT, name: words})
         assert hint in told
         assert told.count("Right.") == 3
-    assert "a dictionary" in say("check_seen", ...)
+    assert "a dictionary" in say("check_seen", 3)
+    assert "Nothing to check yet" in say("check_seen", ...)
+    assert "is asked for" in say("check_seen", {**RIGHT, "SELU, LeCun": (Odd(), 1)})
     assert say("check_seen", {}).count("two words") == 4
     assert "two words" in say("check_seen", {**RIGHT, "SELU, LeCun": "hold"})
 
@@ -235,6 +249,9 @@ def test_illness(say):
         assert hint in told
         assert told.count("Right.") == 3
     assert "a dictionary" in say("check_illness", [4, 3, 1, 2])
+    assert "Nothing to check yet" in say("check_illness", ...)
+    assert say("check_illness", {**right, "A": Odd()}).count("Right.") == 3
+    assert say("check_illness", {**right, "A": np.ones(2)}).count("Right.") == 3
     assert say("check_illness", {}).count("Nothing to check yet") == 4
 
 
