@@ -1,11 +1,13 @@
 """Lecture 4: its self-checks."""
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pytest
-from keras.optimizers import SGD, Adam
+
+import nnlib
+from nnlib.explore import _race_optimizers, _race_rules
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "04_optimizers.ipynb"
 
@@ -90,54 +92,6 @@ def test_nesterov(say):
         assert hint in say("check_nesterov", wrong)
 
 
-def test_rmsprop(say):
-    def right(w, s, g, rate, rho):
-        s = s + (1 - rho) * (np.square(g) - s)
-        return w - rate * g * (s + 1e-7) ** -0.5, s
-
-    def epsilon_outside(w, s, g, rate, rho):
-        s = rho * s + (1 - rho) * g**2
-        return w - rate * g / (np.sqrt(s) + 1e-7), s
-
-    def in_place(w, s, g, rate, rho):
-        s *= rho
-        s += (1 - rho) * np.square(g)
-        w -= rate * g / np.sqrt(s)
-        return [w, s]
-
-    for answer in (right, epsilon_outside, in_place):
-        assert say("check_rmsprop", answer) == "Right."
-
-    def adagrad(w, s, g, rate, rho):
-        return w - rate * g / np.sqrt(s + g**2 + 1e-7), s + g**2
-
-    def first_power(w, s, g, rate, rho):
-        s = rho * s + (1 - rho) * g
-        return w - rate * g / np.sqrt(s + 1e-7), s
-
-    def old(w, s, g, rate, rho):
-        return w - rate * g / np.sqrt(s + 1e-7), rho * s + (1 - rho) * g**2
-
-    def rootless(w, s, g, rate, rho):
-        s = rho * s + (1 - rho) * g**2
-        return w - rate * g / (s + 1e-7), s
-
-    def unweighted(w, s, g, rate, rho):
-        s = rho * s + np.square(g)
-        return w - rate * g / np.sqrt(s + 1e-7), s
-
-    for wrong, hint in [
-        (adagrad, "That is Adagrad"),
-        (first_power, "square the gradient"),
-        (old, "has seen g already"),
-        (unweighted, "counts with 1 - rho"),
-        (lambda w, s, g, r, rho: right(w, s, g, r, 1 - rho), "what is kept"),
-        (rootless, "The root is missing"),
-        (lambda w, s, g, r, rho: right(w, s, g, -r, rho), "against the gradient"),
-    ]:
-        assert hint in say("check_rmsprop", wrong)
-
-
 def test_first_steps(say):
     first = 0.1 / np.sqrt(0.1)
     right = (-10, 0.001), (-0.1, 0.1), [-0.1, 0.1], np.array([-0.316, 0.316])
@@ -159,91 +113,133 @@ def test_first_steps(say):
 
 
 def adam(w, gradient, steps, rate, b1=0.9, b2=0.999, late=0, hats=True, power=0.5):
-    m, v = np.zeros(2), np.zeros(2)
+    m, s = np.zeros(2), np.zeros(2)
     for t in range(1, steps + 1):
         g = gradient(w)
-        m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g
+        m, s = b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * g * g
         c1, c2 = (1 - b1 ** (t + late), 1 - b2 ** (t + late)) if hats else (1, 1)
-        w = w - rate * (m / c1) / ((v / c2) ** power + 1e-7)
+        w = w - rate * (m / c1) / ((s / c2) ** power + 1e-7)
+    return w
+
+
+def mended(w, gradient, steps, rate, *, sign=-1, root=True, beta=0.999):
+    """What the exercise gives, with some of its mistakes mended."""
+    m = s = 0 * w
+    for t in range(1, steps + 1):
+        g = gradient(w)
+        m = 0.9 * m + 0.1 * g
+        s = 0.999 * s + 0.001 * g**2
+        below = s / (1 - beta**t)
+        below = np.sqrt(below) if root else below
+        w = w + sign * rate * (m / (1 - 0.9**t)) / (below + 1e-7)
     return w
 
 
 def test_adam(say):
     def as_keras_does(w, gradient, steps, rate):
-        m = v = np.zeros(2)
+        m = s = np.zeros(2)
         for t in range(1, steps + 1):
             g = gradient(w)
             m = m + (g - m) * 0.1
-            v = v + (g**2 - v) * 0.001
+            s = s + (g**2 - s) * 0.001
             alpha = rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-            w = w - m * alpha / (np.sqrt(v) + 1e-7)
+            w = w - m * alpha / (np.sqrt(s) + 1e-7)
         return w
 
     def as_a_list(w, gradient, steps, rate):
         return [float(number) for number in adam(w, gradient, steps, rate)]
 
-    def from_zero(w, gradient, steps, rate):
-        m = v = 0 * w
-        for t in range(steps):
-            g = gradient(w)
-            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-            with np.errstate(divide="ignore", invalid="ignore"):
-                m_hat, v_hat = m / np.array(1 - 0.9**t), v / np.array(1 - 0.999**t)
-                w = w - rate * m_hat / (np.sqrt(v_hat) + 1e-7)
-        return w
-
-    for right in (adam, as_keras_does, as_a_list):
+    for right in (adam, as_keras_does, as_a_list, mended):
         assert say("check_adam", right) == "Right."
     for wrong, hint in [
-        (lambda *case: adam(*case, hats=False), "bias correction is missing"),
-        (lambda *case: adam(*case, late=1), "count from 1"),
-        (lambda *case: adam(*case, power=1), "root of v is missing"),
-        (lambda *case: adam(*case, b1=0.999, b2=0.9), "beta_2 to v"),
-        (lambda w, g, n, rate: adam(w, g, n - 1, rate), "one step too few"),
-        (lambda w, g, n, rate: adam(w, g, n, 0.2), "Pass the learning rate on"),
-        (from_zero, "The steps count from 1"),
-        (lambda w, g, n, rate: adam(w, g, n, -rate), "Not yet"),
+        (dict(sign=1, root=False, beta=0.9), "All three are still there"),
+        (dict(sign=1, root=False), "uphill, and a root is missing"),
+        (dict(sign=1, beta=0.9), "uphill, and one hat"),
+        (dict(root=False, beta=0.9), "A root is missing, and one hat"),
+        (dict(sign=1), "Two are mended. It still walks uphill"),
+        (dict(root=False), "The root of the mean"),
+        (dict(beta=0.9), "look at s_hat"),
+    ]:
+        assert hint in say("check_adam", partial(mended, **wrong))
+    for wrong, hint in [
+        (lambda *case: adam(*case, hats=False), "Keep the bias correction"),
+        (lambda *case: adam(*case, late=1), "from 1"),
+        (lambda *case: adam(*case, b1=0.999, b2=0.9), "beta_2 to s"),
+        (lambda w, g, n, rate: adam(w, g, n - 1, rate), "Not yet"),
         (lambda w, *_: w, "Not yet"),
+        (lambda *_: ..., "nothing so far"),
     ]:
         assert hint in say("check_adam", wrong)
 
 
-def test_decay(say):
-    for right in (3 * 0.999**100, 2.7144, 2.71, np.float32(3 * np.exp(-0.1))):
-        assert say("check_decay", right) == "Right."
-    for wrong, hint in [
-        (3 * 0.9**100, "not the decay alone"),
-        (1.098, "not the rate alone"),
-        (2.7, "a power"),
-        (3, "AdamW does not"),
-        (2.997, "That is one step"),
-        (0.286, "what the decay has taken"),
-        (2.72, "is close"),
-        (0.905, "the weight was 3"),
-        (..., "Nothing to check yet"),
+def test_map(say):
+    right = 8, 0.2, 95
+    for answers in [right, (9, 0.25, 97), (np.float64(7), 0.15, 93)]:
+        assert say("check_map", *answers).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, 13, "without a momentum"),
+        (0, 95, "the star lies lower"),
+        (0, ..., "Nothing to check yet"),
+        (1, 0.9, "look at the star"),
+        (1, 0.5, "is not it"),
+        (2, 8, "go up to the row of 0.9"),
+        (2, 13, "without momentum"),
     ]:
-        assert hint in say("check_decay", wrong)
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_map", *answers)
 
 
-@pytest.mark.parametrize(
-    ("mine", "told"),
-    [
-        (SGD(0.0015, momentum=0.95, nesterov=True), "Right."),
-        (SGD(0.0025, momentum=0.93), "Right."),
-        (SGD(0.0018, momentum=0.9), "Right."),
-        (SGD, "the oldest trick is SGD"),
-        (SGD(0.0015, momentum=0.9), "Try other rates"),
+def test_the_map_is_that_of_the_page():
+    booth = nnlib.surfaces.booth
+    own = _race_optimizers.rates_on(booth)["momentum"]
+
+    def steps(row, column):
+        rate = own * 10 ** (column / 12 - 1.5)
+        points, _ = _race_rules.follow(
+            "momentum", booth.df, list(booth.start), 100, rate=rate, momentum=row / 20
+        )
+        losses = booth.heights(*np.transpose(points))
+        high = np.flatnonzero(~(losses < 0.01))[-1] + 1
+        return high if len(losses) == 101 and high <= 100 else np.inf
+
+    fewest = [min(steps(row, column) for column in range(37)) for row in range(20)]
+    assert min(fewest) == 8
+    assert np.argmin(fewest) / 20 == 0.2
+    assert (fewest[0], fewest[18]) == (13, 95)
+
+
+SIX = ["ravine", "too large", "too small", "diverged", "noise", "saddle"]
+
+
+def test_pictures(say):
+    for right in (SIX, tuple(SIX), [f"Rate {word}." for word in SIX], np.array(SIX)):
+        assert say("check_pictures", right) == "Right."
+    for wrong, hint in [
+        ([...] * 6, "Nothing to check yet"),
         (..., "Nothing to check yet"),
-        (Adam(0.2), "the oldest trick is SGD"),
-        (SGD(0.1), "flies away at step"),
-        (SGD(0.001), "let it roll"),
-        (SGD(0.001, momentum=0.5), "forgets too soon"),
-        (SGD(0.001, momentum=0.88), "Try other rates"),
-        (SGD(0.002, momentum=0.88), "Right."),
-        (SGD(0.001, momentum=0.97, nesterov=True), "Try other rates"),
-        (SGD(lambda: 0.0015, momentum=0.95), "Not yet: "),
-        (SGD(0.0001, momentum=0.9), "Try other rates"),
-    ],
-)
-def test_the_race(say, mine, told):
-    assert told in say("check_race", mine)
+        (7, "Nothing to check yet"),
+        (SIX[:5], "there are 5"),
+        (["valley", *SIX[1:]], "'valley' is none of"),
+        (["too large", "ravine", *SIX[2:]], "4 of 6. Look again at picture 1"),
+        ([*SIX[:4], "saddle", "noise"], "picture 5: it is at a star"),
+        (["noise"] * 6, "1 of 6"),
+    ]:
+        assert hint in say("check_pictures", wrong)
+
+
+def test_fair_choice(say):
+    for right in [(0.3, 0.01, 0.005), (1, 0.03, -0.01), ("0.1", 0.003, np.float32(0))]:
+        assert say("check_fair", *right).count("Right.") == 3
+    for wrong, hint in [
+        ((..., ..., ...), "Nothing to check yet"),
+        ((0.01, 0.01, 0.01), "SGD has better rates; try larger"),
+        ((3, 0.01, 0.01), "SGD has better rates; try smaller"),
+        ((0.3, 0.001, 0.01), "Adam has better rates; try larger"),
+        ((0.3, 0.1, 0.01), "Adam has better rates; try smaller"),
+        ((0.3, 0.01, 0.27), "one rate each"),
+        ((0.3, 0.01, 0.1), "closer on the test set"),
+        ((0.3, 0.01, 0.5), "closer on the test set"),
+        ((0.3, 0.01, 1.5), "a share is asked"),
+        ((np.nan, 0.01, np.nan), "Not yet"),
+    ]:
+        assert hint in say("check_fair", *wrong)
