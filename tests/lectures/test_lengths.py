@@ -9,8 +9,6 @@ import pytest
 LECTURES = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))[1:]
 WORDS = {"Six": 6, "Seven": 7, "A project in seven steps": 7}
 SLIDES = 36
-TIMED = ("05", "07", "08", "09", "10")  # whose notes tell minutes
-LONGER = {"02": 45, "03": 40, "04": 37, "06": 56}  # none of them may grow
 
 
 def texts_of(lecture):
@@ -37,14 +35,10 @@ def test_the_talk_is_no_longer_than_a_talk(lecture):
     end = [cell.source.startswith("## Exercises") for cell in cells].index(True)
     kinds = [cell.metadata.slideshow.slide_type for cell in cells[:end]]
     count = sum(kind in ("slide", "subslide") for kind in kinds)
-    assert count <= LONGER.get(lecture.stem[:2], SLIDES)
+    assert count <= SLIDES
 
 
-@pytest.mark.parametrize(
-    "lecture",
-    [path for path in LECTURES if path.stem[:2] in TIMED],
-    ids=lambda path: path.stem,
-)
+@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
 def test_the_notes_take_no_longer_than_the_talk(lecture):
     texts = texts_of(lecture)
     notes = [int(found[1]) for t in texts if (found := re.match(r"\((\d+) min\)", t))]
