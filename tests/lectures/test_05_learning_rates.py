@@ -15,14 +15,14 @@ LECTURE = Path(__file__).parents[2] / "notebooks" / "05_learning_rates.ipynb"
 
 def test_parabola(say):
     for right in (
-        (-0.6, 0.25, 5),
-        (1 - 0.2 * 8, 2 / 8, 5.0),
-        (np.float32(-0.6), np.array(0.25), np.int64(5)),
-        ("-0.60", "0.250", 5),
+        (-0.6, 0.25, 5, 0.0104),
+        (1 - 0.2 * 8, 2 / 8, 5.0, 1 / 96),
+        (np.float32(-0.6), np.array(0.25), np.int64(5), 0.010),
+        ("-0.60", "0.250", 5, "0.0104167"),
     ):
         if isinstance(right[0], str):
             right = tuple(map(float, right))
-        assert say("check_parabola", *right).count("Right.") == 3
+        assert say("check_parabola", *right).count("Right.") == 4
     for place, wrong, hint in [
         (0, 0.6, "The minus belongs to it"),
         (0, 1.6, "taken off 1"),
@@ -36,8 +36,14 @@ def test_parabola(say):
         (2, 6, "One step fewer"),
         (2, np.log(0.001) / np.log(0.2), "A whole number"),
         (2, ..., "Nothing to check yet"),
+        (3, 0.00625, "for small rates"),
+        (3, 0.102, "its root"),
+        (3, 0.0833, "divides, too"),
+        (3, 0.0066, "2 less 0.1 times 8"),
+        (3, 0.0625, "In the bracket"),
+        (3, "much", "Not yet"),
     ]:
-        answers = [-0.6, 0.25, 5]
+        answers = [-0.6, 0.25, 5, 0.0104]
         answers[place] = wrong
         assert hint in say("check_parabola", *answers)
 
