@@ -305,6 +305,9 @@ def test_without_other_models_there_are_weights_and_pictures(show):
     assert page.locator("figure").count() == 1
     assert page.get_by_role("button").all_inner_texts() == ["Pictures"]
     assert page.locator(".strip, .list").count() == 0
+    assert page.locator("figcaption").inner_text() == "its weights"
+    assert page.locator("h3").first.is_visible()
+    assert not page.locator(".answer canvas").first.is_visible()
     page = show("before")
     names = page.get_by_role("button").all_inner_texts()
     assert names == ["Pictures", "Learned on A"]
@@ -332,6 +335,7 @@ LOOKS = {
     "long": {"names": ("WWMMWWM", "MMWWMMW"), "nodes": 24},
     "after": {"names": ("Fashion", "Clothes"), "nodes": 24},
     "none": {"nodes": 3, "y": None, "class_names": None},
+    "alone": {"nodes": 24},
 }
 WIDTHS = [(1280, 20), (1160, 20), (900, 20), (390, 16), (360, 16)]
 
@@ -339,7 +343,7 @@ WIDTHS = [(1280, 20), (1160, 20), (900, 20), (390, 16), (360, 16)]
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("width", "least"), WIDTHS)
 def test_nothing_is_clipped_or_overlaps(show, width, least, look, misplaced):
-    others = [look] if look in ("after", "none") else []
+    others = [look] if look in ("after", "none", "alone") else []
     page = show(*others, **LOOKS[look], page={"width": width, "height": 720})
     frame = page.locator(".explorable")
     assert misplaced(page, least=least) == []

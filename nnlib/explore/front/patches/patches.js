@@ -155,10 +155,12 @@ function render({ model, el }) {
   /** @type {Paint} */
   const paint = (canvas, patch) => paintPixels(canvas, patch, (share) => colorOf(share, colors));
   const kinds = /** @type {Kind[]} */ (["weights", "learned", "later", "changed"]);
+  const alone = model.get("kinds").length === 1;
+  el.classList.toggle("alone", alone);
   const large = kinds.filter((kind) => patches[kind]).map((kind) => ({
     asked: kind === "later" ? "changed" : kind,
     ...makeLarge(
-      nameOf(kind, model.get("names")),
+      alone ? "its weights" : nameOf(kind, model.get("names")),
       patches[kind] ?? [],
       kind === "later" ? limits.weights : limits[kind],
       shape,
@@ -170,11 +172,11 @@ function render({ model, el }) {
   const [controls, answers] = [makeControls(model, act), makeAnswers(model)];
   const strip = makeStrip(moved, model.get("names"));
   const left = make("div", { class: "left" }, grid.element);
-  if (large.length > 1) left.append(list.element, strip.element);
+  if (!alone) left.append(list.element, strip.element);
   const images = make("div", { class: "large" }, ...large.map(({ element }) => element));
   el.append(
     controls.element,
-    make("div", { class: "main" }, left, make("div", {}, images, answers.element)),
+    make("div", { class: "main" }, left, make("div", { class: "right" }, images, answers.element)),
   );
   const places = nodes.map((/** @type {number} */ _, /** @type {number} */ place) => place);
   const show = () => {
