@@ -49,6 +49,8 @@ def test_bends(say):
         ([1, 2, 3], ..., "curve: Nothing to check yet"),
     ]:
         assert hint in say("check_bends", places, weights, "b")
+    for letter in ("(b)", "B.", "b"):
+        assert say("check_bends", [1, 2, 3], [2, -2, -1], letter).endswith("Right.")
     for letter, hint in [
         ("a", "distance from the corner"),
         ("c", "flat before"),
@@ -67,6 +69,9 @@ def test_shapes(say):
     for place, wrong, hint in [
         (0, (64, 3, 32, 32), "last axis"),
         (0, (32, 32, 3), "counts the examples"),
+        (0, (None, 32, 32, 3), "here there are 64"),
+        (1, (None, 3072), "here there are 64"),
+        (3, (None, 10), "here there are 64"),
         (1, (64, 1024), "three colors count"),
         (1, (3072,), "one example"),
         (2, (100, 3072), "Inputs first"),
@@ -215,6 +220,7 @@ def test_exclusive_or(say):
         ([[1, 1], [1, 1]], [0, -1], [[1], [-2]], [0]),
         (np.array([[1, -1], [-1, 1]]), np.zeros(2), np.ones((2, 1)), np.zeros(1)),
         ([[-1, 1], [-1, 1]], [1, -1], [[-1], [-1]], [1]),
+        ([[1, 1], [1, 1]], [0, -1], [1, -2], 0),
     ]
     for answer in right:
         assert say("check_xor", *answer) == "Right."
