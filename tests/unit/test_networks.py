@@ -100,7 +100,9 @@ def test_wide_layers_show_an_ellipsis_and_their_size():
     ax = nnlib.draw_network([784, 100, 10], max_nodes=8, labels=True)
     assert [len(nodes) for nodes in places(ax, "nodes")] == [8, 8, 8]
     assert len(places(ax, "ellipsis")) == 3
-    assert {"784", "100", "10", "$x_{783}$", "$a_{99}$", r"$\hat{y}_{9}$"} <= set(texts(ax))
+    assert {"784", "100", "10", "$x_{783}$", "$a_{99}$", r"$\hat{y}_{9}$"} <= set(
+        texts(ax)
+    )
     assert "$x_{4}$" not in texts(ax)
     exactly = nnlib.draw_network([8, 8], max_nodes=8)
     assert not places(exactly, "ellipsis")
