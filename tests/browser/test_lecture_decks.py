@@ -65,6 +65,7 @@ def test_the_builder_gives_the_keys_back_to_the_talk(slide_of):
             page.keyboard.press(key)
             assert indices(page) != here, (use, key)
     drag()
+    here = indices(page)  # its fragment is shown by now
     assert slider.input_value() == "12"
 
     # With the keyboard the arrows are the slider's, and a clicker's keys the talk's.

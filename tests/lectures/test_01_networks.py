@@ -257,6 +257,7 @@ def test_training(say):
         ({1: ..., 2: ..., 3: ...}, ..., "Nothing to check yet"),
         ({1: 65, 2: 66}, 9, "keep the dictionary"),
         ([65, 66, 74], 9, "keep the dictionary"),
-        (..., ..., "keep the dictionary"),
+        (..., 9, "keep the dictionary"),
+        (..., ..., "Nothing to check yet"),
     ]:
         assert hint in say("check_training", most, good)
