@@ -212,7 +212,12 @@ SIX = ["ravine", "too large", "too small", "diverged", "noise", "saddle"]
 
 
 def test_pictures(say):
-    for right in (SIX, tuple(SIX), [f"Rate {word}." for word in SIX], np.array(SIX)):
+    for right in (
+        SIX,
+        tuple(SIX),
+        [f"Rate {word}." for word in SIX],
+        [f"a {word}" for word in SIX],
+    ):
         assert say("check_pictures", right) == "Right."
     for wrong, hint in [
         ([...] * 6, "Nothing to check yet"),
@@ -228,18 +233,24 @@ def test_pictures(say):
 
 
 def test_fair_choice(say):
-    for right in [(0.3, 0.01, 0.005), (1, 0.03, -0.01), ("0.1", 0.003, np.float32(0))]:
-        assert say("check_fair", *right).count("Right.") == 3
+    for right in [
+        (0.3, 0.01, 0.897, 0.901),
+        (1, 0.03, 0.88, 0.9),
+        ("0.1", 0.003, np.float32(0.884), "0.89"),
+    ]:
+        assert say("check_fair", *right).count("Right.") == 4
     for wrong, hint in [
-        ((..., ..., ...), "Nothing to check yet"),
-        ((0.01, 0.01, 0.01), "SGD has better rates; try larger"),
-        ((3, 0.01, 0.01), "SGD has better rates; try smaller"),
-        ((0.3, 0.001, 0.01), "Adam has better rates; try larger"),
-        ((0.3, 0.1, 0.01), "Adam has better rates; try smaller"),
-        ((0.3, 0.01, 0.27), "one rate each"),
-        ((0.3, 0.01, 0.1), "closer on the test set"),
-        ((0.3, 0.01, 0.5), "closer on the test set"),
-        ((0.3, 0.01, 1.5), "a share is asked"),
-        ((np.nan, 0.01, np.nan), "Not yet"),
+        ((..., ..., ..., ...), "Nothing to check yet"),
+        ((0.01, 0.01, 0.9, 0.9), "SGD has better rates; try larger"),
+        ((3, 0.01, 0.9, 0.9), "SGD has better rates; try smaller"),
+        ((0.3, 0.001, 0.9, 0.9), "Adam has better rates; try larger"),
+        ((0.3, 0.1, 0.9, 0.9), "Adam has better rates; try smaller"),
+        ((0.3, 0.01, 0.6, 0.9), "SGD reads more"),
+        ((0.3, 0.01, 0.9, 0.0), "Adam reads more"),
+        ((0.3, 0.01, 0.954, 0.9), "for SGD that is more"),
+        ((0.3, 0.01, 0.9, 0.967), "for Adam that is more"),
+        ((0.3, 0.01, 0.9, 90.1), "a share is asked"),
+        ((np.nan, 0.01, 0.9, np.nan), "Not yet"),
+        ((0.3, 0.01, 0.9, "a word"), "Nothing to check yet"),
     ]:
         assert hint in say("check_fair", *wrong)
