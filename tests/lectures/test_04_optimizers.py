@@ -225,6 +225,7 @@ def test_pictures(say):
         (7, "Nothing to check yet"),
         (SIX[:5], "there are 5"),
         (["valley", *SIX[1:]], "'valley' is none of"),
+        (["ravine or saddle", *SIX[1:]], "is none of the six"),
         (["too large", "ravine", *SIX[2:]], "4 of 6. Look again at picture 1"),
         ([*SIX[:4], "saddle", "noise"], "picture 5: it is at a star"),
         (["noise"] * 6, "1 of 6"),
