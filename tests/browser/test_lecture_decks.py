@@ -206,3 +206,16 @@ def test_what_a_lab_computes_is_dragged_there(slide_of):
     page.keyboard.press("ArrowRight")
     assert table.inner_text() != before
     assert indices(page) == here
+
+
+def test_the_races_of_lecture_4_hide_and_tell(slide_of):
+    page, _ = slide_of("04_optimizers", "which walk comes to rest?")
+    race = page.locator(".present:not(.stack) [data-nnlib]")  # several in a section
+    here = indices(page)
+    assert "0.0163" not in told(race)
+    race.get_by_role("button", name="Play").click()
+    race.get_by_text("0.0163").wait_for()
+    assert indices(page) == here
+
+    go_to(page, "where is the best place?")
+    race.get_by_text("10 steps at rate 0.1 and momentum 0.5").wait_for()
