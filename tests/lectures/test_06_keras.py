@@ -68,34 +68,6 @@ def test_counts(say):
         assert hint in say("check_counts", *answers)
 
 
-def test_one_hot(say):
-    def with_loop(labels, classes):
-        rows = np.zeros((len(labels), classes), int)
-        for row, label in enumerate(labels):
-            rows[row, label] = 1
-        return rows
-
-    for right in (
-        lambda labels, classes: np.eye(classes)[labels],
-        lambda labels, classes: labels[:, None] == np.arange(classes),
-        lambda labels, classes: [[int(k == y) for k in range(classes)] for y in labels],
-        lambda labels, classes: keras.utils.to_categorical(labels, classes),
-        with_loop,
-    ):
-        assert say("check_one_hot", right) == "Right."
-    for wrong, hint in [
-        (lambda labels, classes: ..., "returns nothing so far"),
-        (lambda labels, classes: np.eye(classes)[labels].T, "turned around"),
-        (lambda labels, classes: np.eye(classes)[labels - 1], "count from 0"),
-        (lambda labels, classes: np.eye(labels.max() + 1)[labels], "`classes` says"),
-        (lambda labels, classes: 1 - np.eye(classes)[labels], "other way around"),
-        (lambda labels, classes: np.diag(np.arange(classes))[labels], "hold 1"),
-        (lambda labels, classes: np.eye(classes), "is right"),
-        (lambda labels, classes: labels[classes], "stops with IndexError"),
-    ]:
-        assert hint in say("check_one_hot", wrong)
-
-
 def test_standardize(say):
     def standardized(part, of):
         return (part - of.mean(axis=0)) / of.std(axis=0)
@@ -158,48 +130,6 @@ def test_standardize(say):
         (lambda a, b: (standardized(b, a), standardized(a, a)), "Training first"),
     ]:
         assert hint in say("check_standardize", wrong)
-
-
-def test_cross_entropy(say):
-    def of_labels(labels, p):
-        return p[np.arange(len(labels)), labels]
-
-    def with_one_hot(labels, p):
-        return -(np.eye(p.shape[1])[labels] * np.log(p)).sum(axis=1).mean()
-
-    def with_keras(labels, p):
-        losses = keras.losses.sparse_categorical_crossentropy(labels, p)
-        return float(np.mean(losses))
-
-    for right in (
-        lambda labels, p: -np.mean(np.log(of_labels(labels, p))),
-        lambda labels, p: np.mean([-np.log(q[k]) for k, q in zip(labels, p)]),  # noqa: B905
-        with_one_hot,
-        with_keras,
-    ):
-        assert say("check_cross_entropy", right) == "Right."
-
-    def binary(labels, p):
-        Y = np.eye(p.shape[1])[labels]
-        return -(Y * np.log(p) + (1 - Y) * np.log(1 - p)).sum(axis=1).mean()
-
-    for wrong, hint in [
-        (lambda labels, p: ..., "returns nothing so far"),
-        (lambda labels, p: np.mean(np.log(of_labels(labels, p))), "sign is missing"),
-        (lambda labels, p: -np.sum(np.log(of_labels(labels, p))), "not the sum"),
-        (lambda labels, p: with_one_hot(labels, p) / p.shape[1], "classes are counted"),
-        (lambda labels, p: -np.log(of_labels(labels, p)), "one number an example"),
-        (lambda labels, p: -np.mean(np.log2(of_labels(labels, p))), "natural"),
-        (lambda labels, p: -np.mean(np.log10(of_labels(labels, p))), "np.log10"),
-        (binary, "binary"),
-        (lambda labels, p: -np.log(np.mean(of_labels(labels, p))), "then the mean"),
-        (lambda labels, p: -np.mean(np.log(p[labels])), "takes whole rows"),
-        (lambda labels, p: -np.mean(np.log(p[:, labels])), "columns of all labels"),
-        (lambda labels, p: -np.mean(np.log(p.max(1))), "largest probability"),
-        (lambda labels, p: -np.mean(np.log(p)), "is right"),
-        (lambda labels, p: p[:, labels.max() + 10], "stops with IndexError"),
-    ]:
-        assert hint in say("check_cross_entropy", wrong)
 
 
 def test_ends(say):
@@ -266,114 +196,67 @@ def test_ends(say):
         assert hint in say("check_ends", *answers)
 
 
-def test_recall(say):
-    def table(right, guessed, classes):
-        counts = np.zeros((classes, classes))
-        np.add.at(counts, (right, guessed), 1)
-        return counts
+def test_script(say):
+    rng = np.random.default_rng(0)
+    classes = rng.integers(0, 10, 1000)
+    bytes_ = np.eye(784)[classes * 70] * 250
 
-    def with_table(*case):
-        return np.diag(table(*case)) / table(*case).sum(axis=1)
+    def script(end="softmax", first=()):
+        model = keras.Sequential(
+            [keras.Input((784,)), *first, keras.layers.Dense(10, activation=end)]
+        )
+        kernel = np.zeros((784, 10))
+        kernel[np.arange(10) * 70, np.arange(10)] = 5
+        model.layers[-1].set_weights([kernel, np.zeros(10)])
+        return model
 
-    def with_sklearn(right, guessed, classes):
-        from sklearn.metrics import recall_score
-
-        return recall_score(right, guessed, average=None)
-
+    rows = bytes_ / 255
+    scaling = [keras.layers.Rescaling(1 / 255)]
     for right in (
-        lambda y, p, classes: [np.mean(p[y == k] == k) for k in range(classes)],
-        with_table,
-        with_sklearn,
+        (script(), rows, classes, 1.0),
+        (script("linear"), rows, list(classes), np.float32(1)),
+        (script(first=scaling), bytes_, classes, 1),
+        (script(), (rows - rows.mean(0)) / (rows.std(0) + 0.1), classes, 1),
     ):
-        assert say("check_recall", right) == "Right."
+        assert say("check_script", *right) == "Right."
     for wrong, hint in [
-        (lambda *case: ..., "returns nothing so far"),
-        (lambda *c: np.diag(table(*c)) / table(*c).sum(axis=0), "precision"),
-        (lambda *case: np.diag(table(*case)), "counts"),
-        (lambda *case: np.diag(table(*case)) / len(case[0]), "not by all"),
-        (lambda *case: 1 - with_table(*case), "share of errors"),
-        (lambda y, p, classes: np.mean(y == p), "over all"),
-        (lambda *case: with_table(*case)[::-1], "is right"),
+        ((script("sigmoid"), rows, classes, 1.0), "take softmax"),
+        ((script(), bytes_, classes, 1.0), "still bytes"),
+        ((script(), rows[:500], classes[:500], 1.0), "1,000"),
+        ((script(), rows, classes, 0.31), "accuracy is 1.000"),
+        ((script(), rows, (classes + 1) % 10, 0.0), "is low"),
+        ((script(), rows, classes, ...), "Nothing to check yet"),
+        ((script(), rows[:, :5], classes, 1.0), "are asked"),
     ]:
-        assert hint in say("check_recall", wrong)
+        assert hint in say("check_script", *wrong)
 
 
-def stopped(losses, patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        best = epoch if loss < losses[best] else best
-        if epoch - best >= patience:
-            break
-    return epoch + 1, best + 1
-
-
-def test_early_stopping(say):
-    def with_least(losses, patience):
-        least, waited, at = float("inf"), 0, 0
-        for number, loss in enumerate(losses, 1):
-            if loss < least:
-                least, waited, at = loss, 0, number
-            else:
-                waited += 1
-            if waited == patience:
-                return [number, at]
-        return [len(losses), at]
-
-    def of_keras(losses, patience):
-        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-        model.compile("sgd", "mse")
-        stop = keras.callbacks.EarlyStopping("loss", patience=patience)
-        stop.set_model(model)
-        stop.on_train_begin()
-        for epoch, loss in enumerate(losses):
-            stop.on_epoch_end(epoch, {"loss": loss})
-            if stop.model.stop_training:
-                break
-        return epoch + 1, stop.best_epoch + 1
-
-    for right in (stopped, with_least, of_keras):
-        assert say("check_early_stopping", right) == "Right."
-
-    def in_total(losses, patience):
-        best = waited = 0
-        for epoch, loss in enumerate(losses):
-            if epoch and loss >= losses[best]:
-                waited += 1
-            else:
-                best = epoch
-            if waited == patience:
-                break
-        return epoch + 1, best + 1
-
-    def rises(losses, patience):
-        waited = 0
-        for epoch, loss in enumerate(losses):
-            waited = waited + 1 if epoch and loss >= losses[epoch - 1] else 0
-            if waited == patience:
-                break
-        return epoch + 1, int(np.argmin(losses[: epoch + 1])) + 1
-
-    def without_return(losses, patience):
-        best = 0
-        for epoch, loss in enumerate(losses):
-            best = epoch if loss < losses[best] else best
-            if epoch - best >= patience:
-                return epoch + 1, best + 1
-
-    def of_all(losses, patience):
-        return stopped(losses, patience)[0], int(np.argmin(losses)) + 1
-
+def test_costs(say):
+    for right in [(4.5, 1.7, "leave"), (0.15 * 30, 0.85 * 2, " Leave")]:
+        assert say("check_costs", *right).count("Right.") == 3
     for wrong, hint in [
-        (without_return, "returns nothing"),
-        (of_all, "among those that were trained"),
-        (lambda losses, patience: (..., ...), "returns nothing so far"),
-        (lambda losses, patience: ..., "returns nothing so far"),
-        (lambda losses, patience: stopped(losses, patience + 1), "one epoch too long"),
-        (lambda losses, p: [n - 1 for n in stopped(losses, p)], "count from 1"),
-        (lambda losses, p: (stopped(losses, p)[0],) * 2, "not the last ones"),
-        (in_total, "sets the waiting back"),
-        (rises, "not with the epoch before"),
-        (lambda losses, p: stopped(losses, p)[::-1], "First the number"),
-        (lambda losses, p: stopped(losses, p)[0], "is right"),
+        ((25.5, 1.7, "leave"), "0.15, not 0.85"),
+        ((1.7, 4.5, "leave"), "cost of leaving"),
+        ((4.5, 0.3, "leave"), "0.85, not 0.15"),
+        ((30, 2, "leave"), "how probable"),
+        ((4.5, 1.7, "eat"), "eating still costs more"),
+        ((4.5, ..., "leave"), "Nothing to check yet"),
     ]:
-        assert hint in say("check_early_stopping", wrong)
+        assert hint in say("check_costs", *wrong)
+
+
+def test_pair(say):
+    labels = np.array([0, 0, 0, 6, 6, 6, 4, 4])
+    answers = np.array([0, 6, 6, 6, 0, 6, 2, 4])
+    for right in [(0, 6), [0, 6], np.array([0, 6])]:
+        assert say("check_pair", right, labels, answers) == "Right."
+    for wrong, hint in [
+        ((6, 0), "Turned around"),
+        ((6, 6), "diagonal"),
+        ((4, 2), "occurs 1 times, and another pair 2 times"),
+        ((-10, 6), "0 to 9"),
+        ((0, 12), "0 to 9"),
+        ("ab", "class numbers"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_pair", wrong, labels, answers)
