@@ -25,6 +25,27 @@ def test_raw_pixels_kill_a_softmax_on_jax_alone(backend, dies):
     assert softmax < 0.35 if dies else softmax > 0.55
 
 
+def test_a_seed_gives_other_weights_on_another_backend():
+    draw = (
+        "import keras, numpy; keras.utils.set_random_seed(1); "
+        "layer = keras.layers.Dense(2); layer.build((1, 2)); "
+        "print(*numpy.ravel(layer.get_weights()[0]))"
+    )
+
+    def weights(backend):
+        settings = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        done = subprocess.run(
+            [sys.executable, "-c", draw],
+            env=os.environ | settings,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [float(weight) for weight in done.stdout.split()]
+
+    assert not np.allclose(weights("jax"), weights("tensorflow"), atol=0.01)
+
+
 def test_on_jax_a_sure_and_wrong_softmax_has_no_gradient():
     import jax
 
@@ -210,11 +231,18 @@ def test_script(say):
         model.layers[-1].set_weights([kernel, np.zeros(10)])
         return model
 
+    def compiled(loss):
+        model = script("linear")
+        model.compile("adam", loss)
+        return model
+
+    sparse = keras.losses.SparseCategoricalCrossentropy
     rows = bytes_ / 255
     scaling = [keras.layers.Rescaling(1 / 255)]
     for right in (
         (script(), rows, classes, 1.0),
         (script("linear"), rows, list(classes), np.float32(1)),
+        (compiled(sparse(from_logits=True)), rows, classes[:, np.newaxis], 1),
         (script(first=scaling), bytes_, classes, 1),
         (script(), (rows - rows.mean(0)) / (rows.std(0) + 0.1), classes, 1),
     ):
@@ -227,6 +255,11 @@ def test_script(say):
         ((script(), rows, (classes + 1) % 10, 0.0), "is low"),
         ((script(), rows, classes, ...), "Nothing to check yet"),
         ((script(), rows[:, :5], classes, 1.0), "are asked"),
+        (
+            (compiled("sparse_categorical_crossentropy"), rows, classes, 1),
+            "has to know",
+        ),
+        ((compiled(sparse()), rows, classes, 1), "has to know"),
     ]:
         assert hint in say("check_script", *wrong)
 
@@ -260,3 +293,27 @@ def test_pair(say):
         (..., "Nothing to check yet"),
     ]:
         assert hint in say("check_pair", wrong, labels, answers)
+
+
+def test_continued(say):
+    def counting(steps):
+        model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        model.optimizer.iterations.assign(steps)
+        return model
+
+    for steps in (252, 252.0, np.int64(252)):
+        assert say("check_continued", counting(252), steps).count("Right.") == 2
+    for model, steps, hint in [
+        (counting(126), 252, "not trained further"),
+        (counting(378), 252, "load the file again"),
+        (counting(252), 126, "steps before"),
+        (counting(252), 189, "one epoch"),
+        (counting(252), 4, "those are the epochs"),
+        (counting(252), 250, "round up"),
+        (counting(252), 378, "378 is not it"),
+        (counting(252), ..., "nothing to check yet"),
+        (keras.Sequential(), 252, "loaded from the file"),
+        (7, 252, "loaded from the file"),
+    ]:
+        assert hint in say("check_continued", model, steps).lower()
