@@ -12,15 +12,15 @@ ROOT = Path(__file__).parents[2]
 
 CHANGES = {  # of lecture 1: what is there, what is put in its place
     "a value": ("left.axvline(0.1, color", "0.1", "0.11"),
-    "a title": ('left.set_title("one neuron")', "one neuron", "a neuron"),
+    "a title": ('left.set_title("one neuron, trained")', "one", "a"),
     "a missing edge": (
-        'nnlib.draw_network([2, 3, 1], bias=True, activations=["f", "sigmoid"])',
+        "nnlib.draw_network([2, 3, 1], bias=True, labels=True, counts=True, ax=ax)",
         "[2, 3, 1]",
         "[2, 3, 1], dropped={1: [0]}",
     ),
-    "a missing arrow": ('ax.annotate("", (0.2 + w[0] / 2,', "ax", "0 and ax"),
+    "a missing arrow": ('ax.annotate("", (0.2 + arrow_w[0] / 2,', "ax", "0 and ax"),
     "an explorable": ("nnlib.explore.network(sizes=(4, 5, 3)", "5, 3", "5, 4"),
-    "a printed number": ('print(f"{name:3} {tensor.shape}")', "{name:3}", "{name:4}"),
+    "a claimed number": ("setosa, 0.978, within=0.0005", "0.978", "0.979"),
 }
 COLOR = ("squares(axes[0], 4, 2.6, 3, 3, 0.6, orange)", "orange", "blue")
 
