@@ -72,7 +72,7 @@ def test_no_page_is_wider_than_its_screen_or_has_anything_serious(
     open_page, pages, serious, scheme, width
 ):
     page = open_page(pages[0], width=width, height=844, color_scheme=scheme)
-    assert len(pages) == 12
+    assert len(pages) == 14
     for path in pages:
         page.goto(path.as_uri())
         everything_open(page)
@@ -103,7 +103,7 @@ def test_the_first_tab_leads_past_the_navigation(open_page, site):
 
 
 @pytest.mark.parametrize(
-    "name", ["lectures/01_networks.html", "explorables/01_networks-2.html"]
+    "name", ["lectures/01_networks.html", "explorables/01_networks-6.html"]
 )
 @pytest.mark.parametrize("width", [390, 1280])
 def test_an_explorable_answers_to_a_drag(open_page, site, name, width):
