@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnlib.explore._signals import propagate
+from tests.hostile import Broken
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "03_activations.ipynb"
 
@@ -165,18 +166,6 @@ def test_depth(say):
         assert hint in say("check_depth", wrong)
 
 
-class Odd:
-    """An object that nothing can be asked of."""
-
-    def __eq__(self, other):
-        raise RuntimeError
-
-    __hash__ = None
-
-    def __repr__(self):
-        raise RuntimeError
-
-
 RIGHT = {
     "sigmoid, Glorot": ("hold", "vanish"),
     "tanh, std 1": ("hold", "explode"),
@@ -212,7 +201,7 @@ def test_what_is_seen_in_four_networks(say):
         assert told.count("Right.") == 3
     assert "a dictionary" in say("check_seen", 3)
     assert "Nothing to check yet" in say("check_seen", ...)
-    assert "is asked for" in say("check_seen", {**RIGHT, "SELU, LeCun": (Odd(), 1)})
+    assert "is asked for" in say("check_seen", {**RIGHT, "SELU, LeCun": (Broken(), 1)})
     assert say("check_seen", {}).count("two words") == 4
     assert "two words" in say("check_seen", {**RIGHT, "SELU, LeCun": "hold"})
 
@@ -252,7 +241,7 @@ def test_illness(say):
         assert told.count("Right.") == 3
     assert "a dictionary" in say("check_illness", [4, 3, 1, 2])
     assert "Nothing to check yet" in say("check_illness", ...)
-    assert say("check_illness", {**right, "A": Odd()}).count("Right.") == 3
+    assert say("check_illness", {**right, "A": Broken()}).count("Right.") == 3
     assert say("check_illness", {**right, "A": np.ones(2)}).count("Right.") == 3
     assert say("check_illness", {}).count("Nothing to check yet") == 4
 

@@ -11,6 +11,7 @@ import pytest
 
 import nnlib
 from nnlib.differences import difference
+from tests.hostile import NoArray
 
 CASES = [(([1, 2],), 3), (([4],), 4)]
 HINTS = {"That is the greatest.": max, "That is the first.": lambda x: x[0]}
@@ -283,21 +284,6 @@ class Mute:
         raise RuntimeError
 
 
-class Hostile:
-    """What no check expects."""
-
-    def __eq__(self, other):
-        raise RuntimeError
-
-    __hash__ = None
-
-    def __repr__(self):
-        raise RuntimeError
-
-    def __array__(self, dtype=None, copy=None):
-        raise RuntimeError
-
-
 def endless():
     while True:
         yield 1
@@ -317,11 +303,11 @@ NONSENSE = [
     "x", "", b"x", [], (), {}, {"a": [1]}, {1, 2}, (1, (2,)), [[1], [2, 3]],
     AlwaysEqual(), [AlwaysEqual()] * 2, lambda *a: AlwaysEqual(), Mute(),
     endless_list(), 10**5000, float("nan"), float("inf"), -1, 10**400,
-    1j, True, object(), Hostile(), [Hostile()],
+    1j, True, object(), NoArray(), [NoArray()],
     endless(), range(3), recursive, len, keras.layers.Dense, keras.layers.Dense(2),
     keras.Sequential(), keras.Input((3,)), np.array([None, 1]), np.array("x"),
     np.zeros(0), type, Exception("x"), Exception, lambda: 1, lambda *a: endless(),
-    lambda *a: Hostile(),
+    lambda *a: NoArray(),
 ]  # fmt: skip
 
 
