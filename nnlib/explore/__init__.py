@@ -5,6 +5,7 @@ from nnlib.explore._backprop import backprop
 from nnlib.explore._bends import bends
 from nnlib.explore._bottleneck import bottleneck
 from nnlib.explore._boundary import boundary
+from nnlib.explore._convolution import convolution
 from nnlib.explore._cuts import cuts
 from nnlib.explore._dropout import dropout
 from nnlib.explore._epochs import epochs, recorder
@@ -32,6 +33,7 @@ __all__ = [
     "bends",
     "bottleneck",
     "boundary",
+    "convolution",
     "cuts",
     "dropout",
     "epochs",

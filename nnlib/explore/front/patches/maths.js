@@ -3,7 +3,6 @@
 import { unpacked } from "../shared/packed.js";
 import { ticks } from "../shared/plot.js";
 
-/** @typedef {import("../shared/pictures.js").Rgb} Rgb */
 /** @typedef {"weights" | "learned" | "changed" | "later"} Kind later: the weights on B */
 /**
  * Weights of a node, as shares of the limit of their colors.
@@ -46,21 +45,6 @@ export function patchesOf({ letters = "", packed }, shape, levels) {
  */
 export const afterwards = (before, change, ratio) =>
   before.map((share, i) => share + ratio * change[i]);
-
-/**
- * The color of a share: white at 0, and beyond 1 as at 1.
- *
- * @param {number} share
- * @param {{ positive: Rgb, negative: Rgb }} colors
- * @returns {Rgb}
- */
-export function colorOf(share, { positive, negative }) {
-  const much = Math.min(1, Math.abs(share));
-  const [red, green, blue] = (share < 0 ? negative : positive).map((part) =>
-    Math.round(255 - much * (255 - part))
-  );
-  return [red, green, blue];
-}
 
 /**
  * The places of nodes, those that changed most first.

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 
-import { afterwards, axisOf, colorOf, columnsOf, mostFirst, patchesOf } from "./maths.js";
+import { afterwards, axisOf, columnsOf, mostFirst, patchesOf } from "./maths.js";
 
 /** @typedef {import("./maths.js").Patch} Patch */
 
 const SHAPE = { maps: 2, rows: 1, columns: 3 };
-const COLORS = {
-  positive: /** @type {[number, number, number]} */ ([0, 114, 178]),
-  negative: /** @type {[number, number, number]} */ ([213, 94, 0]),
-};
 
 Deno.test("letters are weights, node after node", () => {
   const found = patchesOf({ letters: "ACEEDC" }, SHAPE, 2);
@@ -26,14 +22,6 @@ Deno.test("packed steps are weights, too, the negative ones around 256", () => {
 Deno.test("a change is added on its own scale", () => {
   const found = afterwards(Float64Array.of(0.5, -1), Float64Array.of(1, -0.5), 0.1);
   assert.deepEqual([...found], [0.6, -1.05]);
-});
-
-Deno.test("zero is white, and what is beyond the limit has the last color", () => {
-  assert.deepEqual(colorOf(0, COLORS), [255, 255, 255]);
-  assert.deepEqual(colorOf(1, COLORS), [0, 114, 178]);
-  assert.deepEqual(colorOf(1.7, COLORS), [0, 114, 178]);
-  assert.deepEqual(colorOf(-3, COLORS), [213, 94, 0]);
-  assert.deepEqual(colorOf(-0.5, COLORS), [234, 175, 128]);
 });
 
 Deno.test("what changed most comes first, and equal ones stay in order", () => {

@@ -4,9 +4,10 @@ import { make, press, say, select } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { written } from "../shared/numbers.js";
 import { paintPixels, rgbOf } from "../shared/pictures.js";
+import { colorOf } from "../shared/signed.js";
 import { makeAnswers } from "./answers.js";
 import { makeGrid } from "./grid.js";
-import { afterwards, colorOf, mostFirst, patchesOf } from "./maths.js";
+import { afterwards, mostFirst, patchesOf } from "./maths.js";
 import { makeStrip } from "./strip.js";
 import { nameOf } from "./words.js";
 
