@@ -1,4 +1,4 @@
-"""The backpropagation stepper: one point through a small network, there and back."""
+"""The backpropagation stepper: one example through a small network, there and back."""
 
 import itertools
 import math
@@ -42,7 +42,7 @@ def backprop(
     learning_rate: float = 0.5,
     seed: int = 0,
 ) -> Explorable:
-    """Step one data point through a network: forward, backward, and one update.
+    """Step one example through a network: forward, backward, and one update.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def backprop(
         categorical after softmax), summed over the outputs. By default the squared
         error, after softmax the cross-entropy; linear outputs have no other.
     x : sequence of float, optional
-        The inputs of the point; by default as many as needed of 1, 0.5, -1, -0.5.
+        The inputs of the example; by default as many as needed of 1, 0.5, -1, -0.5.
     target : float or sequence of float, optional
         What each output should come to: for the cross-entropy from 0 to 1, after
         softmax with a sum of 1. By default 1 for the first and 0 for the others.
@@ -129,12 +129,12 @@ def backprop(
 
 
 def learn(state: dict) -> tuple[float, Layers, float]:
-    """Take one step of gradient descent on the point.
+    """Take one step of gradient descent on the example.
 
     Parameters
     ----------
     state : dict
-        What the front end starts from: sizes, weights, the point, the rate...
+        What the front end starts from: sizes, weights, the example, the rate...
 
     Returns
     -------
@@ -302,12 +302,12 @@ def _describe(state: dict) -> str:
     return (
         "Backpropagation stepper on a network of "
         f"{', '.join(map(str, sizes[:-1]))} and {sizes[-1]} nodes: {hidden}output "
-        f"{state['output']}, loss {state['loss'].replace('_', ' ')}. The data point "
+        f"{state['output']}, loss {state['loss'].replace('_', ' ')}. The example "
         f"has the inputs {x} and the target {target}; the loss is {before} before "
         f"and {after} after one update at learning rate {rate}. "
         "Buttons step forward through the weighted sums and activations of every "
         "layer, back through its deltas and gradients, and to the updated weights, "
-        "with the formula of each step; the network, the point, every weight and the "
+        "with the formula of each step; the network, the example, every weight and the "
         "learning rate can be changed."
     )
 

@@ -366,7 +366,7 @@ def test_pointing_tells(show):
     assert told(page)[0] == "Activations, layer 1"
     assert told(page)[1].startswith("a(1)2 = σ(z(1)2) = ")
     node(page, "input", 0).hover()
-    assert told(page)[0] == "The data point"
+    assert told(page)[0] == "The example"
     weight(page, 1, 2, "layer 1").hover()
     assert told(page)[:2] == ["A weight, layer 1", "w(1)12 x1"]
     assert value(told(page)[3].removeprefix("= ")) == 0.045
@@ -415,7 +415,7 @@ def test_the_steps_follow_the_mouse(show):
         seen.append(told(page)[0])
         button(page, "Next").click()
     assert seen == [
-        "The data point",
+        "The example",
         "Weighted sums z, layer 1",
         "Activations, layer 1",
         "Weighted sums z, output",
@@ -802,7 +802,7 @@ def look(page, misplaced, ignored=""):
     """What is wrong with the words, the nodes and the weights on their lines."""
     words = misplaced(
         page,
-        ignored=f".heard, sub, sup{ignored}",
+        ignored=f".heard{ignored}",
         boxes=".card, .chip, button",
         overlap=8,
         least=20 if page.viewport_size["width"] > 800 else 16,
@@ -923,7 +923,7 @@ def test_two_copies_live_apart(open_page):
     first, second = page.locator("[data-nnlib]").all()
     first.get_by_role("button", name="Next", exact=True).click()
     assert "Weighted sums" in first.locator("h3").inner_text()
-    assert "The data point" in second.locator("h3").inner_text()
+    assert "The example" in second.locator("h3").inner_text()
 
 
 def test_a_reader_that_cannot_see_follows(show):
@@ -933,7 +933,7 @@ def test_a_reader_that_cannot_see_follows(show):
     go(page, 9)
     for element, name in (
         (node(page, "layer 1", 0), "layer1,node0:z0−0.705a00.331δ0−0.00439"),
-        (weight(page, 1, 0, "layer 1"), "wfrom1to0,layer1:w(1)10−0.710∂−0.00219"),
+        (weight(page, 1, 0, "layer 1"), "wfrom1to0,layer1:w10−0.710∂−0.00219"),
     ):
         assert "".join(element.text_content().split()) == name
 

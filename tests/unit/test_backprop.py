@@ -29,7 +29,7 @@ def test_description_tells_the_point_and_both_losses():
     # delta = -4: w is 1 + 0.5·4·0.5 = 2, -2 + 0.5·4 = 0, b 2.5: z = 3.5.
     assert told.startswith(
         "Backpropagation stepper on a network of 2 and 1 nodes: output linear, loss "
-        "squared error. The data point has the inputs 0.5, 1 and the target 3; the "
+        "squared error. The example has the inputs 0.5, 1 and the target 3; the "
         "loss is 8 before and 0.125 after one update at learning rate 0.5. "
     )
     told = backprop((3, 4, 4, 2), activation="relu", output="softmax").description

@@ -1,4 +1,4 @@
-// The backpropagation stepper: one point through a small network, there and back.
+// The backpropagation stepper: one example through a small network, there and back.
 
 import { make, press, say, select, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";

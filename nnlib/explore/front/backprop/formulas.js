@@ -84,10 +84,14 @@ function asText(letter, layer, index) {
 }
 
 /** @param {string} letter @param {string} layer @param {string} index */
-export function asHtml(letter, layer, index) {
-  const indices = `<sup>${layer && `(${layer})`}</sup><sub>${index}</sub>`;
-  return `<span class="symbol"><i>${letter}</i><span>${indices}</span></span>`;
+function asHtml(letter, layer, index) {
+  const [above, below] = [layer && `<sup>(${layer})</sup>`, index && `<sub>${index}</sub>`];
+  if (!above || !below) return `<i>${letter}</i>${above}${below}`;
+  return `<span class="symbol"><i>${letter}</i><span>${above}${below}</span></span>`;
 }
+
+/** Where the layer is told beside it. @param {string} letter @param {string} _ @param {string} index */
+export const asHtmlInLayer = (letter, _, index) => asHtml(letter, "", index);
 
 /**
  * What can be changed, in groups: the path of each number, and its symbol.
@@ -262,6 +266,7 @@ function contextOf(state, found, { layer: l, node: j, from }) {
     last,
     starts, // of the parameters that are told of
     s: symbols(state.sizes, asHtml),
+    inLayer: symbols(state.sizes, asHtmlInLayer), // a layer that the title names
     f: l === last ? state.output : state.activation,
     where: nameOf(l, last),
     /** @param {Layer[]} table @param {From} from */
@@ -275,7 +280,7 @@ function contextOf(state, found, { layer: l, node: j, from }) {
 function explainInput({ state, s }) {
   const list = (/** @type {string[]} */ texts) => texts.map(keep).join(",\u2002<wbr>");
   return {
-    title: "The data point",
+    title: "The example",
     why: "Its inputs x, and the target y that the output ŷ should come to.",
     symbols: list(state.x.map((value, i) => given(s.a(0, i), value))),
     numbers: [list(state.target.map((value, k) => given(s.y(k), value)))],
@@ -328,10 +333,11 @@ const BENDS = {
 };
 
 /** @param {Context} context @returns {Told} */
-function explainA({ found, l, j, s, f, where }) {
+function explainA({ found, l, j, s, inLayer, f, where }) {
   const [z, name] = [found.z[l], s.z(l, j)];
   const start = f === "sigmoid" ? `σ(${name}) = ` : "";
-  const formula = bent(f, name, `−${name}`, z.map((_, k) => s.z(l, k)));
+  const raised = z.map((_, k) => inLayer.z(l, k));
+  const formula = bent(f, f === "softmax" ? raised[j] : name, `−${raised[j]}`, raised);
   const numbers = `= ${bent(f, number(z[j]), number(-z[j]), z.map(number))}`;
   return {
     title: `Activations, ${where}`,
@@ -374,7 +380,7 @@ const explainAfter = (context) =>
   explainLossOf(
     context,
     "The loss after it",
-    `The same point with the new weights. ${verdict(context.found)}`,
+    `The same example with the new weights. ${verdict(context.found)}`,
     context.found.after,
   );
 
@@ -447,13 +453,15 @@ const explainDelta = (context) =>
  * @param {Layer[]} table of the results
  * @returns {Told}
  */
-function explainEach({ l, j, starts, s, where, of }, title, why, rule, line, table) {
+function explainEach({ l, j, starts, s, inLayer, where, of }, title, why, rule, line, table) {
   const [start] = starts;
   const said = { title: `${title}, ${where}`, why, symbols: rule(start, s.parameter(l, start, j)) };
   if (starts.length === 1) {
     return { ...said, numbers: [`= ${line(start)}`], result: of(table, start) };
   }
-  const numbers = starts.map((i) => `${s.parameter(l, i, j)}: ${given(line(i), of(table, i))}`);
+  const numbers = starts.map((i) =>
+    `${inLayer.parameter(l, i, j)}: ${given(line(i), of(table, i))}`
+  );
   return { ...said, numbers };
 }
 

@@ -1,4 +1,4 @@
-// One point through a dense network: there, back, and one update. Layer 0 are the inputs;
+// One example through a dense network: there, back, and one update. Layer 0 are the inputs;
 // weights[l - 1] = [kernel, bias] lead into layer l, as in Keras: kernel[i][j] from node i
 // to node j.
 
@@ -25,7 +25,7 @@ import { mulberry32 } from "../shared/random.js";
 /**
  * @typedef {object} Known what Python knows
  * @property {Record<string, string[]>} losses that go with each output
- * @property {number[]} inputs of the point, by default
+ * @property {number[]} inputs of the example, by default
  */
 /**
  * @typedef {object} Pass

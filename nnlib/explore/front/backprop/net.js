@@ -3,7 +3,7 @@
 
 import { make, say } from "../shared/dom.js";
 import { clamp } from "../shared/numbers.js";
-import { asHtml, fitted, kindOf, nameOf, symbols } from "./formulas.js";
+import { asHtmlInLayer, fitted, kindOf, nameOf, symbols } from "./formulas.js";
 import { pathOf, valueOf } from "./maths.js";
 
 /** @typedef {import("./formulas.js").Spot} Spot */
@@ -131,10 +131,7 @@ const makeButton = (kind, style, heard, ...children) =>
  * @param {number} j
  */
 function makeRows(sizes, l, j) {
-  const s = symbols(
-    sizes,
-    (letter, _, index) => `<i>${letter}</i>${index && `<sub>${index}</sub>`}`,
-  );
+  const s = symbols(sizes, asHtmlInLayer);
   /** @type {[Quantity, string][]} */
   const names = l === 0
     ? [["x", s.a(0, j)]]
@@ -148,7 +145,7 @@ function makeRows(sizes, l, j) {
 }
 
 /**
- * A node. It offers for change its number of the data point, or else its bias.
+ * A node. It offers for change its number of the example, or else its bias.
  *
  * @param {number[]} sizes
  * @param {number} layer
@@ -345,8 +342,10 @@ function chipTexts(chip, { state, found, current, knows }) {
   const { layer: l, node: j, from } = chip;
   const [old, fresh, gradient] = [state.weights, found.updated, found.gradients]
     .map((table) => shortened(valueOf(table, chip), state.sizes));
-  const name = symbols(state.sizes, asHtml).parameter(l, from, j);
-  const first = `${name} <b>${current.kind === "after" ? fresh : old}</b>`;
+  const name = symbols(state.sizes, asHtmlInLayer).parameter(l, from, j);
+  const first = `<span class="name">${name}</span> <b>${
+    current.kind === "after" ? fresh : old
+  }</b>`;
   if (current.kind === "update") return { own: first, other: `<i>→</i> <b>${fresh}</b>` };
   const sloped = knows("gradient", l) && current.kind !== "after";
   return { own: first, other: sloped ? `<i>∂</i> <b>${gradient}</b>` : "" };
