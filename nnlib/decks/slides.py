@@ -167,7 +167,9 @@ def _slide(members, notebook: Path) -> Slide:
         for block in found:
             block.cell, block.step = number, shown_with
             block.side = next((side for side in SIDES if side in tags), "")
-            if one_by_one:
+            if one_by_one and block.kind == "code":
+                block.html, step = text.lit(block.html, step)
+            elif one_by_one:
                 block.html, step = text.one_by_one(block.html, step)
             elif "walk" in tags:
                 block.html, step = text.walked(block.html, step)

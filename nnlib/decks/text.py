@@ -59,6 +59,32 @@ def _as_element(formula: re.Match) -> str:
     return f'<span class="math{" display" * bool(display)}">{tex}</span>'
 
 
+def lit(html: str, step: int) -> tuple[str, int]:
+    """Let the lines of code that a comment numbers light up, after `step`.
+
+    Lines that begin their comment with the same number, as ``# 1``, light up together.
+
+    Returns
+    -------
+    str
+        The HTML.
+    int
+        The step of the last number.
+    """
+    begun, code, rest = re.split(r"(?<=<code>)|(?=</code>)", html)
+    lines = code.split("\n")
+    marks = [re.search(r'<span class="c1"># (\d+)\b', line) for line in lines]
+    numbers = sorted({int(mark[1]) for mark in marks if mark})
+    for at, mark in enumerate(marks):
+        if mark:
+            index = step + 1 + numbers.index(int(mark[1]))
+            begin = f'<span class="fragment lit" data-fragment-index="{index}">'
+            words = lines[at].lstrip()
+            indent = lines[at][: -len(words)]
+            lines[at] = f"{indent}{begin}{words}</span>"
+    return begun + "\n".join(lines) + rest, step + len(numbers)
+
+
 def one_by_one(html: str, step: int) -> tuple[str, int]:
     """Let the outer items of lists come one after another, with the steps after `step`.
 

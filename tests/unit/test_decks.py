@@ -283,6 +283,24 @@ def test_items_of_a_list_come_one_by_one(deck):
     assert "<li>inner" in page
 
 
+def test_numbered_lines_of_code_light_up_one_by_one(deck):
+    page = deck(
+        markdown("## Lines", "slide"),
+        markdown("first", "fragment"),
+        code(
+            "a = 1  # 2: later\nif a:\n    c = '# 1'\n    d = 3  # 1\ne = 4  # 2",
+            tags=["one-by-one"],
+        ),
+        markdown("last", "fragment"),
+    )
+    lines = re.findall(
+        r'<span class="fragment lit" data-fragment-index="(\d)">(.)', page
+    )
+    assert lines == [("2", "a"), ("1", "d"), ("2", "e")]
+    assert '\n    <span class="fragment lit"' in page
+    assert '<div class="text fragment" data-fragment-index="3"><p>last' in page
+
+
 def test_each_step_of_an_explorable_comes_at_a_press(deck):
     host = '<div data-nnlib="a1" data-steps="3" style="">it</div>'
     page = deck(
