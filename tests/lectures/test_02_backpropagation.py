@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits
 from nnlib import cells
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "02_backpropagation.ipynb"
+SHOWN = ("left", "right", "one-by-one")  # tags of code that stands on a slide
 PARTS = {"sigmoid", "start", "forward", "loss", "backward", "step", "train"}
 
 
@@ -19,7 +20,7 @@ def from_scratch():
     """The cells of the lecture that define the network from scratch."""
     found = []
     for cell in nbformat.read(LECTURE, 4).cells:
-        if cell.cell_type == "code" and not set(cells.tags(cell)) - {"left", "right"}:
+        if cell.cell_type == "code" and not set(cells.tags(cell)) - set(SHOWN):
             try:
                 body = ast.parse(cell.source).body
             except SyntaxError:  # the set-up cell, with its %pip
@@ -84,9 +85,9 @@ def test_neuron(say):
 
 def test_deltas(say):
     for right in [
-        (-0.0107, -0.989),
-        (-0.01075, -0.98901),
-        (np.float32(-0.0107), -0.989),
+        (-0.0107, -0.989, 0.0109),
+        (-0.01075, -0.98901, 0.010866),
+        (np.float32(-0.0107), -0.989, -0.0107 / -0.989),
     ]:
         assert say("check_deltas", *right) == "Right."
     for wrong, hint in [
@@ -106,7 +107,22 @@ def test_deltas(say):
         ((..., -0.989), "Nothing to check yet"),
         ((..., ...), "Nothing to check yet"),
     ]:
-        assert hint in say("check_deltas", *wrong)
+        for quotient in (0.0109, ..., None):
+            assert hint in say("check_deltas", *wrong, quotient)
+    for quotient, hint in [
+        (92.0, "other way around"),
+        (-0.989 / -0.0107, "other way around"),
+        (-0.0109, "is positive"),
+        (0.978, "difference"),
+        (0.0106, "product"),
+        (1.09, "percentage"),
+        (0.011, "three digits"),
+        (0.01, "three digits"),
+        (0.5, "is not it"),
+        ("slope", "is not it"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_deltas", -0.0107, -0.989, quotient), hint
 
 
 def back(A, W, delta, slope):
@@ -148,9 +164,15 @@ def test_layer(say):
         (changed(2, lambda A, W, d, s: d @ W.T + s), "what comes back, times slope"),
         (changed(2, lambda A, W, d, s: d @ W * s), "stops with ValueError"),
         (lambda *_: (..., ..., ...), "nothing so far"),
-        (lambda A, W, d, s: (A @ d, d, d), "stops with ValueError"),
+        (lambda A, W, d, s: (A @ d, d, d), "delta (5, 2), slope (5, 3) it stops with"),
+        (lambda A, W: A, "stops with TypeError"),
+        (changed(0, lambda A, W, d, s: A.T @ d * np.nan), "no number (nan)"),
+        (lambda A, W, d, s: A * np.nan, "no number (nan)"),
+        (5, "a function is asked"),
     ]:
-        assert hint in say("check_layer", wrong)
+        told = say("check_layer", wrong)
+        assert hint in told
+        assert "[[" not in told
 
 
 def softmax(Z):
@@ -272,6 +294,51 @@ def test_update(say):
     for right in (updated, in_two_loops, in_place):
         assert say("check_update", right) == "Right."
 
+    def over_the_old_weights(A, Y, layers, rate):
+        layers, delta = list(layers), (A[-1] - Y) / len(Y)
+        for i in reversed(range(len(layers))):
+            W, b = old, _ = layers[i]
+            W = W - rate * (A[i].T @ delta)
+            b = b - rate * delta.sum(axis=0)
+            layers[i] = (W, b)
+            if i:
+                delta = (delta @ old.T) * A[i] * (1 - A[i])
+        return layers
+
+    assert say("check_update", over_the_old_weights) == "Right."
+
+    def reordered(order):
+        """The lines of the loop in another order, as a student moves them."""
+        lines = {
+            "W": "W = W - rate * (came_in.T @ delta)",
+            "b": "b = b - rate * delta.sum(axis=0)",
+            "l": "layers[i] = (W, b)",
+            "d": "delta = (delta @ W.T) * came_in * (1 - came_in)",
+        }
+        loop = "\n".join(f"        {lines[letter]}" for letter in order)
+        scope = {}
+        exec(
+            "def update(A, Y, layers, rate):\n    layers = list(layers)\n"
+            "    delta = (A[-1] - Y) / len(Y)\n"
+            "    for i in reversed(range(len(layers))):\n"
+            f"        W, b = layers[i]\n        came_in = A[i]\n{loop}\n"
+            "    return layers",
+            scope,
+        )
+        return scope["update"]
+
+    for order, hint in [
+        ("Wbld", "still there"),
+        ("bWdl", "still there"),
+        ("dWbl", "W and b needs their own"),
+        ("bdWl", "the step of W needs"),
+        ("bdlW", "Not yet"),
+        ("Wdbl", "over weights that moved"),
+        ("lWbd", "never put into layers"),
+        ("dlWb", "never put into layers"),
+    ]:
+        assert hint in say("check_update", reordered(order)), order
+
     def changed(**what):
         return lambda *case: updated(*case, **what)
 
@@ -303,7 +370,18 @@ def test_the_lecture_plants_the_mistake_that_the_check_knows(say):
 
 def test_order(say):
     for right in [(0.967, 0.93), (0.984, 0.926), (np.float64(0.951), 0.935)]:
-        assert say("check_order", *right) == "Right."
+        for reason in ("b", "B", " (b) ", "b."):
+            assert say("check_order", *right, reason) == "Right."
+    for reason, hint in [
+        ("a", "both learn from 1,350"),
+        ("c", "shows all ten digits"),
+        (..., "give the reason, too"),
+        (None, "give the reason, too"),
+        ("hands", 'the reason is "a", "b" or "c"'),
+        (2, 'the reason is "a", "b" or "c"'),
+        (["b"], 'the reason is "a", "b" or "c"'),
+    ]:
+        assert hint in say("check_order", 0.967, 0.93, reason), hint
     for wrong, hint in [
         ((0.93, 0.967), "in the other's place"),
         ((96.7, 93.0), "in percent"),
@@ -318,7 +396,8 @@ def test_order(say):
         ((0.967, ...), "Nothing to check yet"),
         ((..., ...), "Nothing to check yet"),
     ]:
-        assert hint in say("check_order", *wrong), hint
+        for reason in ("b", "a", ...):
+            assert hint in say("check_order", *wrong, reason), hint
 
 
 def test_cost(say):
