@@ -143,6 +143,19 @@ def test_a_clicker_walks_the_stepper_of_lecture_2(slide_of):
     assert step.input_value() == "5"
 
 
+def test_the_lines_of_lecture_2s_backward_light_up_in_turn(slide_of):
+    page, _ = slide_of("02_backpropagation", "find the two products")
+    lit = page.locator(".present .lit.current-fragment")
+    line = page.locator(".present .lit").first
+    seen = []
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+        assert line.is_visible()
+        seen.append([text[-1] for text in lit.all_inner_texts()])
+    assert [len(each) for each in seen] == [1, 1, 2]
+    assert seen[1:] == [["2"], ["3", "3"]]
+
+
 def test_the_updates_of_lecture_2_are_alive(slide_of):
     page, updates = slide_of("02_backpropagation", "Watch a hundred updates")
     slider = updates.get_by_role("slider", name="Update", exact=True)
