@@ -181,7 +181,9 @@ def test_map(say):
         (0, 17, "the star lies lower"),
         (0, ..., "Nothing to check yet"),
         (1, 0.9, "look at the star"),
-        (1, 0.5, "is not it"),
+        (1, 0, "plain descent"),
+        (1, 0.5, "row of the third question"),
+        (1, 0.7, "is not it"),
         (2, 8, "go up to the row of 0.5"),
         (2, 13, "without momentum"),
     ]:
@@ -217,6 +219,8 @@ def test_pictures(say):
         tuple(SIX),
         [f"Rate {word}." for word in SIX],
         [f"a {word}" for word in SIX],
+        ["valley", "too big", "Too low a rate", "diverging", "noisy", "a saddle point"],
+        ["a narrow valley", "too high", "too slow", "it explodes", "NOISE", "saddle"],
     ):
         assert say("check_pictures", right) == "Right."
     for wrong, hint in [
@@ -224,8 +228,11 @@ def test_pictures(say):
         (..., "Nothing to check yet"),
         (7, "Nothing to check yet"),
         (SIX[:5], "there are 5"),
-        (["valley", *SIX[1:]], "'valley' is none of"),
-        (["ravine or saddle", *SIX[1:]], "is none of the six"),
+        (["crater", *SIX[1:]], "'crater' is none of"),
+        (["ravine or saddle", *SIX[1:]], "is more than that"),
+        (["noisy valley", *SIX[1:]], "is more than that"),
+        (["not a ravine", *SIX[1:]], "is more than that"),
+        (["too large, too small", *SIX[1:]], "is more than that"),
         (["too large", "ravine", *SIX[2:]], "4 of 6. Look again at picture 1"),
         ([*SIX[:4], "saddle", "noise"], "picture 5: it is at a star"),
         (["noise"] * 6, "1 of 6"),
@@ -233,25 +240,46 @@ def test_pictures(say):
         assert hint in say("check_pictures", wrong)
 
 
-def test_fair_choice(say):
+def test_fair_choice(say, checks):
+    found = {
+        ("SGD", "test"): [0.886, 0.8943, 0.9049],
+        ("Adam", "test"): [0.8993, 0.8909, 0.9128],
+        ("SGD", "validation"): [0.951, 0.954, 0.957],
+        ("Adam", "validation"): [0.96, 0.967, 0.97],
+    }
+
+    def accuracies(kind, rate, x, _):
+        return np.array(found[kind.__name__, x])
+
+    sets = {"testing": ("test", None), "validation": ("validation", None)}
+    checks.update(sets, accuracies=accuracies)
     for right in [
-        (0.3, 0.01, 0.897, 0.901),
-        (1, 0.03, 0.88, 0.9),
-        ("0.1", 0.003, np.float32(0.884), "0.89"),
+        (0.3, 0.01, *list(found.values())[:2]),
+        (1, 0.03, 0.8951, np.array(found["Adam", "test"])),
+        ("0.1", 0.003, np.float32(0.89507), "90.1 %"),
+        (0.3, 0.01, [88.6, 89.43, 90.49], (0.9128, 0.899, 0.891)),
+        (0.3, 0.01, ["88.6 %", "89.4%", "90.5%"], 0.901),
     ]:
         assert say("check_fair", *right).count("Right.") == 4
+    sgd, adam = list(found.values())[:2]
     for wrong, hint in [
         ((..., ..., ..., ...), "Nothing to check yet"),
-        ((0.01, 0.01, 0.9, 0.9), "SGD has better rates; try larger"),
-        ((3, 0.01, 0.9, 0.9), "SGD has better rates; try smaller"),
-        ((0.3, 0.001, 0.9, 0.9), "Adam has better rates; try larger"),
-        ((0.3, 0.1, 0.9, 0.9), "Adam has better rates; try smaller"),
-        ((0.3, 0.01, 0.6, 0.9), "SGD reads more"),
-        ((0.3, 0.01, 0.9, 0.0), "Adam reads more"),
-        ((0.3, 0.01, 0.954, 0.9), "for SGD that is more"),
-        ((0.3, 0.01, 0.9, 0.967), "for Adam that is more"),
-        ((0.3, 0.01, 0.9, 90.1), "a share is asked"),
-        ((np.nan, 0.01, 0.9, np.nan), "Not yet"),
-        ((0.3, 0.01, 0.9, "a word"), "Nothing to check yet"),
+        ((0.01, 0.01, sgd, adam), "SGD has better rates; try larger"),
+        ((0.01, 0.01, sgd, adam), "first a better rate for SGD"),
+        ((3, 0.01, sgd, adam), "SGD has better rates; try smaller"),
+        ((0.3, 0.001, sgd, adam), "Adam has better rates; try larger"),
+        ((0.3, 0.1, sgd, adam), "Adam has better rates; try smaller"),
+        ((0.3, 0.01, 0.9, adam), "SGD does not read that share"),
+        ((0.3, 0.01, [0.9] * 3, adam), "SGD does not read that share"),
+        ((0.3, 0.01, sgd, 0.9), "nearly; Adam's mean with four digits"),
+        ((0.3, 0.01, sgd, 0.0), "Adam does not read"),
+        ((0.3, 0.01, 0.954, adam), "SGD on the validation set"),
+        ((0.3, 0.01, sgd, found["Adam", "validation"]), "Adam on the validation set"),
+        ((0.3, 0.01, 0.886, adam), "one of SGD's three"),
+        ((0.3, 0.01, sgd[:2], adam), "three shares are asked"),
+        ((np.nan, 0.01, sgd, np.nan), "Not yet"),
+        ((0.3, 0.01, sgd, "a word"), "Nothing to check yet"),
     ]:
         assert hint in say("check_fair", *wrong)
+    del checks["accuracies"]
+    assert "run the cell" in say("check_fair", 0.3, 0.01, sgd, adam)
