@@ -11,6 +11,11 @@ import pytest
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "06_keras.ipynb"
 
+FROM_CLASSES = "sparse_categorical_crossentropy"
+
+# Keras' variables on JAX do not take the keyword `copy`, which NumPy asks for.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl:DeprecationWarning")
+
 
 @pytest.mark.parametrize(("backend", "dies"), [("jax", True), ("tensorflow", False)])
 def test_raw_pixels_kill_a_softmax_on_jax_alone(backend, dies):
@@ -219,49 +224,81 @@ def test_ends(say):
 
 def test_script(say):
     rng = np.random.default_rng(0)
-    classes = rng.integers(0, 10, 1000)
-    bytes_ = np.eye(784)[classes * 70] * 250
+    noise = rng.integers(0, 100, (4000, 784))
+    labels = rng.integers(0, 10, 4000)
+    noise[np.arange(4000), labels * 70] = 250
+    learned_from, bytes_, classes = noise[:3000], noise[3000:], labels[3000:]
+    sparse = keras.losses.SparseCategoricalCrossentropy
 
-    def script(end="softmax", first=()):
+    def script(end="softmax", first=(), loss=FROM_CLASSES, last=()):
         model = keras.Sequential(
-            [keras.Input((784,)), *first, keras.layers.Dense(10, activation=end)]
+            [
+                keras.Input((784,)),
+                *first,
+                keras.layers.Dense(10, activation=end, name="sums"),
+                *last,
+            ]
         )
         kernel = np.zeros((784, 10))
         kernel[np.arange(10) * 70, np.arange(10)] = 5
-        model.layers[-1].set_weights([kernel, np.zeros(10)])
+        model.get_layer("sums").set_weights([kernel, np.zeros(10)])
+        if loss:
+            model.compile("adam", loss)
         return model
 
-    def compiled(loss):
-        model = script("linear")
-        model.compile("adam", loss)
-        return model
-
-    sparse = keras.losses.SparseCategoricalCrossentropy
-    rows = bytes_ / 255
+    rows, known = bytes_ / 255, learned_from / 255
     scaling = [keras.layers.Rescaling(1 / 255)]
+    logits = script("linear", loss=sparse(from_logits=True))
+    mean, spread = learned_from.mean(axis=0), learned_from.std(axis=0)
+
+    def measured(model, pictures, classes=classes):
+        answers = model.predict(pictures, verbose=0).argmax(axis=1)
+        return np.mean(answers == classes)
+
+    def asked(model, pictures=rows, classes=classes):
+        return model, pictures, classes, measured(model, pictures, np.ravel(classes))
+
     for right in (
-        (script(), rows, classes, 1.0),
-        (script("linear"), rows, list(classes), np.float32(1)),
-        (compiled(sparse(from_logits=True)), rows, classes[:, np.newaxis], 1),
-        (script(first=scaling), bytes_, classes, 1),
-        (script(), (rows - rows.mean(0)) / (rows.std(0) + 0.1), classes, 1),
+        asked(script()),
+        asked(script(loss=sparse())),
+        asked(script(loss=keras.losses.sparse_categorical_crossentropy)),
+        asked(script(loss="categorical_crossentropy")),
+        asked(script("linear", last=[keras.layers.Softmax()])),
+        asked(script("linear", last=[keras.layers.Activation("softmax")])),
+        asked(logits, rows, list(classes)),
+        asked(logits, rows, classes[:, np.newaxis]),
+        asked(script("linear", loss=keras.losses.CategoricalCrossentropy(True))),
+        asked(script(first=scaling), bytes_),
+        asked(script(), (bytes_ - mean) / spread),
     ):
-        assert say("check_script", *right) == "Right."
+        assert say("check_script", *right, learned_from) == "Right."
     for wrong, hint in [
-        ((script("sigmoid"), rows, classes, 1.0), "take softmax"),
-        ((script(), bytes_, classes, 1.0), "still bytes"),
-        ((script(), rows[:500], classes[:500], 1.0), "1,000"),
+        (asked(script("sigmoid")), "take softmax"),
+        (asked(script(loss=sparse(from_logits=True))), "no softmax before it"),
+        (asked(script(loss="mse")), "softmax and a cross-entropy"),
+        (asked(script(loss="binary_crossentropy")), "softmax and a cross-entropy"),
+        (asked(script("relu")), "or no activation"),
+        (asked(script(loss=None)), "has no loss"),
+        (asked(script(), bytes_), "still bytes"),
+        (asked(script(), rows[:500], classes[:500]), "1,000"),
+        (asked(script(), known[:1000], labels[:1000]), "1000 of these pictures"),
+        (asked(script(), known[2000:], labels[2000:3000]), "1000 of these pictures"),
+        (
+            asked(script(first=scaling), learned_from[500:1500], labels[500:1500]),
+            "1000 of these pictures",
+        ),
+        (
+            asked(script(), (learned_from[:1000] - mean) / spread, labels[:1000]),
+            "1000 of these pictures",
+        ),
         ((script(), rows, classes, 0.31), "accuracy is 1.000"),
-        ((script(), rows, (classes + 1) % 10, 0.0), "is low"),
+        (asked(script(), rows, (classes + 1) % 10), "is low"),
         ((script(), rows, classes, ...), "Nothing to check yet"),
         ((script(), rows[:, :5], classes, 1.0), "are asked"),
-        (
-            (compiled("sparse_categorical_crossentropy"), rows, classes, 1),
-            "has to know",
-        ),
-        ((compiled(sparse()), rows, classes, 1), "has to know"),
+        (asked(script("linear")), "has to know"),
+        (asked(script("linear", loss=sparse())), "has to know"),
     ]:
-        assert hint in say("check_script", *wrong)
+        assert hint in say("check_script", *wrong, learned_from)
 
 
 def test_costs(say):
@@ -278,42 +315,92 @@ def test_costs(say):
         assert hint in say("check_costs", *wrong)
 
 
-def test_pair(say):
-    labels = np.array([0, 0, 0, 6, 6, 6, 4, 4])
-    answers = np.array([0, 6, 6, 6, 0, 6, 2, 4])
-    for right in [(0, 6), [0, 6], np.array([0, 6])]:
-        assert say("check_pair", right, labels, answers) == "Right."
-    for wrong, hint in [
-        ((6, 0), "Turned around"),
-        ((6, 6), "diagonal"),
-        ((4, 2), "occurs 1 times, and another pair 2 times"),
-        ((-10, 6), "0 to 9"),
-        ((0, 12), "0 to 9"),
-        ("ab", "class numbers"),
-        (..., "Nothing to check yet"),
+def test_trust(say):
+    # Right of the answers: 3/4, 2/5, 3/3, 4/5; of the labels: 3/6, 2/3, 3/4, 4/4.
+    labels = np.array([0] * 6 + [1] * 3 + [2] * 4 + [3] * 4)
+    answers = np.array([0, 0, 0, 1, 1, 1, 1, 1, 0, 2, 2, 2, 3, 3, 3, 3, 3])
+    for right in [(1, 0.4), (np.int64(1), np.float32(0.4)), (1.0, "0.40")]:
+        assert say("check_trust", *right, labels, answers).count("Right.") == 2
+    for number, share, hint in [
+        (0, 0.4, "misses most"),
+        (2, 0.4, "trust most"),
+        (1.5, 0.4, "from 0 to 9"),
+        (-9, 0.4, "from 0 to 9"),
+        ("coat", 0.4, "from 0 to 1 are asked"),
+        (3, 0.4, "80.0% are right; of another class fewer are"),
+        (5, 0.4, "never answers 5"),
+        (1, 0.6, "the wrong ones"),
+        (1, 2 / 3, "share of a row"),
+        (1, 0.5, "share of a row"),
+        (1, 2, "not a count"),
+        (1, 40, "not a count"),
+        (1, 12 / 17, "over all classes"),
+        (1, 0.9, "sum of the column"),
+        (..., 0.4, "Nothing to check yet"),
+        (1, ..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_pair", wrong, labels, answers)
+        assert hint in say("check_trust", number, share, labels, answers)
 
 
-def test_continued(say):
-    def counting(steps):
-        model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-        model.compile("sgd", "mse")
-        model.optimizer.iterations.assign(steps)
+@pytest.fixture(scope="module")
+def digits_file(tmp_path_factory):
+    """A model saved after 126 steps, and what it learned from."""
+    keras.utils.set_random_seed(1)
+    x = np.random.default_rng(0).normal(size=(2000, 20)).astype("float32")
+    y = x[:, :10].argmax(axis=1)
+    path = tmp_path_factory.mktemp("digits") / "digits.keras"
+    model = reader()
+    model.fit(x, y, batch_size=32, epochs=2, verbose=0)
+    model.save(path)
+    return path, x, y
+
+
+def reader():
+    model = keras.Sequential(
+        [keras.Input((20,)), keras.layers.Dense(64, "relu"), keras.layers.Dropout(0.1)]
+        + [keras.layers.Dense(10, "softmax")]
+    )
+    model.compile("rmsprop", "sparse_categorical_crossentropy")
+    return model
+
+
+def test_continued(say, digits_file):
+    path, x, y = digits_file
+
+    def gone_on(epochs=2, model=None, labels=y, **others):
+        model = model or keras.models.load_model(path)
+        model.fit(x, labels, batch_size=32, epochs=epochs, verbose=0, **others)
         return model
 
+    def compiled_again():
+        model = keras.models.load_model(path)
+        model.compile("rmsprop", "sparse_categorical_crossentropy")
+        return gone_on(model=model)
+
+    def only_counted():
+        model = keras.models.load_model(path)
+        model.optimizer.iterations.assign(252)
+        return model
+
+    right = gone_on()
     for steps in (252, 252.0, np.int64(252)):
-        assert say("check_continued", counting(252), steps).count("Right.") == 2
+        assert say("check_continued", right, steps, *digits_file).count("Right.") == 2
     for model, steps, hint in [
-        (counting(126), 252, "not trained further"),
-        (counting(378), 252, "load the file again"),
-        (counting(252), 126, "steps before"),
-        (counting(252), 189, "one epoch"),
-        (counting(252), 4, "those are the epochs"),
-        (counting(252), 250, "round up"),
-        (counting(252), 378, "378 is not it"),
-        (counting(252), ..., "nothing to check yet"),
+        (gone_on(4, reader()), 252, "not those of the file"),
+        (gone_on(2, reader()), 252, "not those of the file"),
+        (keras.models.load_model(path), 252, "not trained further"),
+        (compiled_again(), 252, "not trained further"),
+        (gone_on(4), 252, "load the file again"),
+        (gone_on(1), 252, "two epochs more"),
+        (only_counted(), 252, "still those of the file"),
+        (gone_on(labels=(y + 1) % 10), 252, "has not fallen"),
+        (right, 126, "steps before"),
+        (right, 189, "one epoch"),
+        (right, 4, "those are the epochs"),
+        (right, 250, "round up"),
+        (right, 378, "378 is not it"),
+        (right, ..., "nothing to check yet"),
         (keras.Sequential(), 252, "loaded from the file"),
         (7, 252, "loaded from the file"),
     ]:
-        assert hint in say("check_continued", model, steps).lower()
+        assert hint in say("check_continued", model, steps, *digits_file).lower()
