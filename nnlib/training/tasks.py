@@ -21,7 +21,7 @@ import keras
 
 from nnlib import keras_private
 from nnlib.seeds import undisturbed
-from nnlib.training import members
+from nnlib.training import interrupts, members
 from nnlib.training.configuration import Configuration, said_of
 from nnlib.training.engines.choice import KnownProgram, members_at_once
 from nnlib.training.members import Member
@@ -31,6 +31,11 @@ _GLANCE = 0.2  # seconds, after which an interrupt is noticed in any case
 
 def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
     """Yield the name and the result of each task, or of a failed one the reason."""
+    with interrupts.noted() as interrupted:
+        yield from _here(tasks, data, seeds, interrupted)
+
+
+def _here(tasks, data, seeds, interrupted: list) -> Iterator[tuple]:
     with undisturbed():
         firsts = {name: _first(name, task, data, seeds) for name, task in tasks.items()}
     known: list[KnownProgram] = []
@@ -46,8 +51,8 @@ def here(tasks: Mapping[str, Configuration], data, seeds) -> Iterator[tuple]:
                 running[result] = name
             else:
                 yield name, result
-            yield from _ended(running, at_once)
-        yield from _ended(running, 0)
+            yield from _ended(running, at_once, interrupted)
+        yield from _ended(running, 0, interrupted)
     finally:
         stop.set()
         threads.shutdown(cancel_futures=True)
@@ -75,9 +80,11 @@ def _trained(group: members.Group, stop: threading.Event) -> tuple | str:
         return _reason(error)
 
 
-def _ended(running: dict[Future, str], most: int) -> Iterator[tuple]:
+def _ended(running: dict[Future, str], most: int, interrupted: list) -> Iterator[tuple]:
     """Wait until no more than so many run, and yield those that have ended."""
     while len(running) > most:
+        if interrupted:  # where the exception was lost
+            raise KeyboardInterrupt
         ended = wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED).done
         for future in ended:
             yield running.pop(future), future.result()

@@ -1,6 +1,7 @@
 """Comparisons: members together, one after another, on workers; tables and plots."""
 
 import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -707,6 +708,18 @@ def test_a_thread_has_scopes_of_its_own():
         path = threads.submit(lambda: keras.Variable(1.0, name="there").path).result()
     threads.shutdown()
     assert path == "before/there"
+
+
+def test_an_interrupt_that_was_lost_ends_them_too():
+    def build_and_lose():  # as Python does in a callback of its garbage collector
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return build()
+
+    with pytest.raises(KeyboardInterrupt):
+        nnlib.compare({"a": build_and_lose}, X, Y, epochs=10**6, verbose=0)
+    assert not [t for t in threading.enumerate() if t.name.startswith("nnlib")]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_an_interrupt_ends_all_trainings_soon():
