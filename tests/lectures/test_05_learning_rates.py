@@ -17,7 +17,7 @@ def test_parabola(say):
     for right in (
         (-0.6, 0.25, 5, 0.0104),
         (1 - 0.2 * 8, 2 / 8, 5.0, 1 / 96),
-        (np.float32(-0.6), np.array(0.25), np.int64(5), 0.010),
+        (np.float32(-0.6), np.array(0.25), np.int64(5), 0.01042),
         ("-0.60", "0.250", 5, "0.0104167"),
     ):
         if isinstance(right[0], str):
@@ -28,6 +28,10 @@ def test_parabola(say):
         (0, 1.6, "taken off 1"),
         (0, 0.2, "cancels the 2"),
         (0, -2.2, "The slope of 4 w^2"),
+        (0, -1, "jumps for ever"),
+        (0, -1.0, "jumps for ever"),
+        (0, -0.5, "is not it"),
+        (1, 0.2501, "close"),
         (1, 0.125, "lands in one step"),
         (1, 0.5, "must stay above -1"),
         (1, 0.2, "a larger rate still"),
@@ -37,6 +41,10 @@ def test_parabola(say):
         (2, np.log(0.001) / np.log(0.2), "A whole number"),
         (2, ..., "Nothing to check yet"),
         (3, 0.00625, "for small rates"),
+        (3, 0.01, "Give three digits"),
+        (3, 0.010, "not squared"),
+        (3, 0.1, "That is the rate"),
+        (3, 0.0103, "close"),
         (3, 0.102, "its root"),
         (3, 0.0833, "divides, too"),
         (3, 0.0066, "2 less 0.1 times 8"),
@@ -84,7 +92,23 @@ def test_halve(say):
     def with_memory(epoch, lr):
         return lr / 2 if epoch and epoch % 3 == 0 else lr
 
+    class FromTheEpoch(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            self.model.optimizer.learning_rate = 0.02 * 0.5 ** (epoch // 3)
+
+    class AfterThree(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if (epoch + 1) % 3 == 0:
+                optimizer = self.model.optimizer
+                optimizer.learning_rate.assign(0.5 * optimizer.learning_rate)
+
+    class Always(AfterThree):
+        def on_epoch_end(self, epoch, logs=None):
+            super().on_epoch_end(2)
+
     for right in (
+        FromTheEpoch(),
+        AfterThree(),
         lambda epoch: 0.02 * 0.5 ** (epoch // 3),
         lambda epoch, lr: 0.02 / 2 ** (epoch // 3),
         with_memory,
@@ -105,6 +129,10 @@ def test_halve(say):
         (lambda epoch: keras.ops.array(0.02 * 0.5 ** (epoch // 3)), "a plain float"),
         (ExponentialDecay(0.02, 3, 0.5, staircase=True), "a plain float"),
         (keras.callbacks.LearningRateScheduler, "Not yet"),
+        (Always(), "after every epoch"),
+        (AfterThree, "Not yet"),
+        (keras.callbacks.Callback(), "is not it"),
+        (keras.callbacks.ReduceLROnPlateau(), "Not yet"),
         (0.02, "a function is asked"),
         (..., "Nothing to check yet"),
     ]:
@@ -241,7 +269,7 @@ def test_mine(say):
         nnlib.schedules.one_cycle(0.5, momentum=None, **five),
         nnlib.schedules.exponential(0.5, 0.1, 5, per_step=True, **five),
     ):
-        assert say("check_mine", right) == "Right."
+        assert say("check_mine", right).startswith("Right. Of a hundred digits")
     for wrong, hint in [
         (nnlib.schedules.cosine(0.01, **five), "Far from the cliff"),
         ([0.0] * 315, "Far from the cliff"),
