@@ -105,6 +105,7 @@ def overfitting(
         {
             "models": list(named),
             "side": maps.SIDE,
+            "aspect": maps.aspect(bounds),
             "classes": classes,
             "colors": [class_color(number) for number in range(classes)],
             "points": {name: maps.points(s, bounds) for name, s in sets.items()},
@@ -212,6 +213,7 @@ def _draw(
         ax.set(
             title=drawable(name), xticks=[], yticks=[], xlim=bounds[0], ylim=bounds[1]
         )
+        ax.set_box_aspect(1 / maps.aspect(bounds))
         said = np.minimum(run.maps[-1] // (256 // classes), classes - 1)
         look = {"cmap": "gray_r", "vmin": 0, "vmax": 7, "aspect": "auto"}
         ax.imshow(said, extent=bounds.ravel(), interpolation="nearest", **look)

@@ -10,6 +10,7 @@ from nnlib.explore._packed import packed, text_of
 SIDE = 40  # probabilities along each side of a map
 POINTS, CURVE = 100, 240  # shown of each set; epochs at which the curves are kept
 _MARGIN = 0.08  # of the plane around the points
+_NARROWEST, _WIDEST = 1, 2.25  # maps, width to height
 _MOST_OF_MAPS = 48_000  # characters that they may take
 
 
@@ -34,6 +35,12 @@ def bounds(sets: dict[str, Set]) -> np.ndarray:
     margin = _MARGIN * np.where(high > low, high - low, 1)
     found = np.stack([low - margin, high + margin], axis=1)
     return np.array([[float(f"{value:.3g}") for value in row] for row in found])
+
+
+def aspect(bounds: np.ndarray) -> float:
+    """Width of a map to its height: both inputs have one scale where that can be."""
+    width, height = np.ptp(bounds, axis=1)
+    return round(float(np.clip(width / height, _NARROWEST, _WIDEST)), 3)
 
 
 def trained(model: Any, bounds: np.ndarray, at: list[int], fit: dict) -> Trained:

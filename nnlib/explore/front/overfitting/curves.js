@@ -87,7 +87,7 @@ export function makeCurves(name, kept) {
   const mark = make("div", { class: "mark" });
   const element = make(
     "div",
-    {},
+    { class: "told" },
     key.element,
     make("div", { class: "curves" }, picture.svg, mark, scale.element),
   );

@@ -12,12 +12,13 @@ import { makeRows, mapAt, shares, told } from "./maths.js";
  * @property {string} name of the model
  * @property {Uint8Array[]} maps
  * @property {number} side of a map
+ * @property {number} aspect of the picture, width to height
  * @property {string[]} colors of the classes: CSS variables
  * @property {Point[]} training
  * @property {Point[]} validation
  */
 
-const [WIDTH, HEIGHT] = [540, 240]; // of the picture, in CSS pixels on a slide
+const HEIGHT = 240; // of the picture, in CSS pixels on a slide
 const COARSE = 2; // of them in each pixel of the map
 const SHARP = 2; // pixels of the points in each
 const RADIUS = 6;
@@ -92,9 +93,11 @@ function shape(context, x, y, kind) {
  * @param {HTMLCanvasElement} canvas
  * @param {Plane} plane
  */
-function drawPoints(canvas, { training, validation, colors }) {
+function drawPoints(canvas, plane) {
   const context = canvas.getContext("2d");
   if (!context) return;
+  const { training, validation, colors } = plane;
+  const wide = widthOf(plane);
   context.scale(SHARP, SHARP);
   const css = colors.map((name) => getComputedStyle(canvas).getPropertyValue(`--${name}`));
   for (
@@ -104,7 +107,7 @@ function drawPoints(canvas, { training, validation, colors }) {
     ]])
   ) {
     for (const { x, y, kind } of points) {
-      shape(context, x * WIDTH, y * HEIGHT, kind);
+      shape(context, x * wide, y * HEIGHT, kind);
       context.lineWidth = filled ? 1.5 : 2.5;
       context.fillStyle = filled ? css[kind] : "#fff";
       context.strokeStyle = filled ? "#fff" : css[kind];
@@ -114,12 +117,15 @@ function drawPoints(canvas, { training, validation, colors }) {
   }
 }
 
+/** A whole number of the map's pixels. @param {Plane} plane */
+const widthOf = ({ aspect }) => COARSE * Math.round(aspect * HEIGHT / COARSE);
+
 /** @param {Plane} plane */
 export function makeMap(plane) {
-  const [width, height] = [WIDTH / COARSE, HEIGHT / COARSE];
+  const [width, height] = [widthOf(plane) / COARSE, HEIGHT / COARSE];
   const canvas = make("canvas", { width, height, role: "img" });
   const points = make("canvas", {
-    width: WIDTH * SHARP,
+    width: widthOf(plane) * SHARP,
     height: HEIGHT * SHARP,
     "aria-hidden": "true",
   });

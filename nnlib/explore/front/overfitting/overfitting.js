@@ -33,7 +33,7 @@ function pairsOf(model, which) {
 }
 
 /**
- * A network: its map, and its curves below.
+ * A network: its map, what the curves say beside it, and the curves below.
  *
  * @param {Model} model
  * @param {string} name
@@ -45,6 +45,7 @@ function makeNetwork(model, name, which) {
   const map = makeMap({
     name,
     side,
+    aspect: model.get("aspect"),
     maps: mapsOf(model.get("maps")[which], epochs.length, side),
     colors: model.get("colors"),
     training: pointsOf(training),
@@ -109,7 +110,7 @@ function render({ model, el }) {
     epochs.element,
     make(
       "div",
-      { class: "networks", style: `--count: ${names.length}` },
+      { class: "networks", style: `--count: ${names.length}; --aspect: ${model.get("aspect")}` },
       ...networks.map(({ element }) => element),
     ),
     makeLegend(model),
