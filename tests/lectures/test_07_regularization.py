@@ -1,5 +1,6 @@
 """Lecture 7: its self-checks, fed right answers written differently and wrong ones."""
 
+import itertools
 from pathlib import Path
 
 import keras
@@ -8,6 +9,7 @@ import pytest
 from keras import layers
 
 import nnlib
+from nnlib.explore import _dropout
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "07_regularization.ipynb"
 
@@ -53,34 +55,40 @@ def test_the_network_of_the_first_exercise_has_what_its_check_says():
     assert (model.count_params(), untrained) == (171_696, 2_068)
 
 
-def test_factors(say):
-    for right in [(2, 5, 0.2), (2.0, 5.0, 0.206), (1 / 0.5, 1 / 0.2, 0.175)]:
-        assert say("check_factors", *right).count("Right.") == 3
+def over_all_masks(net, rate):
+    """The mean of the scaled outputs over all masks of two hidden layers."""
+    total = 0.0
+    for kept in itertools.product([False, True], repeat=sum(net.sizes[1:-1])):
+        chance = np.prod([1 - rate if stays else rate for stays in kept])
+        mask = np.split(np.array(kept), [net.sizes[1]])
+        total += chance * net.forward(mask, 1 / (1 - rate))
+    return total
+
+
+def test_masks(say):
+    net = _dropout.network_of([3, 6, 4, 1])
+    exact = net.forward(), over_all_masks(net, 0.5), over_all_masks(net, 0.8)
+    for right in [exact, (1.20, 1.43, 1.83), (np.float32(1.2), 1.43, 1.829)]:
+        assert say("check_masks", *right).count("Right.") == 3
+    of_steps = [_dropout.outputs_of(net, p, True, 1000).mean() for p in (0.5, 0.8)]
     for place, wrong, hint in [
-        (0, 0.5, "carries more"),
-        (0, 1, "changes nothing"),
-        (0, 3, "how many nodes"),
-        (0, 50, "in percent"),
-        (1, 1, "how many of the six"),
-        (1, 20, "in percent"),
-        (1, 500, "No percent"),
-        (1, 1.25, "share that stays"),
-        (1, 0.2, "carries more"),
-        (1, 2, "factor at 0.5"),
-        (2, 0.8, "falls out"),
-        (2, 1.0, "switch it off"),
-        (2, 5, "without it"),
-        (2, 0.152, "the mean itself"),
-        (2, 0.16, "more steps"),
-        (2, 0.761, "the whole network"),
-        (2, 20, "No percent"),
-        (2, 80, "in percent"),
-        (2, 0.25, "is not it"),
+        (0, 0.76, "one hidden layer"),
+        (0, 1.43, "without dropout is asked"),
+        (1, 1.20, "the mean over all masks is another"),
+        (1, of_steps[0], "steps so far"),
+        (1, 0.598, "not so simple"),
+        (1, 0.357, "switched off"),
+        (1, 1.83, "at the rate 0.8"),
+        (1, 2.0, "is not it"),
+        (2, of_steps[1], "steps so far"),
+        (2, 1.2, "the mean over all masks is another"),
+        (2, 1.43, "at the rate 0.5"),
+        (2, 0.07, "switched off"),
+        (2, 5, "is not it"),
         (0, ..., "Nothing to check yet"),
     ]:
-        right = 2, 5, 0.2
-        answers = [*right[:place], wrong, *right[place + 1 :]]
-        assert hint in say("check_factors", *answers)
+        answers = [*exact[:place], wrong, *exact[place + 1 :]]
+        assert hint in say("check_masks", *answers), (place, wrong)
 
 
 WORDS = "oops", "lol", "dunno", "unsure"  # each begins with the right letter
@@ -100,6 +108,7 @@ def test_readings(say):
             "C": "dropout was on",
             "D": "(u)",
         },
+        {"A": "over", "B": "shuffled", "C": "drop", "D": "under"},
     ):
         assert say("check_readings", answer).count("Right.") == 4
     for change, hint in [
@@ -114,6 +123,8 @@ def test_readings(say):
         ({"D": "not overfitting"}, "one of the letters"),
         ({"A": "isn't o"}, "one of the letters"),
         ({"D": "never u"}, "one of the letters"),
+        ({"A": "doesnt overfit"}, "one of the letters"),
+        ({"B": "a lot"}, "one of the letters"),
         ({"D": 3}, "one of the letters"),
         ({"A": ...}, "Nothing to check yet"),
     ]:
@@ -155,6 +166,8 @@ def test_price(say):
             lambda lo, k, b, s: np.mean(lo) + s * np.mean([(w**2).sum() for w in k]),
             "added, not averaged",
         ),
+        (lambda lo, k, b, s: lo.mean(), "The price is missing"),
+        (lambda *case: np.array([with_loop(*case)]), "the one number in it"),
         (lambda *case: ..., "returns nothing so far"),
         (lambda e, k, b, s: with_loop(e, k + b, b, s), "leaves the biases alone"),
         (lambda e, k, b, s: with_loop(e, k, b, s / len(e)), "not divided"),
@@ -206,6 +219,18 @@ def changed(loss="sparse_categorical_crossentropy", **options):
     return model
 
 
+def with_optimizer(optimizer):
+    model = built()
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def unbuilt():
+    model = keras.Sequential(built().layers)
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
 def with_another_last(*parts, loss="sparse_categorical_crossentropy", hidden=True):
     price = keras.regularizers.L2(0.001)
     first = [layers.Dense(128, "relu"), layers.Dropout(0.4)]
@@ -228,9 +253,9 @@ def trained(model):
     return model
 
 
-def stop(monitor="val_accuracy", mode="max", restore=True, **others):
+def stop(monitor="val_accuracy", mode="max", restore=True, patience=5, **others):
     return keras.callbacks.EarlyStopping(
-        monitor, mode=mode, patience=5, restore_best_weights=restore, **others
+        monitor, mode=mode, patience=patience, restore_best_weights=restore, **others
     )
 
 
@@ -247,6 +272,9 @@ def test_mended(say):
         (with_another_last(layers.Activation("softmax")), stop()),
         (with_another_last(layers.Softmax()), stop()),
         (trained(built()), stop()),
+        (unbuilt(), stop()),
+        (with_optimizer(keras.optimizers.SGD(0.5)), stop()),
+        (built(), stop(patience=20)),
     ):
         assert say("check_mended", right) == "Right."
     twice = keras.Sequential(
@@ -274,6 +302,9 @@ def test_mended(say):
         ((built(), stop(start_from_epoch=1000)), "may never act"),
         ((built(), stop(baseline=0.99)), "may never act"),
         ((built(), stop(min_delta=0.5)), "next to nothing as a gain"),
+        ((built(), stop(patience=1000)), "hardly ever stops"),
+        ((with_optimizer(keras.optimizers.Adam(100.0)), stop()), "diverges"),
+        ((with_optimizer(keras.optimizers.SGD(0.0)), stop()), "learns nothing"),
         ((changed(logits, output="relu"), stop()), "ten outputs of relu"),
         ((changed(logits, output="sigmoid"), stop()), "ten outputs of sigmoid"),
         ((changed(logits, output="tanh"), stop()), "ten outputs of tanh"),
@@ -375,6 +406,8 @@ def test_sparse(say, digits):
         (plain, "pulls small weights to zero"),
         (sparse(digits, l2(0.001)), "pulls small weights to zero"),
         (sparse(digits, cut=0.2), "has no price"),
+        (sparse(digits, l1(1e-6), cut=0.2), "has next to no price"),
+        (sparse(digits, l1(1e-4), cut=0.2), "cut by hand"),
         (sparse(digits, l1(0.001), epochs=20, rate=0.001), "train longer"),
         (sparse(digits, l2(0.05)), "pulls small weights to zero"),
         (sparse(digits, l2(0.2)), "all weights are small"),
