@@ -7,7 +7,9 @@ export const decimals = (value) => minus((Math.round(100 * value) / 100 || 0).to
 
 /** A weight as it stands in its cell. @param {number} weight */
 export const weightOf = (weight) =>
-  Number.isInteger(weight) ? minus(weight) : decimals(weight).replace(/^(−?)0\./, "$1.");
+  Number.isInteger(weight)
+    ? minus(weight)
+    : decimals(weight).replace(/^(−?)0\./, "$1.").replace(/0$/, "");
 
 /** Where a place is: rows and columns count from 0. @param {number} row @param {number} column */
 export const placeOf = (row, column) => `row ${row}, column ${column}`;

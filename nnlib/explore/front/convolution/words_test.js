@@ -7,7 +7,7 @@ Deno.test("answers have two decimals and no negative zero", () => {
 });
 
 Deno.test("weights are short", () => {
-  assert.deepEqual([-1, 0, 8, 0.111, -0.25].map(weightOf), ["−1", "0", "8", ".11", "−.25"]);
+  assert.deepEqual([-1, 0, 8, 0.111, -0.5].map(weightOf), ["−1", "0", "8", ".11", "−.5"]);
 });
 
 Deno.test("places and moves are told", () => {
