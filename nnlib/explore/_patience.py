@@ -5,7 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import checked_number, choice, finite_array, short_text
+from nnlib.arguments import (
+    checked_integer,
+    checked_number,
+    choice,
+    finite_array,
+    short_text,
+)
 from nnlib.explore._scores import BEST, kept
 from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
@@ -26,6 +32,7 @@ def patience(
     watched: str = "validation loss",
     best: str = "min",
     min_delta: float = 0.0,
+    most: int | None = None,
 ) -> Explorable:
     """Slide the patience of early stopping, see when it ends and what it keeps.
 
@@ -43,6 +50,9 @@ def patience(
     min_delta : float, default 0.0
         By how much a value must be better than the best one before to count as a new
         best: 0 or more.
+    most : int, optional
+        The greatest patience of the slider, 1 or more and less than the epochs; by
+        default a third of the epochs.
 
     Returns
     -------
@@ -57,14 +67,15 @@ def patience(
     ------
     ValueError
         If the values are no finite numbers, the trainings differ in length, `best` is
-        not known, or there are fewer or more of anything than are told above.
+        not known, `most` is no such number, or there are fewer or more of anything
+        than are told above.
 
     Notes
     -----
     The rule is that of ``keras.callbacks.EarlyStopping`` with
     ``restore_best_weights=True``: it stops after `patience` epochs in a row without a
     new best, and keeps the epoch of the last new best; a patience of 0 acts like 1.
-    The page's patience goes up to a third of the epochs. An axis shows what has been
+    An axis shows what has been
     seen so far, and grows with it, so that it tells nothing of what comes later.
 
     A training that would not have been stopped counts with all its epochs, so that the
@@ -94,7 +105,7 @@ def patience(
     choice("best", best, ("min", "max"))
     least_gain = checked_number("min_delta", min_delta, 0)
     gains = _gains(table, best, least_gain)
-    most = max(FIRST, round(table.shape[1] / 3))
+    most = _most(most, table.shape[1])
     return Explorable(
         FRONT / "patience" / "patience.js",
         {
@@ -143,6 +154,13 @@ def _values(values: Any) -> np.ndarray:
             f"numbers; give at most {MOST_VALUES:,}"
         )
     return table
+
+
+def _most(most: Any, epochs: int) -> int:
+    """The greatest patience of the slider."""
+    if most is None:
+        return max(FIRST, round(epochs / 3))
+    return checked_integer("most", most, FIRST, epochs - 1)
 
 
 def _is_history(value: Any) -> bool:

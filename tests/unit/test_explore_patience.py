@@ -99,6 +99,9 @@ def test_values_are_kept_in_five_digits():
     assert patience([[1.000001, 1.0000005, 1]] * 2).data["gains"] == ["111"] * 2
     assert data["most"] == 1
     assert patience(np.arange(48)).data["most"] == 16
+    asked = patience(np.arange(24), most=20)
+    assert asked.data["most"] == 20
+    assert "the patience, 0 to 20 epochs" in asked.description
 
 
 def test_whatever_is_like_an_array_will_do():
@@ -222,6 +225,8 @@ def test_values_that_will_not_do(values, told):
         ({"min_delta": -0.1}, "^min_delta: -0.1 came; give a number from 0"),
         ({"min_delta": np.nan}, "^min_delta: nan came; give a number from 0"),
         ({"min_delta": None}, "^min_delta: None came"),
+        ({"most": 0}, "^most: 0 came; give a whole number from 1 to 6"),
+        ({"most": 7}, "^most: 7 came; give a whole number from 1 to 6"),
     ],
 )
 def test_options_that_will_not_do(options, told):
