@@ -54,6 +54,13 @@ def test_split(say):
     def changed(change):
         return lambda *case: tuple(change(*split(*case)))
 
+    def held_at_the_end(x, y, held, count):
+        pictures, labels = split(x, y, len(x), 0)[:2]
+        return pictures[-held:], labels[-held:], pictures[:count], labels[:count]
+
+    def before_them(x, y, held, count):
+        return split(x, y, len(x) - held - count, count)[2:]
+
     for wrong, hint in [
         (changed(lambda a, b, c, d: (c, d, a, b)), "First what validates"),
         (changed(lambda a, b, c, d: (a, c, b, d)), "The order is"),
@@ -83,6 +90,27 @@ def test_split(say):
                 y[h : h + c].ravel(),
             ),
             "one row of numbers",
+        ),
+        (changed(lambda a, b, c, d: (a, np.eye(10)[b], c, np.eye(10)[d])), "a one;"),
+        (
+            changed(lambda a, b, c, d: (a, np.eye(max(b) + 1)[b], c, d)),
+            "a whole number for each",
+        ),
+        (lambda x, y, h, c: split(x, y, h, len(x)), "takes all that are left"),
+        (held_at_the_end, "The last pictures are held back; the first ones"),
+        (
+            lambda x, y, h, c: (
+                *held_at_the_end(x, y, h, c)[:2],
+                *before_them(x, y, h, c),
+            ),
+            "and then the next",
+        ),
+        (
+            lambda x, y, h, c: (
+                *held_at_the_end(x, y, h, c)[:2],
+                *split(x, y, 0, len(x) - h)[2:],
+            ),
+            "they are the first",
         ),
         (lambda x, y, h, c: x[99], "stops with IndexError"),
         (lambda *case: ..., "returns nothing so far"),
@@ -145,6 +173,8 @@ def test_twenty(say):
     dropping = keras.Sequential(
         [keras.Input((3072,)), layers.Dropout(0.1), *network().layers]
     )
+    flat = [keras.Input((32, 32, 3)), layers.Flatten(), *network().layers]
+    of_pictures = keras.Sequential(flat)
     bare = keras.Sequential([keras.Input((3072,))])
     for _ in range(20):
         bare.add(layers.Dense(100, "elu", use_bias=False))
@@ -173,6 +203,7 @@ def test_twenty(say):
         (keras.Sequential(network().layers), "no inputs yet"),
         (bare, "has its biases"),
         (functional, "3,072 inputs"),
+        (of_pictures, "no Flatten"),
         ("a model", "a compiled Keras model"),
         (..., "Nothing to check yet"),
     ]:
@@ -192,11 +223,11 @@ def test_twenty(say):
 
 def test_ahead(say):
     for right in (
-        ("SELU", "batch norm.", 0.014),
-        ("selu", "Batch norm", np.float32(0.0137)),
-        (" SELU ", "batch normalization", 0.33033 - 0.31633),
+        ("SELU", "batch norm.", 0.014, -0.0265, -0.0025),
+        ("selu", "Batch norm", np.float32(0.0137), -0.027, -0.003),
+        (" SELU ", "batch normalization", 0.33033 - 0.31633, -0.026, -0.002),
     ):
-        assert say("check_ahead", *right).count("Right.") == 3
+        assert say("check_ahead", *right).count("Right.") == 5
     for place, wrong, hint in [
         (0, "batch norm.", "read the ticks"),
         (0, "plain", "the lowest"),
@@ -211,8 +242,18 @@ def test_ahead(say):
         (2, 1.4, "points of a hundred"),
         (2, 0.01, "Three decimal places"),
         (2, ..., "Nothing to check yet"),
+        (3, 0.012, "two schedules"),
+        (3, 0.0265, "not the other way around"),
+        (3, -0.0025, "with 1cycle"),
+        (3, -0.03, "Three decimal places"),
+        (3, ..., "Nothing to check yet"),
+        (4, 0.012, "two schedules"),
+        (4, 0.003, "not the other way around"),
+        (4, -0.0265, "the constant ones"),
+        (4, 0, "Three decimal places"),
+        (4, "level", "Not yet"),
     ]:
-        answers = ["SELU", "batch norm.", 0.014]
+        answers = ["SELU", "batch norm.", 0.014, -0.0265, -0.0025]
         answers[place] = wrong
         assert hint in say("check_ahead", *answers)
 
@@ -356,6 +397,7 @@ def test_standardized(say):
         (lambda a, b: standardized(a, b, b.mean(axis=0), b.std(axis=0)), "for both"),
         (lambda a, b: standardized(a, b, a.mean(), a.std()), "axis=0 gives each"),
         (lambda a, b: standardized(a, b, spread=a.var(axis=0)), "variance"),
+        (lambda a, b: standardized(a, b, spread=a.std(axis=0, ddof=1)), "by n"),
         (lambda a, b: standardized(a, b, spread=1), "divide by the standard"),
         (lambda a, b: standardized(a, b, 0), "Subtract the mean"),
         (
