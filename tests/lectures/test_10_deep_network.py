@@ -622,7 +622,7 @@ def test_every_step_has_a_time_and_a_hint():
     texts = [c.source for c in cells if c.source.startswith("### ")]
     minutes = [int(text.split("(")[1].split(" minutes")[0]) for text in texts]
     assert len(texts) == 7
-    assert sum(minutes) == 48
+    assert sum(minutes) == 50
     numbers = [int(text.split("### ")[1].split(".")[0]) for text in texts]
     assert numbers == list(range(1, 8))
     hints = [c for c in cells if c.source.startswith("<details><summary>Hint")]
