@@ -18,6 +18,9 @@
     selector,
   ) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
 
+  /** What an explorable has of white below it. @param {HTMLElement} part */
+  const white = (part) => Math.max(0, -parseFloat(getComputedStyle(part).marginBottom));
+
   /**
    * How far the parts of a slide reach below and beside it; 0 where they do not.
    *
@@ -28,7 +31,7 @@
     const parts = page.querySelectorAll(":scope > :not(.beside, .foot), .column > *");
     return [...parts].map((element) => {
       const part = /** @type {HTMLElement} */ (element), box = part.getBoundingClientRect();
-      const down = (box.bottom - whole.top) / scale - (HEIGHT - FOOT);
+      const down = (box.bottom - whole.top) / scale - white(part) - (HEIGHT - FOOT);
       const right = Math.max(
         part.scrollWidth - part.clientWidth,
         (box.right - whole.left) / scale - WIDTH,
@@ -50,7 +53,8 @@
         const html = /** @type {HTMLElement} */ (element);
         const high = html.offsetHeight;
         const whole = page.getBoundingClientRect();
-        const reach = (html.getBoundingClientRect().bottom - whole.top) * WIDTH / whole.width;
+        const below = html.getBoundingClientRect().bottom - whole.top;
+        const reach = below * WIDTH / whole.width - white(html);
         const downs = excess(page).map(({ down }) => down);
         const over = Math.max(0, reach - (HEIGHT - NUMBER), ...downs);
         if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;

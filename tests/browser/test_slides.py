@@ -19,8 +19,13 @@ READY = "window.Reveal && Reveal.isReady()"
 OVERFLOWING = """() => {
   const found = [], { width, height } = Reveal.getConfig();
   const box = part => part.getBoundingClientRect();
+  const colored = part => {  // without the white around an explorable
+    const { right, bottom } = box(part);
+    const white = Math.max(0, -parseFloat(getComputedStyle(part).marginBottom));
+    return { right, bottom: bottom - white * Reveal.getScale() };
+  };
   const boxes = slide => {
-    const found = [...slide.querySelectorAll(".page img, .page .html")].map(box);
+    const found = [...slide.querySelectorAll(".page img, .page .html")].map(colored);
     const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     while (texts.nextNode()) {
@@ -164,6 +169,19 @@ def test_letters_are_legible_from_the_last_row(show, sample):
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
     assert page.locator(".page").first.evaluate(size) >= 28
     assert page.locator(".code pre").first.evaluate(size) >= 20
+
+
+def test_an_explorable_below_a_line_of_text_has_its_size(show, deck_of):
+    page = show(deck_of("01_networks"))
+    zooms = page.evaluate(
+        """() => Reveal.getSlides().slice(0, 36).flatMap(slide => {
+          const { h, v } = Reveal.getIndices(slide);
+          Reveal.slide(h, v);
+          return [...slide.querySelectorAll(".html:has([data-nnlib])")]
+            .map(part => part.style.zoom);
+        })"""
+    )
+    assert zooms == [""] * 6
 
 
 def test_arrows_turn_pages_and_in_a_slider_they_do_not(show, sample):
