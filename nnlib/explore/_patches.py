@@ -51,6 +51,7 @@ def patches(
     y: Any = None,
     class_names: Sequence[str] | None = None,
     nodes: int = 20,
+    chosen: int = 0,
 ) -> Explorable:
     """See the weights of a first dense layer as images, and what training did to them.
 
@@ -75,6 +76,8 @@ def patches(
         What the classes are called, 14 letters each at most; by default their numbers.
     nodes : int, default 20
         How many nodes are shown, 1 to 24.
+    chosen : int, default 0
+        Which of those shown is chosen at first, counted from 0.
 
     Returns
     -------
@@ -132,6 +135,7 @@ def patches(
     kinds = _kinds(layer, before, after)
     units = layer.kernel.shape[1]
     nodes = min(checked_integer("nodes", nodes, 1, MOST_NODES), units)
+    place = checked_integer("chosen", chosen, 0, nodes - 1)
     labels = None if y is None else classes("y", y, count)
     captions = _captions(class_names, labels)
     shown = _chosen(kinds, nodes)
@@ -154,7 +158,7 @@ def patches(
             "count": count,
             "captions": captions,
             "state": {
-                "node": 0,
+                "node": place,
                 "pictures": False,
                 "open": [],
                 "grid": "weights",

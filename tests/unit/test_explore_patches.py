@@ -256,6 +256,11 @@ def test_few_weights_that_moved_are_seen(evaluate_module):
     assert np.argwhere(found).tolist() == [[data["nodes"].index(2), 3]]
 
 
+def test_another_node_may_be_chosen_at_first():
+    assert made().data["state"]["node"] == 0
+    assert made(nodes=5, chosen=4).data["state"]["node"] == 4
+
+
 def test_names_and_classes_are_told():
     data = made(y=Y, names=("shoes", "bags")).data
     assert data["names"] == ["shoes", "bags"]
@@ -404,6 +409,8 @@ def test_copies_that_will_not_do(argument):
         ({"nodes": 0}, "^nodes: 0 came; give a whole number from 1 to 24"),
         ({"nodes": 25}, "^nodes: 25 came; give a whole number from 1 to 24"),
         ({"nodes": 2.5}, "^nodes: 2.5 came; give a whole number"),
+        ({"chosen": -1}, "^chosen: -1 came; give a whole number from 0 to 19"),
+        ({"nodes": 5, "chosen": 5}, "^chosen: 5 came; .* from 0 to 4"),
     ],
 )
 def test_what_will_not_do(options, told):
