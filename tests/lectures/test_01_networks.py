@@ -134,11 +134,18 @@ def test_forward(say):
         (wrong(mixed, last=whole), "And look at the sum"),
         (wrong(bend=lambda z: z), "ReLU is missing"),
         (wrong(last=lambda z: z), "softmax is missing"),
-        (wrong(last=sigmoid), "is right"),
+        (wrong(last=sigmoid), "sigmoid for each output"),
+        (lambda p, W1, b1, W2, b2: softmax(relu(flat(p) @ W1) @ W2), "biases are"),
+        (lambda p, W1, b1, W2, b2: relu(flat(p) @ W1 + b1), "second layer is missing"),
+        (lambda p, W1, b1, W2, b2: 0 * (flat(p) @ W1 @ W2), "is right"),
         (lambda p, W1, b1, W2, b2: W1 @ flat(p), "stops with ValueError"),
+        (lambda p: p, "stops with TypeError"),
         (..., "Nothing to check yet"),
+        (3, "a function is asked"),
     ]:
-        assert hint in say("check_forward", answer)
+        verdict = say("check_forward", answer)
+        assert hint in verdict
+        assert "[" not in verdict  # no bare arrays
 
 
 def test_network(say):
@@ -221,6 +228,9 @@ def test_exclusive_or(say):
         (np.array([[1, -1], [-1, 1]]), np.zeros(2), np.ones((2, 1)), np.zeros(1)),
         ([[-1, 1], [-1, 1]], [1, -1], [[-1], [-1]], [1]),
         ([[1, 1], [1, 1]], [0, -1], [1, -2], 0),
+        ([[1, -1], [-1, 1]], 0, [1, 1], 0),
+        ([[1, -1], [-1, 1]], [0], [[1], [1]], [[0]]),
+        ([[1, 1], [1, 1]], [[0, -1]], [[1], [-2]], [0]),
     ]
     for answer in right:
         assert say("check_xor", *answer) == "Right."
@@ -230,13 +240,16 @@ def test_exclusive_or(say):
         (([[1, 1], [1, 1]], [-1, 0], [[1], [0]], [0]), "`and`"),
         (([[1, 1], [1, 1]], [0, -1], [[-1], [2]], [1]), "turned around"),
         (([[1, 1], [1, 1]], [0, 0], [[1], [0]], [0]), "(1, 1) gives 2"),
-        (([1, 1], [0, -1], [[1], [-2]], [0]), "W1 has the shape (2,)"),
-        (([[1, 1], [1, 1]], [0, -1], [[1, -2]], [0]), "W2 has the shape (1, 2)"),
+        (([1, 1], [0, -1], [[1], [-2]], [0]), "hidden_W has the shape (2,)"),
+        (([[1, 1], [1, 1]], [0, -1], [[1, -2]], [0]), "output_W has the shape (1, 2)"),
         (([[1, 1], [1, ...]], [0, -1], [[1], [-2]], [0]), "Nothing to check yet"),
-        (([[1, 1], [1]], [0, -1], [[1], [-2]], [0]), "W1 should hold numbers"),
-        (([[1, 1], [1, 1]], ["0", "x"], [[1], [-2]], [0]), "b1 should hold numbers"),
-        (([[1, 1], [1, 1]], [0, -1], None, [0]), "W2 has the shape ()"),
+        (([[1, 1], [1]], [0, -1], [[1], [-2]], [0]), "hidden_W should hold numbers"),
+        (([[1, 1], [1, 1]], ["0", "x"], [[1], [-2]], [0]), "hidden_b should hold"),
+        (([[1, 1], [1, 1]], [0, -1], None, [0]), "output_W should hold numbers"),
         (([[1, 1], [1, 1]], [0, -1], [[2], [-2]], [0]), "is not it"),
+        (([[1, 1], [1, 1]], 0, [[1], [-2]], [0]), "is not it"),
+        (([[1, 1], [1, 1]], [[0], [-1]], [[1], [-2]], [0]), "hidden_b has the shape"),
+        (([[1, 1], [1, 1]], [0, np.nan], [[1], [-2]], [0]), "hidden_b should hold"),
     ]:
         assert hint in say("check_xor", *answer)
 
@@ -253,6 +266,10 @@ def test_training(say):
         ({1: 65, 2: 66, 3: 74}, 1, "the runs that fail"),
         ({1: 65, 2: 66, 3: 74}, 0.9, "As a count, please"),
         ({1: 65, 2: 66, 3: 74}, 10, "good runs: Not yet: 10 is not it"),
+        ({1: 65, 2: 73, 3: 74}, 9, "2 hidden: Not yet. 73 comes with another alpha"),
+        ({1: 65, 2: 74, 3: 74}, 9, "2 hidden: Not yet. 74 comes with another alpha"),
+        ({1: 65, 2: 66, 3: 73}, 9, "3 hidden: Not yet. 73 comes with another alpha"),
+        ({1: 65, 2: 66, 3: 74}, 7, "good runs: Not yet. 7 comes with another alpha"),
         ({1: 65, 2: ..., 3: 74}, 9, "2 hidden: Nothing to check yet"),
         ({1: ..., 2: ..., 3: ...}, ..., "Nothing to check yet"),
         ({1: 65, 2: 66}, 9, "keep the dictionary"),
