@@ -19,7 +19,10 @@
   ) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
 
   /** What an explorable has of white below it. @param {HTMLElement} part */
-  const white = (part) => Math.max(0, -parseFloat(getComputedStyle(part).marginBottom));
+  const white = (part) => {
+    const margin = parseFloat(getComputedStyle(part).marginBottom);
+    return Math.max(0, -margin) * Number(part.style.zoom || 1);
+  };
 
   /**
    * How far the parts of a slide reach below and beside it; 0 where they do not.
@@ -57,7 +60,8 @@
         const reach = below * WIDTH / whole.width - white(html);
         const downs = excess(page).map(({ down }) => down);
         const over = Math.max(0, reach - (HEIGHT - NUMBER), ...downs);
-        if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (high - over) / high)}`;
+        const drawn = high - 2 * white(html); // the white shrinks with it
+        if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (drawn - over) / drawn)}`;
       }
       for (let size = 0.96; size > SHRUNK && overflows(page); size -= 0.04) {
         page.style.setProperty("--fit", size.toFixed(2));
