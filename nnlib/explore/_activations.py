@@ -29,7 +29,7 @@ FIRST = 5  # of them are seen at once, the others behind a button
 
 
 def activations(
-    name: str = "relu", *, z: float = 1.0, others: bool = True
+    name: str = "relu", *, z: float = 1.0, others: bool = True, shaded: bool = True
 ) -> Explorable:
     """Compare activation functions: drag the input, see value, slope and tangent.
 
@@ -43,6 +43,9 @@ def activations(
         The input at the start, from -5 to 5.
     others : bool
         Whether the other functions that can be chosen are drawn too, thin and gray.
+    shaded : bool
+        Whether the ends where a function is saturated or dead are shaded; without it
+        whoever is asked for them looks at the slope. A box in the settings shades them.
 
     Returns
     -------
@@ -52,7 +55,8 @@ def activations(
     Raises
     ------
     ValueError
-        If there is no such function, or the input is no number from -5 to 5.
+        If there is no such function, the input is no number from -5 to 5, or `others`
+        or `shaded` is neither True nor False.
 
     Notes
     -----
@@ -75,6 +79,7 @@ def activations(
             "name": name,
             "z": z,
             "others": checked_bool("others", others),
+            "shaded": checked_bool("shaded", shaded),
             "parameters": {
                 key: _parameter(key) for key, (_, limits) in FUNCTIONS.items() if limits
             },

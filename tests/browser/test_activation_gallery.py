@@ -167,8 +167,9 @@ def test_every_control_follows_the_keyboard(show):
     page.keyboard.press("ArrowUp")
     assert read(page)[0] == pytest.approx(-0.2)
     page.get_by_role("button", name="Settings").press("Enter")
-    page.get_by_role("checkbox").press("Space")
-    assert not page.get_by_role("checkbox").is_checked()
+    others = page.get_by_role("checkbox", name="The other functions in gray")
+    others.press("Space")
+    assert not others.is_checked()
     for before, name in (("relu", "leaky_relu"), ("gelu", "prelu"), ("prelu", "elu")):
         radio(page, before).check()
         radio(page, before).focus()
@@ -302,6 +303,17 @@ def test_others_are_gray_hidden_or_pointed_at(show):
     page.mouse.move(5, 5)
     assert shown.count() == 0
     assert show("tanh", others=False).locator(".other:visible").count() == 0
+
+
+def test_who_guesses_sees_no_shades_before_a_box_is_ticked(show):
+    page = show("sigmoid", z=4, shaded=False, page={"width": 1280})
+    shades = page.locator(".region:visible")
+    assert shades.count() == 0
+    page.locator(".chips label").nth(2).click()
+    assert shades.count() == 0
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("checkbox", name="Saturated and dead ends shaded").check()
+    assert shades.count() == 2
 
 
 def test_the_regions_are_shaded_and_named(show):

@@ -90,9 +90,10 @@ def test_gradients_is_true_or_false():
         signals(gradients=1)
 
 
-def test_others_is_true_or_false():
-    with pytest.raises(ValueError, match=r"^others: 1 came; give True or False"):
-        activations(others=1)
+@pytest.mark.parametrize("name", ["others", "shaded"])
+def test_what_is_drawn_is_true_or_false(name):
+    with pytest.raises(ValueError, match=rf"^{name}: 1 came; give True or False"):
+        activations(**{name: 1})
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ function stateOf(model) {
     lecture: parameter?.lecture ?? NaN,
     parameters,
     others: model.get("others"),
+    shaded: model.get("shaded"),
     known: model.get("all") ? names : names.slice(0, model.get("first")),
   };
 }
@@ -185,15 +186,17 @@ function makeCode() {
 }
 
 /**
- * Whether the curves of the others are drawn.
+ * What is drawn or not: the curves of the others, the flat ends shaded.
  *
  * @param {Model} model
+ * @param {"others" | "shaded"} key
+ * @param {string} words
  */
-function makeOthers(model) {
+function makeBox(model, key, words) {
   const box = make("input", { type: "checkbox" });
-  box.addEventListener("change", () => change(model, { others: box.checked }));
-  const show = (/** @type {State} */ state) => void (box.checked = state.others);
-  return { element: make("label", { class: "others" }, box, "The other functions in gray"), show };
+  box.addEventListener("change", () => change(model, { [key]: box.checked }));
+  const show = (/** @type {State} */ state) => void (box.checked = state[key]);
+  return { element: make("label", { class: "box" }, box, words), show };
 }
 
 /** @param {import("../shared/model.js").Place} place */
@@ -201,7 +204,11 @@ function render({ model, el }) {
   const now = () => stateOf(model);
   const plots = makePlots(Object.keys(tableOf(model)), now, (z) => move(model, z));
   const chooser = makeChooser(model, plots.highlight);
-  const [numbers, tuner, others] = [makeNumbers(model), makeTuner(model), makeOthers(model)];
+  const [numbers, tuner] = [makeNumbers(model), makeTuner(model)];
+  const boxes = [
+    makeBox(model, "others", "The other functions in gray"),
+    makeBox(model, "shaded", "Saturated and dead ends shaded"),
+  ];
   const [symbols, code] = [makeFormulas(), makeCode()];
   const panel = make(
     "div",
@@ -211,13 +218,14 @@ function render({ model, el }) {
     tuner.element,
     code.element,
   );
-  chooser.element.append(settings(others.element));
+  chooser.element.append(settings(...boxes.map(({ element }) => element)));
   el.classList.add("gallery");
   el.append(chooser.element, make("div", { class: "main" }, plots.element, panel));
 
   const showPanel = () => {
-    for (const part of [chooser, symbols, tuner, code, others]) part.show(now());
+    for (const part of [chooser, symbols, tuner, code, ...boxes]) part.show(now());
     plots.showOthers(now());
+    el.classList.toggle("unshaded", !now().shaded);
   };
   const showPoint = () => {
     plots.showPoint(now());
@@ -231,7 +239,7 @@ function render({ model, el }) {
   show();
   const ends = [
     listen(model, ["name", "parameters"], show),
-    listen(model, ["others", "all"], showPanel),
+    listen(model, ["others", "all", "shaded"], showPanel),
     listen(model, ["z"], showPoint),
   ];
   return () => {

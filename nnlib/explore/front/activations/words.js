@@ -13,6 +13,7 @@ import { functions, jump, number, regions } from "./maths.js";
  * @property {number} lecture what that is in the lecture
  * @property {Record<string, number>} parameters of all functions that have one
  * @property {boolean} others whether the curves of the others are drawn
+ * @property {boolean} shaded whether the ends that are saturated or dead are shaded
  * @property {string[]} known those that can be chosen
  */
 /** @typedef {Pick<State, "name" | "parameter" | "lecture">} Chosen */
