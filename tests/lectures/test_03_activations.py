@@ -146,7 +146,7 @@ def test_dead(say):
 
 
 def test_depth(say):
-    for right in (20, np.int64(20), 20.0, np.float32(20)):
+    for right in (20, np.int64(20), 20.0, np.float32(20), "20", " 20 layers.", "20.0"):
         assert say("check_depth", right) == "Right."
     for wrong, hint in [
         (..., "Nothing to check yet"),
@@ -162,15 +162,19 @@ def test_depth(say):
         (0.5**10, "not its size"),
         (19.5, "is not it"),
         ("twenty", "a number is asked"),
+        ("19", "one more"),
+        ("2000", "is not it"),
+        ("2 0", "a number is asked"),
+        (True, "is not it"),
     ]:
         assert hint in say("check_depth", wrong)
 
 
 RIGHT = {
-    "sigmoid, Glorot": ("hold", "vanish"),
-    "tanh, std 1": ("hold", "explode"),
-    "ReLU, Glorot": ("vanish", "vanish"),
-    "SELU, LeCun": ("hold", "hold"),
+    "sigmoid, Glorot": ("shrink", "vanish", "vanish"),
+    "tanh, std 1": ("stay", "stay", "explode"),
+    "ReLU, Glorot": ("vanish", "vanish", "vanish"),
+    "SELU, LeCun": ("stay", "stay", "grow"),
 }
 
 
@@ -182,16 +186,20 @@ def test_what_is_seen_in_four_networks(say):
     ):
         assert say("check_seen", right).count("Right.") == 4
     for name, place, wrong, hint in [
-        ("sigmoid, Glorot", 0, "vanish", "the dotted one"),
-        ("sigmoid, Glorot", 1, "hold", "a slope of a quarter"),
+        ("sigmoid, Glorot", 0, "vanish", "near 0.12"),
+        ("sigmoid, Glorot", 1, "stay", "the dotted line leaves"),
+        ("sigmoid, Glorot", 2, "stay", "a slope of a quarter"),
         ("tanh, std 1", 0, "explode", "no value beyond 1"),
-        ("tanh, std 1", 1, "vanish", "powers of ten"),
-        ("ReLU, Glorot", 0, "hold", "halves the mean square"),
-        ("ReLU, Glorot", 1, "hold", "on the way back"),
+        ("tanh, std 1", 1, "shrink", "stays on the solid one"),
+        ("tanh, std 1", 2, "vanish", "powers of ten"),
+        ("ReLU, Glorot", 0, "shrink", "halves the mean square"),
+        ("ReLU, Glorot", 1, "shrink", "no larger than the solid line"),
+        ("ReLU, Glorot", 2, "stay", "on the way back"),
         ("SELU, LeCun", 0, "explode", "blue stays near 1"),
-        ("SELU, LeCun", 1, "explode", "threefold"),
-        ("SELU, LeCun", 1, "sideways", "is asked for"),
-        ("SELU, LeCun", 1, 3, "is asked for"),
+        ("SELU, LeCun", 2, "explode", "threefold"),
+        ("SELU, LeCun", 2, "stay healthy", "threefold"),
+        ("SELU, LeCun", 1, "hold", "one of the five words"),
+        ("SELU, LeCun", 1, 3, "one of the five words"),
         ("SELU, LeCun", 0, ..., "Nothing to check yet"),
     ]:
         words = [*RIGHT[name]]
@@ -201,20 +209,28 @@ def test_what_is_seen_in_four_networks(say):
         assert told.count("Right.") == 3
     assert "a dictionary" in say("check_seen", 3)
     assert "Nothing to check yet" in say("check_seen", ...)
-    assert "is asked for" in say("check_seen", {**RIGHT, "SELU, LeCun": (Broken(), 1)})
-    assert say("check_seen", {}).count("two words") == 4
-    assert "two words" in say("check_seen", {**RIGHT, "SELU, LeCun": "hold"})
+    broken = {**RIGHT, "SELU, LeCun": (Broken(), "stay", "grow")}
+    assert "one of the five words" in say("check_seen", broken)
+    assert say("check_seen", {}).count("three words") == 4
+    assert "three words" in say("check_seen", {**RIGHT, "SELU, LeCun": "stay"})
+    assert "three words" in say(
+        "check_seen", {**RIGHT, "SELU, LeCun": ("stay", "grow")}
+    )
 
 
 def test_what_is_seen_is_what_the_page_draws():
     weights = {"Glorot": "glorot", "std 1": "large", "LeCun": "lecun"}
+    limits = [0.01, 0.5, 2, 100]
+    names = ["vanish", "shrink", "stay", "grow", "explode"]
     for name, words in RIGHT.items():
         function, drawn = name.split(", ")
         values, gradients = propagate(function.lower(), weights[drawn], 30)
-        for word, spread in zip(words, (values[-1], gradients[0]), strict=True):
-            size = spread.std()
-            found = "vanish" if size < 0.05 else "explode" if size > 20 else "hold"
-            assert found == word
+        ends = (
+            values[-1].std(),
+            np.sqrt(values[-1].var(axis=0).mean()),
+            gradients[0].std(),
+        )
+        assert [names[k] for k in np.searchsorted(limits, ends)] == [*words]
 
 
 def test_illness(say):
@@ -224,6 +240,13 @@ def test_illness(say):
         {name: str(number) for name, number in right.items()},
         {name: np.float64(number) for name, number in right.items()},
         {name.lower(): number for name, number in right.items()},
+        "4312",
+        "4, 3, 1, 2",
+        "4,312",
+        4312,
+        [4, 3, 1, 2],
+        np.array([4, 3, 1, 2]),
+        ("4", "3", "1", "2"),
     ):
         assert say("check_illness", alike).count("Right.") == 4
     for name, wrong, hint in [
@@ -235,11 +258,15 @@ def test_illness(say):
         ("A", ..., "Nothing to check yet"),
         ("A", 5, "is not it"),
         ("B", "ReLU", "a number is asked"),
+        ("C", True, "a number from 1 to 4"),
     ]:
         told = say("check_illness", {**right, name: wrong})
         assert hint in told
         assert told.count("Right.") == 3
-    assert "a dictionary" in say("check_illness", [4, 3, 1, 2])
+    for wrong in (3, "3", "431", 43125, [4, 3, 1], True, 4.5):
+        told = say("check_illness", wrong)
+        assert "a dictionary" in told or "Right." not in told
+    assert say("check_illness", 3124).count("Right.") == 0
     assert "Nothing to check yet" in say("check_illness", ...)
     assert say("check_illness", {**right, "A": Broken()}).count("Right.") == 3
     assert say("check_illness", {**right, "A": np.ones(2)}).count("Right.") == 3
@@ -277,13 +304,36 @@ def deep(
     logits=True,
     sizes=(100,) * 8,
     optimizer=keras.optimizers.SGD,
+    first=None,
+    bent=None,
+    loss=None,
 ):
     model = keras.Sequential([keras.Input((784,))])
-    for units in sizes:
-        model.add(keras.layers.Dense(units, activation, kernel_initializer=initializer))
+    for k, units in enumerate(sizes):
+        begins = first if first and k == 0 else initializer
+        model.add(keras.layers.Dense(units, activation, kernel_initializer=begins))
+        if bent:
+            model.add(bent())
     model.add(keras.layers.Dense(10, last))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
+    loss = loss or keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
     model.compile(optimizer(rate), loss, metrics=["accuracy"])
+    return model
+
+
+def as_a_function(y, logits):
+    return keras.losses.sparse_categorical_crossentropy(y, logits, from_logits=True)
+
+
+def one_linear():
+    layers = [
+        keras.layers.Dense(
+            100, None if k == 4 else "relu", kernel_initializer="he_normal"
+        )
+        for k in range(8)
+    ]
+    model = keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(0.03), loss)
     return model
 
 
@@ -297,8 +347,14 @@ def of_std(std):
         deep,
         lambda: deep("selu", "lecun_normal"),
         lambda: deep("tanh", "glorot_uniform"),
-        lambda: deep("elu", of_std(0.14)),
+        lambda: deep("elu", of_std(0.14), first="he_normal"),
         lambda: deep(last="softmax", logits=False),
+        lambda: deep(last="log_softmax"),
+        lambda: deep("linear", "he_normal", bent=keras.layers.ReLU),
+        lambda: deep("linear", "he_uniform", bent=keras.layers.PReLU),
+        lambda: deep(loss=as_a_function),
+        lambda: deep(last="softmax", loss="sparse_categorical_crossentropy"),
+        lambda: deep(initializer="orthogonal"),
     ],
 )
 def test_a_mended_network(say, make):
@@ -327,9 +383,25 @@ def test_a_mended_network_need_not_be_a_function(say):
         (lambda: deep(last="sigmoid"), "never below 0"),
         (lambda: deep(last="softmax"), "once is right"),
         (lambda: deep(logits=False), "a loss that takes probabilities"),
+        (lambda: deep(last="tanh"), "bends the logits"),
+        (lambda: deep(loss="mean_squared_error"), "not the cross-entropy"),
+        (lambda: deep(loss="categorical_crossentropy"), "class numbers"),
+        (
+            lambda: deep("linear", "glorot_normal"),
+            "behind hidden layer 1 nothing bends",
+        ),
+        (one_linear, "behind hidden layer 5 nothing bends"),
+        (lambda: deep(first=of_std(1.0)), "Kernel 1 of 9 begins with a std of 28"),
+        (lambda: deep("elu", of_std(0.14)), "Kernel 1 of 9 begins with a std of 3.9"),
+        (lambda: deep(initializer=of_std(0.1), first=of_std(0.01)), "Kernel 1 of 9"),
         (lambda: deep(sizes=(100,) * 2), "keep eight hidden layers"),
         (lambda: deep(rate=0.3), "keep plain SGD"),
         (lambda: deep(optimizer=keras.optimizers.Adam), "keep plain SGD"),
+        (
+            lambda: deep(optimizer=lambda rate: keras.optimizers.SGD(rate, 0.9)),
+            "keep plain SGD",
+        ),
+        (lambda: deep(bent=keras.layers.BatchNormalization), "that is lecture 7"),
         (lambda: deep("sigmoid", "glorot_uniform"), "is the slope"),
     ],
 )
