@@ -13,26 +13,22 @@ LECTURE = Path(__file__).parents[2] / "notebooks" / "04_optimizers.ipynb"
 
 
 def test_rates(say):
-    right = 1 / 6, 1 / 12
-    for answers in [
-        right,
-        (0.17, 0.083),
-        (0.167, 0.0833),
-        (Fraction(1, 6), np.float32(1 / 12)),
-    ]:
+    right = 0.25, 0.125
+    for answers in [right, (Fraction(1, 4), np.float32(1 / 8))]:
         assert say("check_rates", *answers).count("Right.") == 2
     for place, wrong, hint in [
         (0, 2 / 3, "y is steeper"),
-        (0, 1 / 12, "come closer"),
-        (0, 1 / 24, "above -1"),
-        (0, 1 / 3, "cancels the 2"),
-        (0, 0.25, "is not it"),
-        (0, 0.175, "is not it"),
+        (0, 0.667, "y is steeper"),
+        (0, 1 / 8, "come closer"),
+        (0, 1 / 16, "above -1"),
+        (0, 1 / 2, "cancels the 2"),
+        (0, 0.24, "is not it"),
+        (0, 0.26, "is not it"),
         (0, ..., "Nothing to check yet"),
         (1, 1 / 3, "y has flown away"),
-        (1, 1 / 6, "mirror image"),
-        (1, 1 / 24, "is 12 y"),
-        (1, 0.09, "is not it"),
+        (1, 1 / 4, "mirror image"),
+        (1, 1 / 16, "is 8 y"),
+        (1, 0.13, "is not it"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_rates", *answers)
@@ -104,9 +100,12 @@ def test_first_steps(say):
         (1, (0.1, -0.1), "turn the signs"),
         (1, (-10, 0.001), "Corrected means"),
         (1, (-first, first), "began at 0"),
+        (1, (-0.001, 10), "under a root"),
         (2, (-0.01, 0.01), "not a tenth"),
         (3, (-0.1, 0.1), "no bias correction"),
         (3, (-1, 1), "a tenth of the square"),
+        (3, (-0.01, 100), "divided by the root"),
+        (3, (-0.105, 0.105), "Nine tenths"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_first_steps", *answers)
@@ -173,19 +172,22 @@ def test_adam(say):
 
 
 def test_map(say):
-    right = 8, 0.2, 17
-    for answers in [right, (9, 0.25, 18), (np.float64(7), 0.15, 16.0)]:
+    right = 13, 17, 0.35
+    for answers in [right, (12, 18, np.float32(0.35)), (np.float64(14), 16.0, 7 / 20)]:
         assert say("check_map", *answers).count("Right.") == 3
     for place, wrong, hint in [
-        (0, 13, "without a momentum"),
-        (0, 17, "the star lies lower"),
+        (0, 8, "That is the star"),
+        (0, 17, "the row of 0.5"),
+        (0, 10, "is not it"),
         (0, ..., "Nothing to check yet"),
-        (1, 0.9, "look at the star"),
-        (1, 0, "plain descent"),
-        (1, 0.5, "row of the third question"),
-        (1, 0.7, "is not it"),
-        (2, 8, "go up to the row of 0.5"),
-        (2, 13, "without momentum"),
+        (1, 8, "go up to the row of 0.5"),
+        (1, 13, "without momentum"),
+        (2, 0.2, "rows above it"),
+        (2, 0.3, "the next one does, too"),
+        (2, 0.4, "level with plain descent"),
+        (2, 0.45, "go down"),
+        (2, 0.5, "go down"),
+        (2, 0.9, "far too large"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_map", *answers)
@@ -208,6 +210,8 @@ def test_the_map_is_that_of_the_page():
     assert min(fewest) == 8
     assert np.argmin(fewest) / 20 == 0.2
     assert (fewest[0], fewest[10]) == (13, 17)
+    assert max(np.flatnonzero(np.array(fewest) < fewest[0])) / 20 == 0.35
+    assert fewest[8] == fewest[0]
 
 
 SIX = ["ravine", "too large", "too small", "diverged", "noise", "saddle"]
@@ -217,6 +221,7 @@ def test_pictures(say):
     for right in (
         SIX,
         tuple(SIX),
+        ", ".join(SIX),
         [f"Rate {word}." for word in SIX],
         [f"a {word}" for word in SIX],
         ["valley", "too big", "Too low a rate", "diverging", "noisy", "a saddle point"],
@@ -227,7 +232,8 @@ def test_pictures(say):
         ([...] * 6, "Nothing to check yet"),
         (..., "Nothing to check yet"),
         (7, "Nothing to check yet"),
-        (SIX[:5], "there are 5"),
+        (SIX[:5], "here: 5"),
+        ("ravine", "a list of six words is asked; here: 1"),
         (["crater", *SIX[1:]], "'crater' is none of"),
         (["ravine or saddle", *SIX[1:]], "is more than that"),
         (["noisy valley", *SIX[1:]], "is more than that"),
@@ -269,6 +275,7 @@ def test_fair_choice(say, checks):
         ((3, 0.01, sgd, adam), "SGD has better rates; try smaller"),
         ((0.3, 0.001, sgd, adam), "Adam has better rates; try larger"),
         ((0.3, 0.1, sgd, adam), "Adam has better rates; try smaller"),
+        (([0.1, 0.3], 0.01, sgd, adam), "one rate is asked for SGD"),
         ((0.3, 0.01, 0.9, adam), "SGD does not read that share"),
         ((0.3, 0.01, [0.9] * 3, adam), "SGD does not read that share"),
         ((0.3, 0.01, sgd, 0.9), "nearly; Adam's mean with four digits"),
