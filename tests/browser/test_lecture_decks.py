@@ -231,4 +231,7 @@ def test_the_races_of_lecture_4_hide_and_tell(slide_of):
     assert indices(page) == here
 
     go_to(page, "where is the best place?")
-    race.get_by_text("10 steps at rate 0.1 and momentum 0.5").wait_for()
+    best = race.get_by_text("10 steps at rate 0.1 and momentum 0.5")
+    assert not best.is_visible()
+    race.get_by_role("button", name="Rates").click()
+    best.wait_for()
