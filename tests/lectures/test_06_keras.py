@@ -153,6 +153,8 @@ def test_standardize(say):
         (with_pandas, "ddof=1"),
         (lambda a, b: (standardized(a, a), b), "as it came"),
         (lambda a, b: standardized(a, a), "Return both"),
+        (lambda a, b: (standardized(a, b), standardized(b, b)), "of the test part"),
+        (lambda a, b: [standardized(p.T, p.T).T for p in (a, b)], "each row"),
         (lambda a, b: (standardized(b, a), standardized(a, a)), "Training first"),
     ]:
         assert hint in say("check_standardize", wrong)
@@ -178,6 +180,12 @@ def test_ends(say):
             (None, b.BinaryCrossentropy(from_logits=True)),
             (None, b.SparseCategoricalCrossentropy(from_logits=True)),
             ("linear", b.BinaryCrossentropy(from_logits=True)),
+        ),
+        (
+            ("none", "mse"),
+            ("sigmoid", binary),
+            ("softmax", sparse),
+            ("sigmoid", binary),
         ),
         (
             (keras.layers.Activation("linear"), "mse"),
@@ -216,6 +224,11 @@ def test_ends(say):
         (3, ("softmax", binary), "compete"),
         (3, ("softmax", "categorical_crossentropy"), "yes or no for each"),
         (3, ("sigmoid", "categorical_crossentropy"), "several ones"),
+        (1, (None, "mse"), "no amount"),
+        (2, ("softmax", binary), "one by one"),
+        (3, ("sigmoid", "mse"), "learn slowly"),
+        (3, ("linear", binary), "no probabilities"),
+        (3, ("softmax", sparse), "no class numbers"),
         (3, "sigmoid", "a tuple of 2 is asked"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
@@ -224,10 +237,14 @@ def test_ends(say):
 
 def test_script(say):
     rng = np.random.default_rng(0)
-    noise = rng.integers(0, 100, (4000, 784))
-    labels = rng.integers(0, 10, 4000)
-    noise[np.arange(4000), labels * 70] = 250
-    learned_from, bytes_, classes = noise[:3000], noise[3000:], labels[3000:]
+    noise = rng.integers(0, 100, (5000, 784))
+    labels = rng.integers(0, 10, 5000)
+    noise[np.arange(5000), labels * 70] = 250
+    learned_from, bytes_, classes = noise[:3000], noise[3000:4000], labels[3000:4000]
+    others = rng.integers(0, 255, (1000, 784))  # of neither set
+    # Wrong about what it should have learned from, right about the rest.
+    sets = learned_from, labels[:3000], noise[3000:]
+    swapped = learned_from, (labels[:3000] + 1) % 10, noise[3000:]
     sparse = keras.losses.SparseCategoricalCrossentropy
 
     def script(end="softmax", first=(), loss=FROM_CLASSES, last=()):
@@ -271,7 +288,7 @@ def test_script(say):
         asked(script(first=scaling), bytes_),
         asked(script(), (bytes_ - mean) / spread),
     ):
-        assert say("check_script", *right, learned_from) == "Right."
+        assert say("check_script", *right, *sets) == "Right."
     for wrong, hint in [
         (asked(script("sigmoid")), "take softmax"),
         (asked(script(loss=sparse(from_logits=True))), "no softmax before it"),
@@ -292,13 +309,17 @@ def test_script(say):
             "1000 of these pictures",
         ),
         ((script(), rows, classes, 0.31), "accuracy is 1.000"),
+        ((script(), rows, classes, 100.0), "in percent"),
+        (asked(script(), others / 255), "of the validation set"),
+        (asked(script(), rows, (classes + 1) % 10), "no step"),
         (asked(script(), rows, (classes + 1) % 10), "is low"),
         ((script(), rows, classes, ...), "Nothing to check yet"),
         ((script(), rows[:, :5], classes, 1.0), "are asked"),
         (asked(script("linear")), "has to know"),
         (asked(script("linear", loss=sparse())), "has to know"),
     ]:
-        assert hint in say("check_script", *wrong, learned_from)
+        assert hint in say("check_script", *wrong, *sets)
+    assert "trained on" in say("check_script", *asked(script()), *swapped)
 
 
 def test_costs(say):
@@ -333,7 +354,7 @@ def test_trust(say):
         (1, 2 / 3, "share of a row"),
         (1, 0.5, "share of a row"),
         (1, 2, "not a count"),
-        (1, 40, "not a count"),
+        (1, 40.0, "in percent"),
         (1, 12 / 17, "over all classes"),
         (1, 0.9, "sum of the column"),
         (..., 0.4, "Nothing to check yet"),
@@ -372,10 +393,10 @@ def test_continued(say, digits_file):
         model.fit(x, labels, batch_size=32, epochs=epochs, verbose=0, **others)
         return model
 
-    def compiled_again():
+    def compiled_again(optimizer="rmsprop", loss=FROM_CLASSES, epochs=2):
         model = keras.models.load_model(path)
-        model.compile("rmsprop", "sparse_categorical_crossentropy")
-        return gone_on(model=model)
+        model.compile(optimizer, loss)
+        return gone_on(epochs, model)
 
     def only_counted():
         model = keras.models.load_model(path)
@@ -390,6 +411,7 @@ def test_continued(say, digits_file):
         (gone_on(2, reader()), 252, "not those of the file"),
         (keras.models.load_model(path), 252, "not trained further"),
         (compiled_again(), 252, "not trained further"),
+        (compiled_again("sgd", epochs=4), 252, "it has sgd"),
         (gone_on(4), 252, "load the file again"),
         (gone_on(1), 252, "two epochs more"),
         (only_counted(), 252, "still those of the file"),
