@@ -283,6 +283,10 @@ def test_pairs(say):
         ),
         (of(difference=lambda a, b: a.sum() - b.sum()), "not their number"),
         (of(lambda a, b: 100 * (a.mean() - b.mean()), lambda a, b, e: 100 * e), "perc"),
+        (of(error=lambda a, b, e: e**2), "the variance"),
+        (of(error=lambda a, b, e: 2 * e), "twice the error"),
+        (of(error=lambda a, b, e: np.mean(a != b) ** 0.5), "not under the root"),
+        (lambda a, b: by_counting(a, b)[::-1], "The difference first"),
         (lambda a, b: (..., ...), "returns nothing so far"),
     ]:
         assert hint in say("check_pairs", wrong), hint
@@ -294,12 +298,17 @@ def test_reading(say):
         right,
         ("Rate ", np.sqrt(180) / 2000, np.bool_(False)),
         ("the learning rate", 0.00671, False),
+        ("learning_rate", 0.00671, False),
+        ("the rate range", 0.00671, False),
+        ("rate's", 0.00671, False),
     ):
         assert say("check_reading", *answer).count("Right.") == 3
     for place, wrong, hint in [
         (0, "nodes", "in the middle"),
         (0, "both", "is asked"),
         (0, "rate and nodes", "is asked"),
+        (0, "not the rate", "is asked"),
+        (0, "accurate", "is asked"),
         (0, ..., "Nothing to check yet"),
         (1, np.sqrt(0.829 * 0.171 / 2000), "one accuracy"),
         (1, 0.0119, "different pictures"),
