@@ -108,6 +108,7 @@ def test_draws(say):
         (lambda a, b, u: 10 ** (a + (b - a) * u), "between log(low) and log(high)"),
         (lambda a, b, u: 10 ** np.log(with_e(a, b, u)), "base e and powers of 10"),
         (lambda a, b, u: np.exp(np.log10(with_e(a, b, u))), "base 10 and powers of e"),
+        (lambda a, b, u: 10 ** (-4 + 3 * u), "range of the slide"),
         (lambda a, b, u: (b / a) ** u, "begins at low"),
         (lambda a, b, u: a * b**u, "ends at high"),
         (lambda a, b, u: with_e(a, b, np.random.default_rng(0).random(len(u))), "Not"),
