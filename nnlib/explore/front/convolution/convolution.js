@@ -126,7 +126,7 @@ function makeSum({ size, stride }, act, state) {
     all.forEach((i) => {
       const ink = picture[first + Math.floor(i / size) * columns + i % size];
       pixels[i].style.background = `rgb(${inked(ink).join(" ")})`;
-      pixels[i].classList.toggle("dark", ink > 0.5);
+      pixels[i].classList.toggle("dark", ink > 0.54);
       say(pixels[i], decimals(ink).replace(/^0\./, "."));
       const weight = state().weights[i];
       say(weights[i], weightOf(weight));
