@@ -90,7 +90,13 @@ function asHtml(letter, layer, index) {
   return `<span class="symbol"><i>${letter}</i><span>${above}${below}</span></span>`;
 }
 
-/** Where the layer is told beside it. @param {string} letter @param {string} _ @param {string} index */
+/**
+ * Where the layer is told beside it.
+ *
+ * @param {string} letter
+ * @param {string} _
+ * @param {string} index
+ */
 export const asHtmlInLayer = (letter, _, index) => asHtml(letter, "", index);
 
 /**
