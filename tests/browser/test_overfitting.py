@@ -222,7 +222,10 @@ def test_a_slide_hidden_at_load_is_whole_when_shown(open_page, misplaced):
         f"{EXPLORABLE()._repr_mimebundle_()['text/html']}</div>"
     )
     page.locator("#slide").evaluate("e => e.style.display = 'block'")
-    assert page.locator(".map").first.bounding_box()["width"] > 200
+    box = page.locator(".map").first.bounding_box()
+    assert box["height"] == pytest.approx(232, abs=1)
+    aspect = EXPLORABLE().data["aspect"]
+    assert box["width"] == pytest.approx(aspect * 232, abs=1)
     assert misplaced(page, least=20) == []
 
 
