@@ -59,10 +59,9 @@ def convolution(
     -----
     An answer is the sum of the products of the weights and the pixels that lie under
     them, without padding, so that a picture of n rows has (n - size) // stride + 1
-    rows of answers.
-    ``keras.layers.Conv2D`` computes the same, before its bias and activation function.
-    What a move brings in is paper; what leaves is lost. Pixels are rounded to steps of
-    1/255, dense weights to three digits.
+    rows of answers. ``keras.layers.Conv2D`` computes the same, before its bias and
+    activation function. What a move brings in is paper; what leaves is lost. Pixels are
+    rounded to steps of 1/255, dense weights to three digits.
 
     Examples
     --------

@@ -75,8 +75,8 @@ def patience(
     The rule is that of ``keras.callbacks.EarlyStopping`` with
     ``restore_best_weights=True``: it stops after `patience` epochs in a row without a
     new best, and keeps the epoch of the last new best; a patience of 0 acts like 1.
-    An axis shows what has been
-    seen so far, and grows with it, so that it tells nothing of what comes later.
+    An axis shows what has been seen so far, and grows with it, so that it tells nothing
+    of what comes later.
 
     A training that would not have been stopped counts with all its epochs, so that the
     mean of the epochs is then too small; the page says how many these are.
