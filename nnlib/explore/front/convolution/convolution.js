@@ -8,7 +8,7 @@ import { bytesOf } from "../shared/packed.js";
 import { paintPixels, rgbOf } from "../shared/pictures.js";
 import { pointed } from "../shared/plot.js";
 import { colorOf } from "../shared/signed.js";
-import { animate } from "../shared/time.js";
+import { makePlayback } from "../shared/time.js";
 import { answersOf, denseAnswer, moved, nextWeight, placesOf } from "./maths.js";
 import { decimals, denseTold, movedBy, placeOf, weightOf } from "./words.js";
 
@@ -221,18 +221,12 @@ function makeControls(model, act, play) {
  */
 function makePlayer(el, places, seen, act) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  /** @type {(() => void) | null} */
-  let end = null;
-  const pause = () => {
-    end?.();
-    end = null;
-  };
+  const { start, pause, playing } = makePlayback(el);
   const play = () => {
-    pause();
     if (still) return act({ open: true });
-    const from = seen.every(Boolean) ? 0 : Math.max(0, seen.indexOf(0));
+    const from = Math.max(0, seen.indexOf(0));
     if (from === 0) seen.fill(0);
-    end = animate(el, (now) => {
+    start((now) => {
       const last = seen.length - 1;
       const at = Math.min(last, from + Math.floor(now * seen.length / SECONDS));
       seen.fill(1, 0, at + 1);
@@ -242,10 +236,9 @@ function makePlayer(el, places, seen, act) {
         column: at % places.columns,
         open: at === last,
       });
-      return end !== null;
     });
   };
-  return { play, pause, playing: () => end !== null };
+  return { play, pause, playing };
 }
 
 /** @param {import("../shared/model.js").Place} place */

@@ -2,7 +2,7 @@
 
 import { make, press, say, select, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
-import { animate } from "../shared/time.js";
+import { makePlayback } from "../shared/time.js";
 import { factor, forward, makeRecord, maskOf, moments } from "./maths.js";
 import { makeNet } from "./net.js";
 import { makeScatter, MOST } from "./scatter.js";
@@ -41,24 +41,18 @@ const reached = (from, seconds) =>
  */
 function makePlayer(el, model) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  /** @type {(() => void) | null} */
-  let end = null;
-  const pause = () => {
-    end?.();
-    end = null;
-  };
+  const { start, pause, playing } = makePlayback(el);
   const play = () => {
     const from = stateOf(model).step % MOST;
-    end = animate(el, (seconds) => {
+    start((seconds) => {
       const now = reached(from, seconds);
       const picture = PICTURES.findLast((each) => each <= now) ?? 0;
       const step = still ? Math.max(from, picture) : now;
       if (step === MOST) pause();
       change(model, { step });
-      return end !== null;
     });
   };
-  return { playing: () => end !== null, pause, play };
+  return { playing, pause, play };
 }
 
 /** @param {HTMLElement} el @param {Model} model */

@@ -18,7 +18,7 @@ import { makeRows, mapAt, shares, told } from "./maths.js";
  * @property {Point[]} validation
  */
 
-const HEIGHT = 240; // of the picture, in CSS pixels on a slide
+const HEIGHT = 232; // of the picture, in CSS pixels on a slide
 const COARSE = 2; // of them in each pixel of the map
 const SHARP = 2; // pixels of the points in each
 const RADIUS = 6;

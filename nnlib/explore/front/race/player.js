@@ -2,7 +2,7 @@
 
 import { make, press, say, select, slider } from "../shared/dom.js";
 import { clamp } from "../shared/numbers.js";
-import { animate } from "../shared/time.js";
+import { makePlayback } from "../shared/time.js";
 
 /** @typedef {import("./race.js").Setup} Setup */
 /** @typedef {import("./race.js").Moment} Moment */
@@ -22,23 +22,16 @@ function makePlayer(el, { race }, speed, show) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let position = race().step ?? race().steps;
   let last = race().steps;
-  /** @type {(() => void) | null} */
-  let playing = null; // ends it
-  function pause() {
-    playing?.();
-    playing = null;
-  }
+  const { start, pause, playing } = makePlayback(el);
   function play() {
-    pause();
     const from = position < last ? position : 0;
     position = from;
-    playing = animate(el, (seconds) => {
+    start((seconds) => {
       let reached = from + seconds * speed();
       if (still) reached -= reached % Math.ceil(last / 10);
       position = Math.min(last, reached);
       if (position === last) pause();
       show();
-      return playing !== null;
     });
   }
   function goTo(/** @type {number} */ step) {
@@ -47,7 +40,7 @@ function makePlayer(el, { race }, speed, show) {
     show();
   }
   const update = (/** @type {number} */ steps) => {
-    const atEnd = position >= last && !playing;
+    const atEnd = position >= last && !playing();
     last = steps;
     position = atEnd ? last : Math.min(position, last);
   };
@@ -56,8 +49,7 @@ function makePlayer(el, { race }, speed, show) {
     pause();
     position = last;
   };
-  const isPlaying = () => playing !== null;
-  return { position: () => position, isPlaying, play, pause, goTo, update, finish };
+  return { position: () => position, isPlaying: playing, play, pause, goTo, update, finish };
 }
 
 /**

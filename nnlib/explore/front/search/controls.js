@@ -1,7 +1,7 @@
 // The controls: the way, what plays a search, and what can be asked after one.
 
 import { make, press, say, slider } from "../shared/dom.js";
-import { animate } from "../shared/time.js";
+import { makePlayback } from "../shared/time.js";
 import { WAYS } from "./maths.js";
 import { counted } from "./words.js";
 
@@ -49,23 +49,16 @@ function makeWays(act) {
  * @param {() => void} show
  */
 export function makePlayer(el, now, goTo, budget, show) {
-  /** @type {(() => void) | null} */
-  let end = null;
-  const pause = () => {
-    end?.();
-    end = null;
-  };
+  const { start, pause, playing } = makePlayback(el);
   const play = () => {
-    pause();
     const { trials, at } = now();
     const first = at < trials.length ? at : 0;
     const begin = first ? trials[first - 1].spent : 0;
-    end = animate(el, (seconds) => {
+    start((seconds) => {
       const spent = begin + seconds * budget / SECONDS;
       const reached = trials.filter((trial) => trial.spent <= spent).length;
-      if (reached === trials.length) end = null;
+      if (reached === trials.length) pause();
       if (reached !== now().at) goTo(reached);
-      return end !== null;
     });
     if (first !== at) goTo(first);
     show();
@@ -74,7 +67,7 @@ export function makePlayer(el, now, goTo, budget, show) {
     pause();
     show();
   };
-  return { playing: () => end !== null, play, pause, stop };
+  return { playing, play, pause, stop };
 }
 
 /**

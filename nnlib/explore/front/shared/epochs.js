@@ -2,7 +2,7 @@
 
 import { make, press, say, slider } from "./dom.js";
 import { clamp } from "./numbers.js";
-import { animate } from "./time.js";
+import { makePlayback } from "./time.js";
 
 /**
  * A moment between two stored epochs.
@@ -37,21 +37,14 @@ export function momentAt(epochs, position) {
 function makePlayer(el, last, seconds, show) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let position = 0;
-  /** @type {(() => void) | null} */
-  let end = null;
-  const pause = () => {
-    end?.();
-    end = null;
-  };
+  const { start, pause, playing } = makePlayback(el);
   const play = () => {
-    pause();
     const begin = position < last ? position : 0;
-    end = animate(el, (now) => {
+    start((now) => {
       const reached = Math.min(last, begin + now * last / seconds);
       position = still ? Math.floor(reached) : reached;
       if (position === last) pause();
       show();
-      return end !== null;
     });
   };
   const goTo = (/** @type {number} */ index) => {
@@ -59,7 +52,7 @@ function makePlayer(el, last, seconds, show) {
     position = index;
     show();
   };
-  return { position: () => position, playing: () => end !== null, pause, play, goTo };
+  return { position: () => position, playing, pause, play, goTo };
 }
 
 /**

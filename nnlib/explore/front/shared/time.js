@@ -22,6 +22,29 @@ export function animate(el, act) {
 }
 
 /**
+ * What plays, one animation at a time, until it is paused: `act` may pause it, too.
+ *
+ * @param {HTMLElement} el
+ */
+export function makePlayback(el) {
+  /** @type {(() => void) | null} */
+  let end = null;
+  const pause = () => {
+    end?.();
+    end = null;
+  };
+  /** @param {(seconds: number) => void} act */
+  const start = (act) => {
+    pause();
+    end = animate(el, (seconds) => {
+      act(seconds);
+      return end !== null;
+    });
+  };
+  return { start, pause, playing: () => end !== null };
+}
+
+/**
  * Act every so many milliseconds, until the element has left the page or what comes back
  * is called.
  *

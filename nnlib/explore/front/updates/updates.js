@@ -3,7 +3,7 @@
 import { make, press, say, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
 import { wordsOf } from "../shared/packed.js";
-import { animate } from "../shared/time.js";
+import { makePlayback } from "../shared/time.js";
 import { makeCurve } from "./curve.js";
 import { linesOf, statesOf, turned } from "./maths.js";
 import { makeNet } from "./net.js";
@@ -21,24 +21,21 @@ const SECONDS = 12; // that all of it plays
 function makeTime(el, model, count) {
   const update = () => /** @type {number} */ (model.get("update"));
   const goTo = (/** @type {number} */ to) => change(model, { update: to });
-  /** @type {(() => void) | null} */
-  let end = null;
+  const playback = makePlayback(el);
   const pause = () => {
-    end?.();
-    end = null;
+    playback.pause();
     say(play, "Play");
   };
   const start = () => {
     const begin = update() < count ? update() : 0;
     say(play, "Pause");
-    end = animate(el, (seconds) => {
+    playback.start((seconds) => {
       const reached = Math.min(count, begin + Math.floor((seconds * count) / SECONDS));
       goTo(reached);
       if (reached === count) pause();
-      return end !== null;
     });
   };
-  const play = press("Play", () => (end ? pause() : start()));
+  const play = press("Play", () => (playback.playing() ? pause() : start()));
   const scrub = slider("Update", { min: 0, max: count }, (to) => {
     pause();
     goTo(to);
