@@ -137,6 +137,7 @@ def searching(
     epochs=9,
     step=1,
     at_the_end=False,
+    best=None,
 ):
     def mended(score):
         def objective(trial):
@@ -148,6 +149,8 @@ def searching(
                     raise optuna.TrialPruned
             if at_the_end and trial.should_prune():
                 raise optuna.TrialPruned
+            if best:
+                return best(returned(score(rate, value_on, e)) for e in range(9))
             return returned(score(rate, value_on, last))
 
         study = optuna.create_study(
@@ -198,6 +201,18 @@ def test_search(say):
         ({"trials": 12}, "20 trials"),
         ({"name": "lr"}, "called 'rate'"),
         ({"last": 7}, "after the last epoch"),
+        ({"last": 6}, "the best epoch is a luckier number"),
+        ({"best": max}, "the best epoch is a luckier number"),
+        (
+            {
+                "best": min,
+                "direction": "minimize",
+                "told": error_of,
+                "returned": error_of,
+            },
+            "the best epoch is a luckier number",
+        ),
+        ({"best": max, "direction": "minimize"}, "lowest accuracy"),
         ({"epochs": 10}, "from 0 to 8"),
         ({"at_the_end": True}, "nothing is saved"),
         (
