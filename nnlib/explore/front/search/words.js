@@ -37,7 +37,7 @@ export function makeWords({ settings, labels, decimals, shape, grid }) {
   const ways = {
     grid: `Grid: ${grid[0]} × ${grid[1]} values, evenly spaced, shifted by chance.`,
     random: `Random: both settings drawn, no place twice until all were; ${epochs} epochs a trial.`,
-    pruned: `Pruned: random draws; after ${after} the worse half ends.`,
+    pruned: `Pruned, by asynchronous halving: random draws; after ${after} the worse half ends.`,
   };
   const draws = `Drawn from the stored values, ${rows} × ${columns}, all equally likely; ` +
     `a trial trains 1 of ${seeds} seeds.`;
