@@ -406,6 +406,11 @@ def written(name):
     raise AssertionError(name)
 
 
+def test_the_worker_on_the_slide_is_the_one_that_runs():
+    texts = [cell.source for cell in nbformat.read(LECTURE, 4).cells]
+    assert f"```python{written('worker')}```" in texts
+
+
 HANGS_IN_THE_FIRST = """
 import os, time
 
