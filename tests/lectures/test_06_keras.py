@@ -237,14 +237,17 @@ def test_ends(say):
 
 def test_script(say):
     rng = np.random.default_rng(0)
-    noise = rng.integers(0, 100, (5000, 784))
-    labels = rng.integers(0, 10, 5000)
-    noise[np.arange(5000), labels * 70] = 250
+    noise = rng.integers(0, 100, (7000, 784))
+    labels = rng.integers(0, 10, 7000)
+    noise[np.arange(7000), labels * 70] = 250
+    more, of_more = noise[5000:], labels[5000:]
     learned_from, bytes_, classes = noise[:3000], noise[3000:4000], labels[3000:4000]
     others = rng.integers(0, 255, (1000, 784))  # of neither set
     # Wrong about what it should have learned from, right about the rest.
-    sets = learned_from, labels[:3000], noise[3000:]
-    swapped = learned_from, (labels[:3000] + 1) % 10, noise[3000:]
+    to_train = np.concatenate([learned_from, more])  # 5,000
+    its = np.concatenate([labels[:3000], of_more])
+    sets = to_train, its, noise[3000:5000]
+    swapped = to_train, (its + 1) % 10, noise[3000:5000]
     sparse = keras.losses.SparseCategoricalCrossentropy
 
     def script(end="softmax", first=(), loss=FROM_CLASSES, last=()):
@@ -272,6 +275,14 @@ def test_script(say):
         answers = model.predict(pictures, verbose=0).argmax(axis=1)
         return np.mean(answers == classes)
 
+    def counting(steps):
+        """One that made so many steps, and knows all pictures alike."""
+        model = script()
+        model.optimizer.iterations.assign(steps)
+        kernel, bias = model.get_layer("sums").get_weights()
+        model.get_layer("sums").set_weights([kernel / 4, bias])
+        return model
+
     def asked(model, pictures=rows, classes=classes):
         return model, pictures, classes, measured(model, pictures, np.ravel(classes))
 
@@ -287,6 +298,8 @@ def test_script(say):
         asked(script("linear", loss=keras.losses.CategoricalCrossentropy(True))),
         asked(script(first=scaling), bytes_),
         asked(script(), (bytes_ - mean) / spread),
+        asked(counting(94)),  # an epoch of 3,000, and none of 5,000 or more
+        asked(counting(101)),  # few steps, of a batch size of its own
     ):
         assert say("check_script", *right, *sets) == "Right."
     for wrong, hint in [
@@ -316,6 +329,9 @@ def test_script(say):
         ((script(), rows, classes, ...), "Nothing to check yet"),
         ((script(), rows[:, :5], classes, 1.0), "are asked"),
         (asked(script("linear")), "has to know"),
+        (asked(counting(157)), "trained on more pictures"),  # an epoch of 5,000
+        (asked(counting(5 * 219)), "trained on more pictures"),  # and of 7,000
+        (asked(counting(1001)), "trained on more pictures"),
         (asked(script("linear", loss=sparse())), "has to know"),
     ]:
         assert hint in say("check_script", *wrong, *sets)
@@ -367,13 +383,13 @@ def test_trust(say):
 def digits_file(tmp_path_factory):
     """A model saved after 126 steps, and what it learned from."""
     keras.utils.set_random_seed(1)
-    x = np.random.default_rng(0).normal(size=(2000, 20)).astype("float32")
+    x = np.random.default_rng(0).normal(size=(4000, 20)).astype("float32")
     y = x[:, :10].argmax(axis=1)
     path = tmp_path_factory.mktemp("digits") / "digits.keras"
     model = reader()
-    model.fit(x, y, batch_size=32, epochs=2, verbose=0)
+    model.fit(x[:2000], y[:2000], batch_size=32, epochs=2, verbose=0)
     model.save(path)
-    return path, x, y
+    return path, x[:2000], y[:2000], x[2000:4000], y[2000:4000]
 
 
 def reader():
@@ -386,11 +402,11 @@ def reader():
 
 
 def test_continued(say, digits_file):
-    path, x, y = digits_file
+    path, x, y, x_other, y_other = digits_file
 
-    def gone_on(epochs=2, model=None, labels=y, **others):
+    def gone_on(epochs=2, model=None, labels=y, rows=x, **others):
         model = model or keras.models.load_model(path)
-        model.fit(x, labels, batch_size=32, epochs=epochs, verbose=0, **others)
+        model.fit(rows, labels, batch_size=32, epochs=epochs, verbose=0, **others)
         return model
 
     def compiled_again(optimizer="rmsprop", loss=FROM_CLASSES, epochs=2):
@@ -412,6 +428,8 @@ def test_continued(say, digits_file):
         (keras.models.load_model(path), 252, "not trained further"),
         (compiled_again(), 252, "not trained further"),
         (compiled_again("sgd", epochs=4), 252, "it has sgd"),
+        (compiled_again(epochs=4), 252, "went further than two epochs go"),
+        (gone_on(rows=x_other, labels=y_other), 252, "on other digits"),
         (gone_on(4), 252, "load the file again"),
         (gone_on(1), 252, "two epochs more"),
         (only_counted(), 252, "still those of the file"),
