@@ -383,7 +383,7 @@ def test_trust(say):
 def digits_file(tmp_path_factory):
     """A model saved after 126 steps, and what it learned from."""
     keras.utils.set_random_seed(1)
-    x = np.random.default_rng(0).normal(size=(4000, 20)).astype("float32")
+    x = np.random.default_rng(0).normal(size=(4000, 200)).astype("float32")
     y = x[:, :10].argmax(axis=1)
     path = tmp_path_factory.mktemp("digits") / "digits.keras"
     model = reader()
@@ -394,7 +394,7 @@ def digits_file(tmp_path_factory):
 
 def reader():
     model = keras.Sequential(
-        [keras.Input((20,)), keras.layers.Dense(64, "relu"), keras.layers.Dropout(0.1)]
+        [keras.Input((200,)), keras.layers.Dense(64, "relu"), keras.layers.Dropout(0.1)]
         + [keras.layers.Dense(10, "softmax")]
     )
     model.compile("rmsprop", "sparse_categorical_crossentropy")
