@@ -166,7 +166,7 @@ def race(
             "hide": bool(hide),
         },
         trained={"surfaces": own} if trained else None,
-        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(240, 190)),
+        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(192, 152)),
         description=_describe(state, where, paths, rates_here),
         size=(1200, 560),
     )
@@ -295,10 +295,9 @@ def _describe(
         f"Optimizer race on the {surface.name.capitalize()} surface from "
         f"({x:g}, {y:g}), {state['steps']} steps{noise}: "
         f"{'; '.join(named) or 'none is switched on'}. The start, the rates, momenta "
-        "and other settings, the noise, the surface, the number of steps and who runs "
-        "can be changed; the paths on the surface and the losses follow, and can be "
-        "played step by step. Beside the map are the losses, the parts of the next "
-        "step as arrows, or the steps to a loss at many rates."
+        "and other settings, the noise, the surface, the steps and who runs can be "
+        "changed; the paths and the losses follow. Beside the map are the losses, the "
+        "parts of the next step as arrows, or the steps to a loss at many rates."
     )
 
 

@@ -782,7 +782,7 @@ def test_an_average_follows_sgd_and_evens_out_its_noise(show):
     told = control(page, "Copied text").input_value()
     assert 'momenta={"sgd_averaged": 0.97}' in told
     page.get_by_role("button", name="Rates", exact=True).click()
-    assert "↑ ema_momentum" in page.locator(".plot").inner_text()
+    assert page.locator(".upward").inner_text() == "ema_momentum"
 
 
 def test_the_map_of_rates_finds_the_best_and_sets_the_race(show):
@@ -807,6 +807,8 @@ def test_the_map_of_rates_finds_the_best_and_sets_the_race(show):
     star = page.locator(".best").bounding_box()
     page.mouse.click(star["x"] + star["width"] / 2, box["y"] + 20)
     assert rate(page, "sgd") == pytest.approx(float(best), rel=0.09)
+    assert step(page) == int(steps)  # what the cell counts is what is walked
+    assert loss(page, "sgd") < 0.01
     canvas.focus()
     before = rate(page, "sgd")
     page.keyboard.press("ArrowLeft")
@@ -817,6 +819,18 @@ def test_the_map_of_rates_finds_the_best_and_sets_the_race(show):
             .querySelector(".goal output").textContent.includes(`best ★ ${now} `)""",
         arg=steps,
     )
+    assert step(page) < int(steps)
+
+
+def test_two_who_arrive_are_compared_at_the_goal(show):
+    options = {"surface": "ravine", "rates": {"sgd": 0.09, "momentum": 0.09}}
+    page = show(["sgd", "momentum"], momenta={"momentum": 0.5}, **options)
+    told = "The loss stays below 0.01: SGD from step 27 on, Momentum from step 11."
+    assert page.locator(".sentence").inner_text() == told
+    assert not page.locator(".upward").is_visible()
+    page.get_by_role("button", name="Rates", exact=True).click()
+    control(page, "Loss to reach").select_option("1")
+    assert page.locator(".sentence").inner_text().startswith("The loss stays below 1: ")
 
 
 def test_the_map_has_momenta_where_there_are_some(show):

@@ -22,11 +22,7 @@ const named = (name, list) =>
  *
  * @param {Setup} setup
  */
-export function makeTabs({ race, alter, release, subject, isHiding }) {
-  const turn = (/** @type {Partial<Race>} */ values) => {
-    alter(values);
-    release();
-  };
+export function makeTabs({ race, turn, subject, isHiding }) {
   const tabs = PANELS.map(([key, text]) => ({
     key,
     button: press(text, () => turn({ beside: key })),
@@ -60,10 +56,7 @@ export function makeTuning(setup) {
   const offered = Object.entries(setup.optimizers)
     .filter(([key]) => setup.offered(key))
     .map(([key, { name }]) => [key, name]);
-  const tune = select("Tune", [["", "Tune all"], ...offered], (key) => {
-    setup.alter({ about: key });
-    setup.release();
-  });
+  const tune = select("Tune", [["", "Tune all"], ...offered], (about) => setup.turn({ about }));
   tune.value = setup.race().about;
   const sliders = [makeRate(setup, () => tune.value), makeMomentum(setup, () => tune.value)];
   const parts = sliders.map(({ element }) => element);
@@ -91,11 +84,7 @@ function makeTick(text, act) {
  * @param {() => string} tuned whose further settings are shown; "" for all who run
  */
 export function makeDrawer(el, setup, speed, tuned) {
-  const { surfaces, optimizers, limits, race, alter, release, ownRates } = setup;
-  const turn = (/** @type {Partial<Race>} */ values) => {
-    alter(values);
-    release();
-  };
+  const { surfaces, optimizers, limits, race, alter, release, turn, ownRates } = setup;
   const surface = select(
     "Surface",
     Object.entries(surfaces).map(([key, { name }]) => [key, name]),

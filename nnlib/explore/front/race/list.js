@@ -39,12 +39,11 @@ function makeChip({ name, color, dash }, act) {
  * @param {string} key
  */
 function makeRow(setup, key) {
-  const { optimizers, race, alter, release, large } = setup;
+  const { optimizers, race, turn, large } = setup;
   const { button, rate, loss } = makeChip(optimizers[key], () => {
     const { on } = race();
     const keys = Object.keys(optimizers);
-    alter({ on: keys.filter((other) => on.includes(other) !== (other === key)), about: key });
-    release();
+    turn({ on: keys.filter((other) => on.includes(other) !== (other === key)), about: key });
   });
   const sliders = large ? [makeRate(setup, () => key), makeMomentum(setup, () => key)] : [];
   const element = make("div", { class: "racer" }, button);

@@ -44,10 +44,10 @@ function makePlayer(el, { race }, speed, show) {
     last = steps;
     position = atEnd ? last : Math.min(position, last);
   };
-  /** To the end, without a picture: one follows. */
-  const finish = () => {
+  /** To a step, without a picture: one follows. */
+  const finish = (/** @type {number} */ step) => {
     pause();
-    position = last;
+    position = step;
   };
   return { position: () => position, isPlaying: playing, play, pause, goTo, update, finish };
 }

@@ -10,6 +10,7 @@ import { colorsIn, makeMap } from "./map.js";
 import { makeTime } from "./player.js";
 import { noticer, racersIn, subject } from "./racers.js";
 import { makeRates } from "./rates.js";
+import { stepsTo } from "./rules.js";
 import { stateInLink } from "./share.js";
 import { makeNoise } from "./sliders.js";
 import { surfaceOf } from "./surfaces.js";
@@ -38,6 +39,7 @@ import { comparison } from "./words.js";
  * @property {() => Surface} surface
  * @property {(values: Partial<Race>) => void} alter
  * @property {() => void} release what was altered by dragging
+ * @property {(values: Partial<Race>) => void} turn alter at once
  * @property {() => boolean} isHeld whether something is dragged
  * @property {() => boolean} isHiding whether what is to come is hidden, until it is played
  * @property {(racers: Racer[]) => Racer | null} subject who is told of, where one is
@@ -122,9 +124,9 @@ function remembering() {
   };
 }
 
-/** All that a path depends on. @param {Race} race */
-const courseOf = ({ surface, start, steps, on, rates, momenta, settings, noise, seed }) =>
-  JSON.stringify([surface, start, steps, on, rates, momenta, settings, noise, seed]);
+/** All that a path, and where its steps are counted to, depends on. @param {Race} race */
+const courseOf = ({ surface, start, steps, on, rates, momenta, settings, noise, seed, goal }) =>
+  JSON.stringify([surface, start, steps, on, rates, momenta, settings, noise, seed, goal]);
 
 /** What the course of a run before can be compared with. @param {Race} race */
 const fieldOf = ({ surface, on }) => `${surface} ${on}`;
@@ -150,7 +152,7 @@ function makeSentence({ race, facts, isHiding, starts, subject: about }) {
     const [first, second] = racers;
     if (isHiding()) say(element, `${written}. Guess first, then press Play.`);
     else if (ends) say(element, position < race().steps ? "Guess, then press Play." : ends);
-    else if (racers.length === 2) say(element, comparison(first, second));
+    else if (racers.length === 2) say(element, comparison(first, second, race().goal));
     else say(element, `${written}. Drag on it to start elsewhere.`);
   };
   return { element, update, show };
@@ -244,6 +246,10 @@ function makeSetup(model, { hold, update, position }) {
       held = false;
       update();
     },
+    turn(values) {
+      setup.alter(values);
+      setup.release();
+    },
     isHeld: () => held,
     isHiding: () => hiding,
     position,
@@ -293,14 +299,19 @@ function render({ model, el }) {
     },
   };
   const field = makeField(setup);
+  const counted = () => {
+    const { beside, goal, steps } = race();
+    const about = beside === "rates" ? setup.subject(field.shown().racers) : null;
+    return about ? Math.min(steps, stepsTo(about.entry, goal) || steps) : steps;
+  };
   const { parts, panels, time, end } = makeParts(el, setup, show, acts);
   if (time.player.position() >= race().steps) reveal();
   function update() {
     const isOther = field.update();
-    // What comes of a change is seen at once.
+    // What comes of a change is seen at once; beside the map of rates, what a cell counts.
     const { beside } = race();
     const isSeen = beside !== "why" && !setup.isHiding();
-    if (isOther && built && setup.isHeld() && isSeen) time.player.finish();
+    if (isOther && built && setup.isHeld() && isSeen) time.player.finish(counted());
 
     for (const part of [...parts, panels[beside]]) part.update(field.shown());
     for (const [key, { element }] of Object.entries(panels)) element.hidden = key !== beside;

@@ -3,7 +3,7 @@
 import { make, say, select } from "../shared/dom.js";
 import { shortly } from "../shared/numbers.js";
 import { pointed } from "../shared/plot.js";
-import { tickRow } from "./axes.js";
+import { marksAt, tickRow } from "./axes.js";
 import { bestOf, cellAt, cellOf, compute, gridOf, inWords, isTried, settingsAt } from "./grid.js";
 import { noticer } from "./racers.js";
 import { stepsTo } from "./rules.js";
@@ -74,17 +74,14 @@ function paint(context, { rates, momenta }, found, steps) {
 function axesOf({ rates, momenta }, argument, steps) {
   const [low, high] = [Math.log10(rates[0]), Math.log10(rates[rates.length - 1])];
   const across = (/** @type {number} */ value) => (value - low) / (high - low);
-  const y = argument
-    ? [0, 0.5, 0.9].map((value) => ({ value, text: String(value) }))
-    : [0, steps].map((value) => ({ value, text: String(value) }));
+  const y = argument ? [0, 0.5, 0.9] : [0, steps];
   const up = argument
     ? (/** @type {number} */ value) => (20 * value + 0.5) / momenta.length
     : (/** @type {number} */ value) => value / steps;
   return [
-    ...tickRow({ kind: "x", name: "", marks: decades(low, high), share: across }),
-    ...tickRow({ kind: "y", name: "", marks: y, share: up }),
-    make("span", { class: "within" }, `↑ ${argument ?? "steps"}`),
-    make("span", { class: "within low" }, "rate →"),
+    ...tickRow({ kind: "x", name: "rate", marks: decades(low, high), share: across }),
+    ...tickRow({ kind: "y", name: "", marks: marksAt(y), share: up }),
+    make("span", { class: "axis upward" }, argument ?? "steps"),
   ];
 }
 
@@ -185,12 +182,9 @@ const askedOf = (
  * @param {HTMLElement} el
  * @param {Setup} setup
  */
-export function makeRates(el, { race, alter, release, ownRates, subject }) {
+export function makeRates(el, { race, alter, release, turn, ownRates, subject }) {
   const { element: plot, layer, scale, best, here, put } = makePlot();
-  const { element: head, goal, what, told } = makeHead(race().goal, (value) => {
-    alter({ goal: value });
-    release();
-  });
+  const { element: head, goal, what, told } = makeHead(race().goal, (goal) => turn({ goal }));
   const element = make("div", { class: "rates" }, head, plot);
 
   /** @type {Racer | null} */

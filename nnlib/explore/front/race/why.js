@@ -3,6 +3,7 @@
 import { make, say } from "../shared/dom.js";
 import { percent, written } from "../shared/numbers.js";
 import { paintBands } from "./bands.js";
+import { besideArrows } from "./names.js";
 import { partsOf } from "./rules.js";
 import { drawArrow, drawStart, makeLayer } from "./trails.js";
 import { viewOf } from "./view.js";
@@ -11,6 +12,7 @@ import { coordinates } from "./words.js";
 /** @typedef {import("./surfaces.js").Point} Point */
 /** @typedef {import("./rules.js").Told} Told */
 /** @typedef {import("./racers.js").Racer} Racer */
+/** @typedef {import("./view.js").Size} Size */
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./race.js").Setup} Setup */
 /** @typedef {import("./race.js").Shown} Shown */
@@ -18,7 +20,8 @@ import { coordinates } from "./words.js";
 /** @typedef {"gradient" | "remembered" | "decay" | "sum"} Part */
 
 const SIZE = { width: 270, height: 200 };
-const MARGIN = 0.72; // of the picture's sides, which the arrows fill
+const ALONE = { width: 270, height: 330 }; // where one alone is offered there is more room
+const FILLED = 0.64; // of the picture's sides, by arrows: their names need room
 /** @type {Record<Part, { text: string, dash: number[], wide: number }>} */
 const PARTS = {
   gradient: { text: "gradient step", dash: [], wide: 3 },
@@ -26,7 +29,7 @@ const PARTS = {
   decay: { text: "weight decay", dash: [3, 3], wide: 3 },
   sum: { text: "the step", dash: [], wide: 6 },
 };
-const NAMES = /** @type {Part[]} */ (["gradient", "remembered", "decay", "sum"]);
+const NAMES = /** @type {Part[]} */ (Object.keys(PARTS));
 
 /**
  * What a part is called: an average remembers nothing but where SGD is.
@@ -89,35 +92,55 @@ export function drawParts(context, racer, step, view, colors) {
 }
 
 /**
+ * Their names, beside them.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Told} told
+ * @param {Point} from
+ * @param {View} view
+ * @param {Racer} racer
+ * @param {Size} size
+ */
+function nameStep(context, told, from, { place }, racer, size) {
+  context.font = `20px ${getComputedStyle(context.canvas).fontFamily}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const parts = NAMES.toReversed().filter((name) => has(told, name)).map((name) => {
+    const text = textOf(name, racer);
+    const width = context.measureText(text).width + 8;
+    return { text, to: place(plus(from, told[name])), width };
+  });
+  besideArrows(place(from), parts, size).forEach((center, i) => {
+    context.strokeStyle = "#fff";
+    context.lineWidth = 5;
+    context.strokeText(parts[i].text, ...center);
+    context.fillStyle = "#000";
+    context.fillText(parts[i].text, ...center);
+  });
+}
+
+/**
  * A view in which all arrows are seen, as large as they can be.
  *
  * @param {Told} told
  * @param {Point} from
+ * @param {Size} size
  */
-function closeUp(told, from) {
+function closeUp(told, from, size) {
   const ends = [from, ...NAMES.map((name) => plus(from, told[name]))];
   const [least, most] = [Math.min, Math.max].map((extreme) =>
     [0, 1].map((axis) => extreme(...ends.map((end) => end[axis])))
   );
   const spans = most.map((value, axis) => value - least[axis]);
-  const fit = Math.max(spans[0] / SIZE.width, spans[1] / SIZE.height) / MARGIN;
+  const fit = Math.max(spans[0] / size.width, spans[1] / size.height) / FILLED;
   const center = most.map((value, axis) => (value + least[axis]) / 2);
-  return viewOf(/** @type {Point} */ (center), fit || 1e-9, SIZE);
+  return viewOf(/** @type {Point} */ (center), fit || 1e-9, size);
 }
 
-/** A line of the legend, with a part's length. @param {Part} name */
-function makeLine(name) {
-  const { dash, wide } = PARTS[name];
-  const sample = make("path", {
-    d: "M0 8H34",
-    stroke: name === "sum" ? "var(--ink)" : "var(--black)",
-    "stroke-width": wide,
-    "stroke-dasharray": dash.join(" "),
-  });
-  const svg = make("svg", { viewBox: "0 0 34 16", "aria-hidden": "true" }, sample);
+/** A part's name and length. */
+function makeLine() {
   const [text, length] = [make("span"), make("b")];
-  const element = make("div", { class: "part" }, svg, text, length);
-  return { element, text, length };
+  return { element: make("div", { class: "part" }, text, length), text, length };
 }
 
 /** A divisor as a bar. @param {string} axis */
@@ -135,7 +158,7 @@ function makeBar(axis) {
 
 /** What stands beside the picture: the lengths, and the divisors. */
 function makeLegend() {
-  const lines = NAMES.map((name) => ({ name, ...makeLine(name) }));
+  const lines = NAMES.map((name) => ({ name, ...makeLine() }));
   const bars = ["x", "y"].map(makeBar);
   const divided = make(
     "div",
@@ -186,12 +209,14 @@ function describe(racer, step, told) {
  * @param {Record<string, string>} colors
  */
 export function makeWhy(setup, colors) {
-  const ground = make("canvas", SIZE);
-  const bands = /** @type {CanvasRenderingContext2D} */ (ground.getContext("2d"));
-  const arrows = makeLayer(SIZE);
   const legend = makeLegend();
-  const picture = make("div", { class: "arrows", role: "img" }, ground, arrows.canvas);
   const nothing = make("p");
+  const size = Object.keys(setup.optimizers).filter(setup.offered).length > 1 ? SIZE : ALONE;
+  const ground = make("canvas", size);
+  const bands = /** @type {CanvasRenderingContext2D} */ (ground.getContext("2d"));
+  const arrows = makeLayer(size);
+  const picture = make("div", { class: "arrows", role: "img" }, ground, arrows.canvas);
+  picture.style.aspectRatio = `${size.width} / ${size.height}`;
   const element = make("div", { class: "why" }, picture, legend.element, nothing);
   let [racers, painted] = [/** @type {Racer[]} */ ([]), ""];
   const update = (/** @type {Shown} */ shown) => {
@@ -209,14 +234,14 @@ export function makeWhy(setup, colors) {
     const end = racer ? "There is no next step: press Rewind, then Step." : "Nobody runs.";
     say(nothing, told ? "" : end);
     if (!racer || !from || !told) return;
-    const view = closeUp(told, from);
+    const view = closeUp(told, from, size);
     const { facts, surface } = setup;
     paintBands(bands, surface(), view.bounds, facts().lowest);
     arrows.clear();
     drawStart(arrows.context, view.place(from), colors);
     const ink = colors[racer.color];
     drawStep(arrows.context, told, from, view, { ink, black: colors.black });
-    element.style.setProperty("--ink", ink);
+    nameStep(arrows.context, told, from, view, racer, size);
     picture.setAttribute("aria-label", describe(racer, step, told));
     legend.show(told, racer);
   };

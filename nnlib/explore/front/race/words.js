@@ -1,13 +1,14 @@
 // What the race says in words and in round numbers.
 
-import { minus, superscript, written } from "../shared/numbers.js";
+import { minus, shortly, superscript, written } from "../shared/numbers.js";
 import { inside } from "./geometry.js";
 
 /** @typedef {import("./rules.js").Run} Run */
 /** @typedef {import("./surfaces.js").Bounds} Bounds */
 /** @typedef {import("./surfaces.js").Point} Point */
 /** @typedef {Run & { facts: { bounds: Bounds } }} Seen */
-/** @typedef {Pick<Run, "losses" | "diverged"> & { name: string }} Compared */
+/** @typedef {{ base?: number, noise?: number }} Known of what was followed */
+/** @typedef {Pick<Run, "losses" | "diverged"> & { name: string, entry: Known }} Compared */
 
 /**
  * A coordinate, as exact as it is seen.
@@ -53,12 +54,25 @@ export function describe(racers, last) {
 }
 
 /**
- * Which of two is ahead at the end, and since when.
+ * From which step on the loss stays below a goal; 0 for never, from the start, or by luck.
+ *
+ * @param {Compared} one
+ * @param {number} goal
+ */
+function arrival({ losses, entry: { base = 0, noise } }, goal) {
+  if (noise) return 0;
+  const above = losses.findLastIndex((loss) => !(loss - base < goal));
+  return above + 1 < losses.length ? above + 1 : 0;
+}
+
+/**
+ * When two have reached a goal; else, which of them is ahead at the end, and since when.
  *
  * @param {Compared} a
  * @param {Compared} b
+ * @param {number} goal
  */
-export function comparison(a, b) {
+export function comparison(a, b, goal) {
   const end = Math.max(a.losses.length, b.losses.length) - 1;
   if (a.diverged && b.diverged) {
     return `${a.name} diverges at step ${a.diverged}, ${b.name} at step ${b.diverged}.`;
@@ -68,6 +82,13 @@ export function comparison(a, b) {
     return (
       `${lost.name} diverges at step ${lost.diverged}; ${other.name} has a loss of ` +
       `${written(other.losses[end], 2)} at step ${end}.`
+    );
+  }
+  const [soon, later] = [a, b].map((one) => arrival(one, goal));
+  if (soon && later) {
+    return (
+      `The ${a.entry.base ? "height" : "loss"} stays below ${shortly(goal)}: ` +
+      `${a.name} from step ${soon} on, ${b.name} from step ${later}.`
     );
   }
   const [first, second] = a.losses[end] <= b.losses[end] ? [a, b] : [b, a];

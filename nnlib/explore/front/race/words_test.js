@@ -26,8 +26,14 @@ Deno.test("a rate is round, but its own in the middle", () => {
 /** @param {number[]} losses @param {boolean} [lost] whether it diverges after these */
 const end = (losses, lost) => ({ losses, diverged: lost ? losses.length : null });
 
-/** @param {ReturnType<typeof end>} a @param {ReturnType<typeof end>} b */
-const told = (a, b) => comparison({ name: "A", ...a }, { name: "B", ...b });
+/**
+ * @param {ReturnType<typeof end>} a
+ * @param {ReturnType<typeof end>} b
+ * @param {number} [goal]
+ * @param {{ base?: number, noise?: number }} [entry]
+ */
+const told = (a, b, goal = 0.01, entry = {}) =>
+  comparison({ name: "A", entry, ...a }, { name: "B", entry, ...b }, goal);
 
 Deno.test("who is ahead is told", () => {
   const ahead = "from step 2 on: loss 0.10 against 1.0 at step 3.";
@@ -36,6 +42,20 @@ Deno.test("who is ahead is told", () => {
   assert.equal(told(other, one), `B is ahead of A ${ahead}`);
   assert.match(told(end([5, 1]), end([5, 2])), /from the first step on/);
   assert.match(told(end([5, 1.0001]), end([5, 1.0002])), /loss 1\.0001 against 1\.0002/);
+});
+
+Deno.test("who reaches the goal is told", () => {
+  const [one, other] = [end([5, 0.1, 0.5, 0.1, 0.1]), end([5, 0.1, 0.1, 0.1, 0.1])];
+  const both = "The loss stays below 0.2: A from step 3 on, B from step 1.";
+  assert.equal(told(one, other, 0.2), both);
+  assert.match(told(end([5, 1, 0.3]), end([5, 1, 0.1]), 0.2), /^B is ahead of A/);
+  const [low, lower] = [end([5, -1.9]), end([5, -1.99])];
+  assert.equal(
+    told(low, lower, 0.2, { base: -2 }),
+    "The height stays below 0.2: A from step 1 on, B from step 1.",
+  );
+  assert.match(told(low, lower, 0.05, { base: -2 }), /^B is ahead of A/);
+  assert.match(told(one, other, 0.2, { noise: 1 }), /^A and B are level/);
 });
 
 Deno.test("who is level and who diverges is told", () => {
