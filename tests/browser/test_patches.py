@@ -154,7 +154,7 @@ def test_a_node_is_chosen_and_shown_large(show):
         check_large(page, place, "weights")
     scale = page.locator("figure .scale").first.locator("span").all_inner_texts()
     limit = DATA["limits"]["weights"]
-    assert scale == [f"± {limit:#.2g}"]
+    assert scale == ["−", f"± {limit:#.2g}", "+"]
     beyond = np.mean(np.abs(A[:, NODES]) > limit)
     assert 0.001 < beyond <= 0.005
 

@@ -57,13 +57,13 @@ function patchesIn(model) {
  */
 function makeLarge(name, patches, limit, { rows, columns }, paint) {
   const canvas = make("canvas", { width: columns, height: rows, role: "img" });
-  const ends = make("span", {}, limit ? `± ${written(limit, 2)}` : "all 0");
+  const ends = limit ? ["−", `± ${written(limit, 2)}`, "+"] : ["all 0"];
   const element = make(
     "figure",
     {},
     make("figcaption", {}, name),
     make("div", { class: "frame" }, canvas),
-    make("div", { class: "scale" }, make("i"), ends),
+    make("div", { class: "scale" }, make("i"), ...ends.map((end) => make("span", {}, end))),
   );
   /** @param {number} place @param {string} node @param {boolean} shown */
   const show = (place, node, shown) => {
