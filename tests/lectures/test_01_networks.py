@@ -258,8 +258,15 @@ def test_exclusive_or(say):
 
 def test_training(say):
     right = "1 hidden: Right.\n2 hidden: Right.\n3 hidden: Right.\ngood runs: Right."
-    assert say("check_training", {1: 65, 2: 66, 3: 74}, 9) == right
-    assert say("check_training", {3: 74.0, 2: np.int64(66), 1: 65}, 9.0) == right
+    assert say("check_training", {1: 65, 2: 66, 3: 74}, 9, ...) == right
+    assert say("check_training", {3: 74.0, 2: np.int64(66), 1: 65}, 9.0, ...) == right
+    said = say(
+        "check_training", {1: 65, 2: 66, 3: 74}, 9, "One start is only one start."
+    )
+    assert said == f"{right}\nbecause: Compare it with the sentence in the solution."
+    for because in ("x", "", 9, None, ["One", "start", "is", "only", "one", "start"]):
+        said = say("check_training", ..., ..., because)
+        assert said.endswith("because: Not yet: a whole sentence, in quotes.")
     for most, good, hint in [
         ({1: 65, 2: 66, 3: 64}, 9, "3 hidden: Not yet. That is the worst"),
         ({1: 65, 2: 64, 3: 74}, 9, "2 hidden: Not yet. That is the worst"),
@@ -280,4 +287,4 @@ def test_training(say):
         (..., 9, "keep the dictionary"),
         (..., ..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_training", most, good)
+        assert hint in say("check_training", most, good, ...)
