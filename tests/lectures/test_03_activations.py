@@ -183,6 +183,7 @@ def test_what_is_seen_in_four_networks(say):
         RIGHT,
         {name: list(words) for name, words in RIGHT.items()},
         {name.upper(): [w.title() + "s" for w in ws] for name, ws in RIGHT.items()},
+        {name: ", ".join(words) for name, words in RIGHT.items()},
     ):
         assert say("check_seen", right).count("Right.") == 4
     for name, place, wrong, hint in [
