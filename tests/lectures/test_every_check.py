@@ -8,6 +8,7 @@ import keras
 import nbformat
 import numpy as np
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 import nnlib
 from nnlib import cells
@@ -85,3 +86,19 @@ def test_no_answer_stops_a_check_or_shows_its_inside(name, count, source, verdic
         assert told, what
         assert "Right." not in told, what
         assert not re.search(r"0x[0-9a-f]{6}|np\.\w+\(|Traceback|<class", told), what
+
+
+@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
+def test_cells_touch_only_public_names(lecture):
+    """Another module is there only if something has loaded it: not for every reader."""
+    code = [c.source for c in nbformat.read(lecture, 4).cells if c.cell_type == "code"]
+    touched = {
+        node.attr
+        for source in code
+        for node in ast.walk(ast.parse(TransformerManager().transform_cell(source)))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "nnlib"
+    }
+    assert touched
+    assert touched <= set(nnlib.__all__)
