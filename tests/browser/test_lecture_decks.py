@@ -144,7 +144,7 @@ def test_a_clicker_walks_the_stepper_of_lecture_2(slide_of):
 
 
 def test_the_lines_of_lecture_2s_backward_light_up_in_turn(slide_of):
-    page, _ = slide_of("02_backpropagation", "find the two products")
+    page, _ = slide_of("02_backpropagation", "Backward: the two products")
     lit = page.locator(".present .lit.current-fragment")
     line = page.locator(".present .lit").first
     seen = []
