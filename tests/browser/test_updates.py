@@ -65,6 +65,7 @@ def test_what_is_told_is_what_was_stored(show):
         assert float(loss) == pytest.approx(stored["losses"][update], rel=0.006)
         assert right == f"{stored['right'][update]} of 50"
         assert turned == f"{page.locator('.ring:not(.off)').count()} of 35"
+        assert page.locator("path.turned").count() == int(turned.split()[0])
         answers = [text[:4] for text in page.locator(".answer").all_inner_texts()]
         assert answers == [f"{share:.2f}" for share in stored["answers"][update]]
 

@@ -114,7 +114,8 @@ export function makeNet(sizes, bias, lines, example, wanted) {
   const show = (weights, turned, shares, told) => {
     svg.setAttribute("aria-label", told);
     drawn.forEach(({ seen, ring }, i) => {
-      seen.setAttribute("class", weights[i] < 0 ? "negative" : "positive");
+      const sign = weights[i] < 0 ? "negative" : "positive";
+      seen.setAttribute("class", turned[i] ? `${sign} turned` : sign);
       seen.setAttribute("stroke-width", widthOf(weights[i]).toFixed(2));
       ring.setAttribute("class", turned[i] ? "ring" : "ring off");
     });
