@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnlib.arguments import as_number
 from nnlib.explore import _examples
 from nnlib.explore._packed import text_of
 from nnlib.explore._training import classes
@@ -68,6 +69,7 @@ def epochs(
     y: Any,
     images: Any = None,
     *,
+    before: Mapping[str, float] | None = None,
     metric: str = "loss",
     class_names: Sequence[str] | None = None,
 ) -> Explorable:
@@ -85,6 +87,9 @@ def epochs(
     images : array_like of shape (n, rows, columns), optional
         Their pictures, gray; with a last axis of 3, in color; or flat ones that are
         square, (n, pixels). Without them, the examples are numbered, from 1.
+    before : mapping of str to float, optional
+        The metrics of the history before the first epoch, where the curves then begin;
+        without it, at epoch 1.
     metric : str, default "loss"
         The curve at the start: a name of the history without ``val_``.
     class_names : sequence of str, optional
@@ -101,7 +106,8 @@ def epochs(
     ------
     ValueError
         If the history and the arrays do not fit each other, the labels are no
-        classes, or the probabilities are not between 0 and 1.
+        classes, the probabilities are not between 0 and 1, or what was `before` lacks
+        a metric or the probabilities.
 
     Notes
     -----
@@ -132,6 +138,9 @@ def epochs(
     if metric not in metrics:
         raise ValueError(f"metric: {metric!r} came; give one of {', '.join(metrics)}")
     first = last + 1 - len(given)  # 0, if the answers before the training are there
+    begin = 1
+    if before is not None:
+        curves, begin = _begun(curves, before, first), 0
     shown = chosen(given, labels, 1 - first)
     at = np.unique(np.linspace(first, last, MOST_EPOCHS).round().astype(int))
     limits = {name: _limits(curves, name) for name in metrics}
@@ -142,7 +151,7 @@ def epochs(
         "percents": text_of(_examples.percents(given[at - first][:, shown])),
         "limits": limits,
         "curves": {
-            name: text_of(_steps(row[np.maximum(at, 1) - 1], limits[_plain(name)]))
+            name: text_of(_steps(row[np.maximum(at - begin, 0)], limits[_plain(name)]))
             for name, row in curves.items()
         },
     }
@@ -157,11 +166,12 @@ def epochs(
             "names": names,
             "epochs": at.tolist(),
             "metrics": metrics,
+            "begin": begin,
             "state": {"metric": metric, "example": 0},
             **data,
         },
         trained=trained,
-        poster=poster(lambda ax: _draw(curves, metric, ax), size=(640, 320)),
+        poster=poster(lambda ax: _draw(curves, metric, begin, ax), size=(640, 320)),
         description=_describe(last, len(shown), metrics),
         size=(1200, 540),
     )
@@ -219,6 +229,26 @@ def _curves(history: Any) -> dict[str, np.ndarray]:
     return kept
 
 
+def _begun(
+    curves: dict[str, np.ndarray], before: Mapping[str, float], first: int
+) -> dict[str, np.ndarray]:
+    """Put what was before the first epoch in front of each curve."""
+    wanted = f"a number for each of {', '.join(curves)}"
+    if not isinstance(before, Mapping):
+        raise ValueError(f"before: {before!r} came; give {wanted}")
+    numbers = [
+        number for name in curves if (number := as_number(before.get(name))) is not None
+    ]
+    if len(numbers) < len(curves):
+        raise ValueError(f"before: {dict(before)!r} came; give {wanted}")
+    if first:
+        raise ValueError(
+            "before: it came without the probabilities before the training; give both"
+        )
+    both = zip(curves.items(), numbers, strict=True)
+    return {name: np.array([number, *row]) for (name, row), number in both}
+
+
 def _plain(name: str) -> str:
     return name.removeprefix("val_")
 
@@ -264,8 +294,9 @@ def _describe(last: int, examples: int, metrics: list[str]) -> str:
     )
 
 
-def _draw(curves: dict[str, np.ndarray], metric: str, ax: Any) -> None:
+def _draw(curves: dict[str, np.ndarray], metric: str, begin: int, ax: Any) -> None:
     for name, look in ((metric, "-"), (f"val_{metric}", "--")):
         if name in curves:
-            ax.plot(np.arange(1, len(curves[name]) + 1), curves[name], look, color="k")
+            row = curves[name]
+            ax.plot(np.arange(begin, len(row) + begin), row, look, color="k")
     ax.set(xlabel="epoch", ylabel=drawable(metric))

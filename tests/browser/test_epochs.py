@@ -22,12 +22,12 @@ HISTORY = {
 X = RNG.random((COUNT, 12, 12))
 
 
-def EXPLORABLE(pictures=True, names=NAMES, history=HISTORY):
+def EXPLORABLE(pictures=True, names=NAMES, history=HISTORY, before=None):
     x = X if pictures else None
     chances = np.zeros((*P.shape[:2], len(names)))
     chances[..., :KINDS] = P
     many = chances[np.arange(len(history["loss"]) + 1) % (EPOCHS + 1)]
-    return epochs(history, many, Y, x, class_names=names)
+    return epochs(history, many, Y, x, before=before, class_names=names)
 
 
 SHOWN = EXPLORABLE().data["shown"]
@@ -58,6 +58,17 @@ def test_the_future_is_hidden(show):
         assert [path.count("L") + 1 for path in drawn] == [epoch, epoch]
         losses = [HISTORY[name][epoch - 1] for name in ("loss", "val_loss")]
         assert page.locator(".key b").all_inner_texts() == [f"{v:.3f}" for v in losses]
+
+
+def test_the_curves_may_begin_at_epoch_0(show):
+    before = {"accuracy": 0.1, "loss": 2.3, "val_loss": 2.4}
+    page = show(before=before)
+    lines = page.locator(".curves path:not(.grid)")
+    for epoch, losses in [(0, ["2.300", "2.400"]), (3, ["1.682", "1.991"])]:
+        page.get_by_role("slider", name="Epoch").fill(str(epoch))
+        drawn = lines.evaluate_all("all => all.map(e => e.getAttribute('d'))")
+        assert [path.count("L") for path in drawn] == [epoch, epoch]
+        assert page.locator(".key b").all_inner_texts() == losses
 
 
 def test_keys_and_clicks_choose(show):

@@ -54,6 +54,19 @@ def test_curves_and_probabilities_are_those_of_the_run(evaluate_module):
         assert limits[0] < min(row) < max(row) < limits[1]
 
 
+def test_curves_may_begin_before_the_training(evaluate_module):
+    before = {"loss": 3.0, "val_loss": 2.5, "acc": np.float32(0.25)}
+    data = epochs(HISTORY, P, Y, X, before=before).data
+    assert (data["begin"], epochs(HISTORY, P, Y, X).data["begin"]) == (0, 1)
+    for name, row in HISTORY.items():
+        limits = data["limits"][name.removeprefix("val_")]
+        values = read(
+            evaluate_module, "m.valuesOf(...argument)", data["curves"][name], limits
+        )
+        np.testing.assert_allclose(values, [before[name], *row], atol=2e-4)
+        assert limits[0] < before[name] < limits[1]
+
+
 def test_one_grows_surer_of_a_wrong_answer():
     given = np.full((4, 30, 3), 1 / 3)
     labels = np.zeros(30, int)
@@ -148,6 +161,12 @@ def test_output_asks_for_nothing():
         ({"images": X[:3]}, r"^images: shape \(3, 6, 6\) came; give images"),
         ({"metric": "val_loss"}, "^metric: 'val_loss' came; give one of loss, acc"),
         ({"class_names": ["a"]}, "^class_names: .* each of the 3 classes"),
+        ({"before": 3}, "^before: 3 came; give a number for each of loss, val_loss"),
+        ({"before": {"loss": 3.0}}, "^before: {'loss': 3.0} came; give a number for"),
+        (
+            {"before": dict.fromkeys(HISTORY, 1.0), "probabilities": P[1:]},
+            "^before: it came without the probabilities before the training; give",
+        ),
     ],
 )
 def test_what_will_not_do(options, told):

@@ -27,8 +27,9 @@ const brief = (value) => {
  * @param {number[]} epochs that are stored
  * @param {Record<string, Curve[]>} curves of each metric: training, and validation, if it is there
  * @param {Record<string, Limits>} limits
+ * @param {number} first the epoch at which the curves begin
  */
-export function makeCurves(epochs, curves, limits) {
+export function makeCurves(epochs, curves, limits, first) {
   const last = epochs[epochs.length - 1];
   const grid = make("path", { class: "grid" });
   const lines = SETS.map((set) => make("path", { class: set }));
@@ -74,7 +75,7 @@ export function makeCurves(epochs, curves, limits) {
       keys[i].hidden = !curve;
       const points = (curve?.values ?? []).slice(0, n).flatMap((value, at) => {
         const across = Math.round(WIDE * epochs[at] / last);
-        return epochs[at]
+        return epochs[at] >= first
           ? [`${across} ${Math.round(HIGH * (1 - (value - low) / (high - low)))}`]
           : [];
       });

@@ -99,7 +99,12 @@ function render({ model, el }) {
   const act = (/** @type {Partial<State>} */ values) =>
     change(model, { state: { ...state(), ...values } });
   const stored = percentsOf(model.get("percents"), labels.length, names.length);
-  const curves = makeCurves(model.get("epochs"), curvesOf(model), model.get("limits"));
+  const curves = makeCurves(
+    model.get("epochs"),
+    curvesOf(model),
+    model.get("limits"),
+    model.get("begin"),
+  );
   const cards = makeCards(model, (example) => act({ example }));
   const [bars, title] = [makeNamedBars(names), make("h2", { "aria-live": "polite" })];
   /** @type {Moment} */

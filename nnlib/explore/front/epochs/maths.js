@@ -42,7 +42,7 @@ export const between = (before, after, share) =>
   Float64Array.from(before, (value, i) => value + share * (after[i] - value));
 
 /**
- * How many values of the curves are there: the training makes none at epoch 0.
+ * How many values of the curves are there.
  *
  * @param {number[]} epochs that are stored
  * @param {number} epoch
