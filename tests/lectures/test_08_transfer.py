@@ -36,9 +36,12 @@ def lecture(checks):
     kernel, bias = arrays(moved.layers[0])
     shares = np.linspace(0.01, 0.04, 300)
     moved.layers[0].set_weights([kernel * (1 + shares), bias])
+    before = network()
+    before.set_weights([kept[0] / (1 + np.linspace(0.08, 0.12, 300)), *kept[1:]])
     checks |= {
         "network_a": network,
         "a": network(),
+        "before": before,
         "some_of_b": lambda seed, count: (x[:200], y[:200]),
         "kept": kept,
         "on_b": moved,
@@ -86,6 +89,8 @@ def test_factor(say):
         (0, 3.2 / 6, "other way around"),
         (0, np.median([1.2, 4, 0.75, 3.75]), "median"),
         (0, 0.7, "difference"),
+        (0, 46.7, "By so many percent they are fewer"),
+        (0, 87.5, "By so many percent they are more"),
         (0, 1.9, "digits"),
         (1, 4, "seed 3"),
         (1, 1, "where does it help"),
@@ -101,6 +106,8 @@ def test_patches(say, lecture):
     assert say("check_patches", 3.96, 1.04).count("Right.") == 2
     assert "other end" in say("check_patches", 1.0, 1.0)
     assert "median" in say("check_patches", 2.5, 1.0)
+    assert say("check_patches", 12, 8.0).count("when A learned") == 2
+    assert "Not yet" in say("check_patches", "four", "one")
     assert "In percent" in say("check_patches", 0.04, 1.0)
     assert "Nothing to check yet" in say("check_patches", ..., ...)
 
@@ -246,7 +253,15 @@ def test_tries(say):
     assert say("check_tries", {k: f" {v.upper()} " for k, v in right.items()}).count(
         "Right."
     ) == (4)
-    for first, second in [("oa", "a, s"), ("o or a", "S or A"), (("o", "a"), ["a"])]:
+    assert (
+        say("check_tries", {str(k): v for k, v in right.items()}).count("Right.") == 4
+    )
+    for first, second in [
+        ("oa", "a, s"),
+        ("o or a", "S or A"),
+        ("o and a", "a"),
+        (("o", "a"), ["a"]),
+    ]:
         both = say("check_tries", right | {1: first, 2: second})
         assert both.count("Right.") == 4
     for number, wrong, hint in [
