@@ -89,7 +89,7 @@ KINDS = {
             _rate(0.1),
             _Control("factor", "factor", 0.1, least=0.05, most=0.95, by=0.05),
             _EVERY._replace(first=20),
-            _Control("per_step", "per_step", 0, "switch"),
+            _Control("per_step", "per step", 0, "switch"),
         ),
         lambda p, **size: formulas.exponential(
             p["rate"], p["factor"], p["every"], per_step=bool(p["per_step"]), **size
