@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import keras
 import numpy as np
-import pytest
 from keras.optimizers.schedules import ExponentialDecay
 
 import nnlib
@@ -124,14 +123,14 @@ def test_halve(say):
         (lambda epoch: 0.02 * 0.5 ** ((epoch + 1) // 3), "an epoch too soon"),
         (lambda epoch: 0.02 * 0.5 ** (epoch / 3), "falls smoothly"),
         (lambda epoch, lr: lr / 2 if epoch > 3 and epoch % 3 == 0 else lr, "number 3"),
-        (lambda epoch: 0.02 * 0.5 ** min(epoch // 3, 2), "is not it"),
+        (lambda epoch: 0.02 * 0.5 ** min(epoch // 3, 2), "for 9 it returns 0.005"),
         (lambda epoch: ..., "does not return a number"),
         (lambda epoch: keras.ops.array(0.02 * 0.5 ** (epoch // 3)), "a plain float"),
         (ExponentialDecay(0.02, 3, 0.5, staircase=True), "a plain float"),
         (keras.callbacks.LearningRateScheduler, "Not yet"),
         (Always(), "after every epoch"),
         (AfterThree, "Not yet"),
-        (keras.callbacks.Callback(), "is not it"),
+        (keras.callbacks.Callback(), "for 3 it returns 0.02"),
         (keras.callbacks.ReduceLROnPlateau(), "Not yet"),
         (0.02, "a function is asked"),
         (..., "Nothing to check yet"),
@@ -139,29 +138,37 @@ def test_halve(say):
         assert hint in say("check_halve", wrong)
 
 
-def test_steps(say):
-    for right in ((3910, 0.025), (5 * 782.0, 1 / 40), (np.int64(3910), 0.0250)):
-        assert say("check_steps", *right).count("Right.") == 2
-    for place, wrong, hint in [
-        (0, 5, "batches, not epochs"),
-        (0, 3905, "counts, too"),
-        (0, 3906.25, "Round up in every epoch"),
-        (0, 3907, "not at the end"),
-        (0, 782, "one epoch"),
-        (0, 7815, "batches of 32"),
-        (0, 250_000, "not pictures"),
-        (1, 0.0125, "exponential"),
-        (1, 0.1 / 3, "1 + 3"),
-        (1, 0.05, "After five epochs"),
-        (1, 0.02, "Not yet"),
-        (1, ..., "Nothing to check yet"),
+def test_letters(say):
+    order = np.random.default_rng(6).permutation(5)
+    right = "".join("ABCDE"[i] for i in order.argsort())
+    for answer in (
+        right,
+        right.lower(),
+        ", ".join(right),
+        list(right),
+        tuple(right),
+        np.array(list(right)),
+    ):
+        assert say("check_letters", answer) == "Right."
+    for place, hint in enumerate(
+        ["still falls", "holds it low", "holds it high", "after the cut", "Beyond 2"]
+    ):
+        other = (place + 1) % 5
+        wrong = list(right)
+        wrong[place], wrong[other] = wrong[other], wrong[place]
+        told = say("check_letters", wrong)
+        assert told.startswith("Not yet: for ")
+        assert hint in told or other < place
+    for wrong, hint in [
+        ("ABCD", "each of A to E once"),
+        ("AABCD", "each of A to E once"),
+        ([], "each of A to E once"),
+        ([1, 2, 3, 4, 5], "Not yet"),
+        (5, "Not yet"),
+        (..., "Nothing to check yet"),
+        ([...] * 5, "Nothing to check yet"),
     ]:
-        answers = [3910, 0.025]
-        answers[place] = wrong
-        assert hint in say("check_steps", *answers)
-    schedule = keras.optimizers.schedules.InverseTimeDecay(0.1, 3910, 1.0)
-    assert float(schedule(5 * 782)) == pytest.approx(0.05)
-    assert float(schedule(15 * 782)) == pytest.approx(0.025)
+        assert hint in say("check_letters", wrong)
 
 
 def test_plateau(say):
@@ -177,6 +184,8 @@ def test_plateau(say):
         rates,
         (0.5, 0.5, 0.5, 0.5, 0.05, 0.05, 0.05, 0.005),
         np.array(rates),
+        np.array([rates]),
+        [rates],
     ):
         assert say("check_plateau", right) == "Right."
     for wrong, hint in [
@@ -192,6 +201,10 @@ def test_plateau(say):
         ([0.5] * 9, "eight of them; 9 came"),
         ([0.5] * 4 + [0.25] * 3 + [0.125], "not a half"),
         ([...], "Nothing to check yet"),
+        ([[...]], "Nothing to check yet"),
+        (["0.5"] * 8, "no text"),
+        ("0.5 0.5", "no text"),
+        ([[0.5] * 8], "end the patience"),
         (0.05, "Not yet"),
     ]:
         assert hint in say("check_plateau", wrong)
@@ -252,6 +265,14 @@ def test_warm_cosine(say):
         (on_and_on, "counts from 0 again"),
         (to_the_end, "the k-th has the part"),
         (lambda r, n, k: right(r, n + 1, k)[:-1], "Not yet"),
+        (
+            lambda r, n, k: (
+                nnlib.schedules.warm_up(
+                    nnlib.schedules.cosine(r, epochs=n), steps=k
+                ).learning_rate
+            ),
+            "schedules.warm_up",
+        ),
         (lambda r, n, k: right(r, n, k)[k:], "the fall alone"),
         (lambda r, n, k: nnlib.schedules.cosine(r, epochs=n).learning_rate, "missing"),
         (lambda r, n, k: [*right(r, n, k)[:k], *(2 * right(r, n, k)[k:])], "Halve it"),
@@ -262,22 +283,22 @@ def test_warm_cosine(say):
 
 def test_mine(say):
     five = {"epochs": 5, "steps_per_epoch": 63}
-    cosine = nnlib.schedules.cosine(0.5, **five)
+    cosine = nnlib.schedules.cosine(0.05, **five)
     for right in (
         cosine,
         cosine.learning_rate.tolist(),
-        nnlib.schedules.one_cycle(0.5, momentum=None, **five),
-        nnlib.schedules.exponential(0.5, 0.1, 5, per_step=True, **five),
+        nnlib.schedules.one_cycle(0.05, momentum=None, **five),
+        nnlib.schedules.exponential(0.05, 0.1, 5, per_step=True, **five),
     ):
         assert say("check_mine", right).startswith("Right. Of a hundred digits")
     for wrong, hint in [
-        (nnlib.schedules.cosine(0.01, **five), "Far from the cliff"),
+        (nnlib.schedules.cosine(0.001, **five), "Far from the cliff"),
         ([0.0] * 315, "Far from the cliff"),
-        (nnlib.schedules.piecewise([3.0, 0.3], [4], **five), "beyond the cliff"),
-        (nnlib.schedules.cosine(0.1, **five), "falls may begin high"),
-        (nnlib.schedules.cosine(1.0, **five), "begin lower"),
-        ([0.3] * 314 + [0.03], "the whole last epoch"),
-        (nnlib.schedules.constant(0.5, **five), "end at a tenth"),
+        (nnlib.schedules.piecewise([0.5, 0.05], [4], **five), "beyond the cliff"),
+        (nnlib.schedules.cosine(0.006, **five), "falls may begin high"),
+        (nnlib.schedules.cosine(0.3, **five), "begin lower"),
+        ([0.03] * 314 + [0.003], "the whole last epoch"),
+        (nnlib.schedules.constant(0.05, **five), "end at a tenth"),
         (ExponentialDecay(0.5, 315, 0.1), "from_keras"),
         (nnlib.schedules.cosine(0.5, epochs=5), "315 rates"),
         ([0.5] * 315 + [0.1], "315 rates"),
