@@ -21,7 +21,7 @@ DRAWS = 200  # that are played at once
 STEPS = 2**16 - 1  # in which scores are stored
 WAYS = {
     "grid": "evenly spaced values, shifted by chance",
-    "random": "both settings drawn for each trial, no place twice until all were",
+    "random": "both values drawn for each trial, no place twice until all were",
     "pruned": "the random draws, of which bad ones end after few epochs",
 }
 _MARGIN = 0.055  # of the plane, beyond the first and the last value

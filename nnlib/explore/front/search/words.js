@@ -36,7 +36,7 @@ export function makeWords({ settings, labels, decimals, shape, grid }) {
   /** What a way does. @type {Record<Way, string>} */
   const ways = {
     grid: `Grid: ${grid[0]} × ${grid[1]} values, evenly spaced, shifted by chance.`,
-    random: `Random: both settings drawn, no place twice until all were; ${epochs} epochs a trial.`,
+    random: `Random: both values drawn, no place twice until all were; ${epochs} epochs a trial.`,
     pruned: `Pruned, by asynchronous halving: random draws; after ${after} the worse half ends.`,
   };
   const draws = `Drawn from the stored values, ${rows} × ${columns}, all equally likely; ` +
