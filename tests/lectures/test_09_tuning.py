@@ -244,6 +244,18 @@ def test_search(say):
         return study
 
     assert "suggests a float" in say("check_search", listed)
+
+    def exponent(score):
+        study = optuna.create_study(direction="maximize")
+        study.optimize(
+            lambda trial: score(
+                10 ** trial.suggest_float("exponent", -4, 0), "validation", 8
+            ),
+            n_trials=20,
+        )
+        return study
+
+    assert "not its logarithm" in say("check_search", exponent)
     assert "stops with an error" in say("check_search", lambda: None)
     assert "a function is asked" in say("check_search", "study")
     broken = [c for c in nbformat.read(LECTURE, 4).cells if "def mended" in c.source]
@@ -301,6 +313,11 @@ def test_pairs(say):
         (of(lambda a, b: 100 * (a.mean() - b.mean()), lambda a, b, e: 100 * e), "perc"),
         (of(error=lambda a, b, e: e**2), "the variance"),
         (of(error=lambda a, b, e: 2 * e), "twice the error"),
+        (of(error=lambda a, b, e: 1.96 * e), "one error is asked"),
+        (
+            of(lambda a, b: np.sum(a.astype(int) - b) / np.sum(a != b)),
+            "A share of all pictures",
+        ),
         (of(error=lambda a, b, e: np.mean(a != b) ** 0.5), "not under the root"),
         (lambda a, b: by_counting(a, b)[::-1], "The difference first"),
         (lambda a, b: (..., ...), "returns nothing so far"),
@@ -317,6 +334,8 @@ def test_reading(say):
         ("learning_rate", 0.00671, False),
         ("the rate range", 0.00671, False),
         ("rate's", 0.00671, False),
+        ("the rate, not the nodes", 0.00671, False),
+        ("lr", 0.00671, False),
     ):
         assert say("check_reading", *answer).count("Right.") == 3
     for place, wrong, hint in [
@@ -324,6 +343,7 @@ def test_reading(say):
         (0, "both", "is asked"),
         (0, "rate and nodes", "is asked"),
         (0, "not the rate", "is asked"),
+        (0, "the nodes, not the rate", "in the middle"),
         (0, "accurate", "is asked"),
         (0, ..., "Nothing to check yet"),
         (1, np.sqrt(0.829 * 0.171 / 2000), "one accuracy"),
@@ -354,9 +374,13 @@ def own_study(
     every=1,
     returns="last",
     name="rate",
+    exponent=False,
 ):
     def objective(trial):
-        top = curve(trial.suggest_float(name, low, 0.1, log=log))
+        if exponent:
+            top = curve(10 ** trial.suggest_float(name, -4, -1))
+        else:
+            top = curve(trial.suggest_float(name, low, 0.1, log=log))
         values = []
         for epoch in range(epochs):
             values.append(max(0.1, top - 0.01 * (epoch - 9) ** 2 / 9))
@@ -364,7 +388,14 @@ def own_study(
                 trial.report(values[-1], epoch)
             if prunes and trial.should_prune():
                 raise optuna.TrialPruned
-        return {"last": values[-1], "best": max(values), "error": 1.5}[returns]
+        last, best = values[-1], max(values)
+        return {
+            "last": last,
+            "best": best,
+            "error": 1.5,
+            "rounded": round(last, 3),
+            "short": round(last, 1),
+        }[returns]
 
     study = optuna.create_study(
         direction=direction,
@@ -376,7 +407,11 @@ def own_study(
 
 
 def test_study(say):
-    for right in (own_study(), own_study(epochs=10, trials=14)):
+    for right in (
+        own_study(),
+        own_study(epochs=10, trials=14),
+        own_study(returns="rounded"),
+    ):
         assert say("check_study", right) == "Right."
     for change, hint in [
         ({"trials": 0}, "not searched yet"),
@@ -389,7 +424,10 @@ def test_study(say):
         ({"reports": False}, "has not reported"),
         ({"every": 2}, "left out epochs"),
         ({"returns": "best"}, "a luckier number"),
+        ({"returns": "short"}, "as it was reported"),
         ({"returns": "error"}, "from 0 to 1"),
+        ({"exponent": True}, "not its logarithm"),
+        ({"exponent": True, "name": "exponent"}, "not its logarithm"),
         ({"name": "lr"}, "called 'rate'"),
         ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "best so far"),
     ]:
