@@ -694,7 +694,7 @@ def test_many_start_at_once(show):
     assert page.locator(".sentence").inner_text() == "Guess, then press Play."
     open_settings(page)
     page.get_by_label("a hundred starts").uncheck()
-    assert "f(x, y)" in page.locator(".sentence").inner_text()
+    assert "L(x, y)" in page.locator(".sentence").inner_text()
 
 
 def test_many_ways_are_drawn_once_while_the_start_is_dragged(show):
@@ -1163,7 +1163,7 @@ def test_two_are_compared(show):
     assert loss(page, "adam") >= loss(page, "sgd")
     chip(page, "sgd").click()
     assert "is ahead" not in sentence.inner_text()
-    assert sentence.inner_text().startswith("Beale: f(x, y) = (1.5 − x + xy)² + ")
+    assert sentence.inner_text().startswith("Beale: L(x, y) = (1.5 − x + xy)² + ")
 
 
 # Where it is shown

@@ -58,7 +58,7 @@ function followStart(canvas, { race, facts, surface, alter, release }, view, rea
   canvas.addEventListener("pointermove", (event) => {
     const [x, y] = pointOf(event);
     const { unit } = view();
-    read(`f(${signed(x, unit)}, ${signed(y, unit)}) = ${written(surface().f(x, y))}`);
+    read(`L(${signed(x, unit)}, ${signed(y, unit)}) = ${written(surface().f(x, y))}`);
     if (canvas.hasPointerCapture(event.pointerId)) startAt([x, y]);
   });
   canvas.addEventListener("lostpointercapture", release);

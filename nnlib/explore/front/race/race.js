@@ -148,7 +148,7 @@ function makeSentence({ race, facts, isHiding, starts, subject: about }) {
   };
   const show = (/** @type {Moment} */ { position }) => {
     const { name, formula } = facts();
-    const written = formula ? `${name}: f(x, y) = ${formula}` : name;
+    const written = formula ? `${name}: L(x, y) = ${formula}` : name;
     const [first, second] = racers;
     if (isHiding()) say(element, `${written}. Guess first, then press Play.`);
     else if (ends) say(element, position < race().steps ? "Guess, then press Play." : ends);

@@ -2,13 +2,14 @@
 
 import { minus, shortly, superscript, written } from "../shared/numbers.js";
 import { inside } from "./geometry.js";
+import { SCHEDULES, stepsTo } from "./rules.js";
 
 /** @typedef {import("./rules.js").Run} Run */
 /** @typedef {import("./surfaces.js").Bounds} Bounds */
 /** @typedef {import("./surfaces.js").Point} Point */
 /** @typedef {Run & { facts: { bounds: Bounds } }} Seen */
-/** @typedef {{ base?: number, noise?: number }} Known of what was followed */
-/** @typedef {Pick<Run, "losses" | "diverged"> & { name: string, entry: Known }} Compared */
+/** @typedef {import("./rules.js").Entry} Entry */
+/** @typedef {Pick<Run, "losses" | "diverged"> & { name: string, entry: Entry }} Compared */
 
 /**
  * A coordinate, as exact as it is seen.
@@ -54,18 +55,6 @@ export function describe(racers, last) {
 }
 
 /**
- * From which step on the loss stays below a goal; 0 for never, from the start, or by luck.
- *
- * @param {Compared} one
- * @param {number} goal
- */
-function arrival({ losses, entry: { base = 0, noise } }, goal) {
-  if (noise) return 0;
-  const above = losses.findLastIndex((loss) => !(loss - base < goal));
-  return above + 1 < losses.length ? above + 1 : 0;
-}
-
-/**
  * When two have reached a goal; else, which of them is ahead at the end, and since when.
  *
  * @param {Compared} a
@@ -84,7 +73,13 @@ export function comparison(a, b, goal) {
       `${written(other.losses[end], 2)} at step ${end}.`
     );
   }
-  const [soon, later] = [a, b].map((one) => arrival(one, goal));
+  // From which step on each stays below, also beyond the end; 0 for never, or by luck.
+  const [soon, later] = [a, b].map(({ entry }) => {
+    const { optimizer, steps, noise } = entry;
+    const to = { ...entry, steps: optimizer in SCHEDULES ? steps : 2 * steps };
+    const at = noise ? 0 : stepsTo(to, goal);
+    return at <= steps && at;
+  });
   if (soon && later) {
     return (
       `The ${a.entry.base ? "height" : "loss"} stays below ${shortly(goal)}: ` +
