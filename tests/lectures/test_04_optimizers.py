@@ -76,6 +76,10 @@ def test_nesterov(say):
     def drops_the_velocity(w, v, g, rate, gamma):
         return nesterov(w, v, g, rate, gamma)[0], v
 
+    def backward(w, v, g, rate, gamma):
+        new = gamma * v - rate * g(w - gamma * v)
+        return w + new, new
+
     for wrong, hint in [
         (lambda *_: (..., ...), "nothing so far"),
         (as_keras_does, "whose w is the point ahead"),
@@ -83,6 +87,8 @@ def test_nesterov(say):
         (plain, "still plain momentum"),
         (lambda w, v, g, r, m: nesterov(w, v, g, -r, m), "sign of the gradient"),
         (twice, "and then again"),
+        (lambda *case: nesterov(*case)[::-1], "first the new w"),
+        (backward, "not back"),
         (all_of_it, "not by all of it"),
     ]:
         assert hint in say("check_nesterov", wrong)
@@ -101,7 +107,9 @@ def test_first_steps(say):
         (1, (-10, 0.001), "Corrected means"),
         (1, (-first, first), "began at 0"),
         (1, (-0.001, 10), "under a root"),
+        (1, (-0.01, 0.01), "corrected, too"),
         (2, (-0.01, 0.01), "not a tenth"),
+        (2, (-1, 1), "the rate times it"),
         (3, (-0.1, 0.1), "no bias correction"),
         (3, (-1, 1), "a tenth of the square"),
         (3, (-0.01, 100), "divided by the root"),
@@ -148,6 +156,14 @@ def test_adam(say):
     def as_a_list(w, gradient, steps, rate):
         return [float(number) for number in adam(w, gradient, steps, rate)]
 
+    def early(w, gradient, steps, rate):
+        m = s = 0 * w
+        for t in range(1, steps + 1):
+            g = gradient(w)
+            m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g
+            w = w - rate * m / (1 - 0.9**t) / (np.sqrt(s) / (1 - 0.999**t) + 1e-7)
+        return w
+
     for right in (adam, as_keras_does, as_a_list, mended):
         assert say("check_adam", right) == "Right."
     for wrong, hint in [
@@ -164,6 +180,9 @@ def test_adam(say):
         (lambda *case: adam(*case, hats=False), "Keep the bias correction"),
         (lambda *case: adam(*case, late=1), "from 1"),
         (lambda *case: adam(*case, b1=0.999, b2=0.9), "beta_2 to s"),
+        (early, "First the hat"),
+        (lambda w, g, n, rate: adam(w, g, 1, rate), "behind the loop"),
+        (lambda w, *_: w * np.nan, "count from 1"),
         (lambda w, g, n, rate: adam(w, g, n - 1, rate), "Not yet"),
         (lambda w, *_: w, "Not yet"),
         (lambda *_: ..., "nothing so far"),
@@ -222,6 +241,8 @@ def test_pictures(say):
         SIX,
         tuple(SIX),
         ", ".join(SIX),
+        "; ".join(SIX),
+        "\n".join(SIX) + "\n",
         [f"Rate {word}." for word in SIX],
         [f"a {word}" for word in SIX],
         ["valley", "too big", "Too low a rate", "diverging", "noisy", "a saddle point"],
@@ -265,6 +286,7 @@ def test_fair_choice(say, checks):
         ("0.1", 0.003, np.float32(0.89507), "90.1 %"),
         (0.3, 0.01, [88.6, 89.43, 90.49], (0.9128, 0.899, 0.891)),
         (0.3, 0.01, ["88.6 %", "89.4%", "90.5%"], 0.901),
+        ([0.3], 0.01, "0.886, 0.8943, 0.9049", {"it": found["Adam", "test"]}),
     ]:
         assert say("check_fair", *right).count("Right.") == 4
     sgd, adam = list(found.values())[:2]
