@@ -16,6 +16,7 @@ from nnlib.surfaces.stored import StoredSurface
 
 LEAST_STEPS, MOST_STEPS = 10, 500
 FEW = 3  # optimizers, each of which has sliders of its own
+MOST_TOLD = 7  # of whom the description says where they end; of more, their loss alone
 MOST_NOISE = 1e20
 GOAL = 0.01
 LAYOUTS, PANELS = ("large", "compact"), ("loss", "why", "rates")
@@ -160,13 +161,13 @@ def race(
             "surfaces": _race_surfaces.known() if known else {} if trained else own,
             "optimizers": _race_optimizers.facts(),
             "only": only is not None,
-            "offered": offered or (names if large else list(OPTIMIZERS)),
+            "offered": offered or (names if large else None),  # None: all
             "limits": _limits(),
             "large": large,
             "hide": bool(hide),
         },
         trained={"surfaces": own} if trained else None,
-        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(192, 152)),
+        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(180, 142)),
         description=_describe(state, where, paths, rates_here),
         size=(1200, 560),
     )
@@ -288,16 +289,16 @@ def _describe(
         for key in state["on"]
     ]
     if paths and not trained:
-        ends = map(_end, paths.values())
-        named = [f"{name} {end}" for name, end in zip(named, ends, strict=True)]
+        ends = [_end(path, len(paths) <= MOST_TOLD) for path in paths.values()]
+        named = [f"{name}{end}" for name, end in zip(named, ends, strict=True)]
     noise = f", noise {state['noise']:g} on the gradients" if state["noise"] else ""
     return (
         f"Optimizer race on the {surface.name.capitalize()} surface from "
         f"({x:g}, {y:g}), {state['steps']} steps{noise}: "
-        f"{'; '.join(named) or 'none is switched on'}. The start, the rates, momenta "
-        "and other settings, the noise, the surface, the steps and who runs can be "
-        "changed; the paths and the losses follow. Beside the map are the losses, the "
-        "parts of the next step as arrows, or the steps to a loss at many rates."
+        f"{'; '.join(named) or 'none is switched on'}. The start, rates and other "
+        "settings, noise, surface, steps and who runs can be changed. Beside the map "
+        "are the losses, the parts of the next step as arrows, or the steps to a loss "
+        "at many rates."
     )
 
 
@@ -315,12 +316,12 @@ def _settings(state: dict, key: str, rates: Mapping[str, float]) -> str:
     return f" at {' and '.join(told)}" if told else ""
 
 
-def _end(path: Any) -> str:
+def _end(path: Any, whole: bool) -> str:
     if path.diverged:
-        return f"diverges at step {path.diverged}"
-    x, y = path.points[-1]
-    end = ", ".join(map(written, (x, y)))
-    return f"ends at ({end}) with loss {written(path.losses[-1])}"
+        return f" diverges at step {path.diverged}"
+    loss = f"loss {written(path.losses[-1])}"
+    x, y = map(written, path.points[-1])
+    return f" ends at ({x}, {y}) with {loss}" if whole else f", {loss}"
 
 
 def _draw(surface: surfaces.Surface, paths: dict, state: dict, ax: Any) -> None:

@@ -82,7 +82,7 @@ def test_description_says_how_it_begins_and_ends():
     path = descend(MODULE.keras_optimizer("adam", 0.3), "beale", steps=50)
     x, y = path.points[-1]
     assert f"; Adam at rate 0.3 ends at ({x:.3g}, {y:.3g}) with loss" in told
-    assert f"loss {path.losses[-1]:.3g}. The start, the rates," in told
+    assert f"loss {path.losses[-1]:.3g}. The start, rates " in told
     assert "can be changed" in told
 
 
@@ -183,7 +183,7 @@ def test_few_have_a_large_layout_and_others_are_offered():
     told = data(race(["sgd", "adam", "lion"]))
     assert (told["large"], told["offered"]) == (True, ["sgd", "adam", "lion"])
     told = data(race())
-    assert (told["large"], len(told["offered"])) == (False, len(MODULE.OPTIMIZERS))
+    assert (told["large"], told["offered"]) == (False, None)  # all
     assert data(race(["sgd"], layout="compact"))["large"] is False
     told = data(race(only=["adam", "sgd"]))
     assert (told["only"], told["offered"]) == (True, ["sgd", "adam"])

@@ -82,7 +82,9 @@ function knowledge(model) {
     optimizers[key] = { ...USUAL, ...told };
   }
   const given = model.get("race");
-  const offered = new Set(/** @type {string[]} */ (model.get("offered")));
+  const offered = new Set(
+    /** @type {string[]} */ (model.get("offered") ?? Object.keys(optimizers)),
+  );
   const race = () => /** @type {Race} */ (model.get("race"));
   /** @type {Record<string, Surface>} */
   const known = {};
