@@ -263,6 +263,18 @@ function makeSetup(model, { hold, update, position }) {
   return { setup, reveal };
 }
 
+/**
+ * The step to which a change is seen at once: beside the map of rates, what a cell counts.
+ *
+ * @param {Setup} setup
+ * @param {Racer[]} racers
+ */
+function seenTo({ race, subject }, racers) {
+  const { beside, goal, steps } = race();
+  const about = beside === "rates" ? subject(racers) : null;
+  return about ? Math.min(steps, stepsTo(about.entry, goal) || steps) : steps;
+}
+
 /** @param {import("../shared/model.js").Place} place */
 function render({ model, el }) {
   const { setup, reveal } = makeSetup(model, {
@@ -301,20 +313,15 @@ function render({ model, el }) {
     },
   };
   const field = makeField(setup);
-  const counted = () => {
-    const { beside, goal, steps } = race();
-    const about = beside === "rates" ? setup.subject(field.shown().racers) : null;
-    return about ? Math.min(steps, stepsTo(about.entry, goal) || steps) : steps;
-  };
   const { parts, panels, time, end } = makeParts(el, setup, show, acts);
   if (time.player.position() >= race().steps) reveal();
   function update() {
     const isOther = field.update();
-    // What comes of a change is seen at once; beside the map of rates, what a cell counts.
     const { beside } = race();
     const isSeen = beside !== "why" && !setup.isHiding();
-    if (isOther && built && setup.isHeld() && isSeen) time.player.finish(counted());
-
+    if (isOther && built && setup.isHeld() && isSeen) {
+      time.player.finish(seenTo(setup, field.shown().racers));
+    }
     for (const part of [...parts, panels[beside]]) part.update(field.shown());
     for (const [key, { element }] of Object.entries(panels)) element.hidden = key !== beside;
     hovered = null;
