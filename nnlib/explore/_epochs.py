@@ -233,14 +233,12 @@ def _begun(
     curves: dict[str, np.ndarray], before: Mapping[str, float], first: int
 ) -> dict[str, np.ndarray]:
     """Put what was before the first epoch in front of each curve."""
-    wanted = f"a number for each of {', '.join(curves)}"
-    if not isinstance(before, Mapping):
-        raise ValueError(f"before: {before!r} came; give {wanted}")
-    numbers = [
-        number for name in curves if (number := as_number(before.get(name))) is not None
-    ]
-    if len(numbers) < len(curves):
-        raise ValueError(f"before: {dict(before)!r} came; give {wanted}")
+    known = before if isinstance(before, Mapping) else {}
+    numbers = [as_number(known.get(name)) for name in curves]
+    if None in numbers:
+        raise ValueError(
+            f"before: {before!r} came; give a number for each of {', '.join(curves)}"
+        )
     if first:
         raise ValueError(
             "before: it came without the probabilities before the training; give both"
