@@ -62,7 +62,7 @@ def _joined(entry: Path) -> dict[Path, str]:
 
 
 def _names(joined: dict) -> dict[Path, str]:
-    return {path: f"$module{number}" for number, path in enumerate(joined)}
+    return {path: f"${number}" for number, path in enumerate(joined)}
 
 
 def _join(path: Path, importers: tuple[Path, ...], joined: dict[Path, str]) -> None:
@@ -88,7 +88,7 @@ def _join(path: Path, importers: tuple[Path, ...], joined: dict[Path, str]) -> N
     body, defaults = _DEFAULT.subn("const $default = ", _DECLARATION.sub("", body))
     _refuse(path, body, defaults)
     exports += ["default: $default"] * defaults
-    name = f"$module{len(joined)}"
+    name = f"${len(joined)}"
     joined[path] = (
         f"const {name} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
     )

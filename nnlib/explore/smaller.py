@@ -41,10 +41,20 @@ def script(code: str) -> str:
             last = written[-1][-1]
         if gap and written and _parted("\n" in gap, last, token[0]):
             written.append("\n" if "\n" in gap else " ")
+        if token == ">" and _is_one_parameter(written[-5:]):
+            del written[-2], written[-3]
         # Nothing is assigned to a constant, so that it may as well be a variable.
         written.append("let" if token == "const" else token)
         last = token[-1]
     return "".join(written) + "\n"
+
+
+def _is_one_parameter(before: list[str]) -> bool:
+    """Whether before an arrow is one name in parentheses, which it does not need."""
+    match before:
+        case [first, "(", name, ")", "="]:
+            return name.isidentifier() and not _WORD.match(first[-1])
+    return False
 
 
 def _parted(is_line: bool, last: str, first: str) -> bool:

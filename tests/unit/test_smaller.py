@@ -16,7 +16,7 @@ from nnlib.explore import smaller
         ("f(\"a  b\", 'c // d');", "f(\"a  b\",'c // d');"),
         ("a = b / c / d; // e /* f\n", "a=b / c / d;"),
         ("a = /* b */ c;", "a=c;"),
-        ("f((/** @type {b} */ c) => c / 2);", "f((c)=>c / 2);"),
+        ("f((/** @type {b} */ c) => c / 2);", "f(c=>c / 2);"),
         ("f(/[/ ]+ x/g, 2);", "f(/[/ ]+ x/g,2);"),
         ('f(/a "b/).g("c  d");', 'f(/a "b/).g("c  d");'),
         ("a = b + +c - -d;", "a=b+ +c- -d;"),
@@ -29,7 +29,9 @@ from nnlib.explore import smaller
         ("a = f(\n  1,\n  2,\n);\n", "a=f(1,2);"),
         ("if (a) {\n  b();\n}\nelse c();\n", "if(a){b()}\nelse c();"),
         ("for (const a of b) c(a);\n", "for(let a of b)c(a);"),
-        ("const f = (a) =>\n  a\n    .map(g);\n", "let f=(a)=>a.map(g);"),
+        ("const f = (a) =>\n  a\n    .map(g);\n", "let f=a=>a.map(g);"),
+        ("f(async (a) => b, (...c) => c);", "f(async(a)=>b,(...c)=>c);"),
+        ("f((a) >= b, (a, b) => a);", "f((a)>=b,(a,b)=>a);"),
     ],
 )
 def test_a_script_keeps_what_it_means(code, short):
