@@ -167,7 +167,7 @@ def race(
             "hide": bool(hide),
         },
         trained={"surfaces": own} if trained else None,
-        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(180, 142)),
+        poster=poster(lambda ax: _draw(where, paths, state, ax), size=(240, 190)),
         description=_describe(state, where, paths, rates_here),
         size=(1200, 560),
     )

@@ -1321,7 +1321,7 @@ def test_a_link_is_for_one_of_two_copies(open_page, tmp_path):
 def test_an_untrusted_viewer_sees_the_poster(show):
     page = show(page={"java_script_enabled": False})
     picture = page.get_by_role("img", name=race().description)
-    assert picture.bounding_box()["width"] == 180
+    assert picture.bounding_box()["width"] == 240
     assert page.get_by_role("slider").count() == 0
 
 
