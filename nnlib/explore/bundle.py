@@ -62,7 +62,12 @@ def _joined(entry: Path) -> dict[Path, str]:
 
 
 def _names(joined: dict) -> dict[Path, str]:
-    return {path: f"${number}" for number, path in enumerate(joined)}
+    return {path: _name(number) for number, path in enumerate(joined)}
+
+
+def _name(number: int) -> str:
+    """What a module is called in the bundle, by its place there."""
+    return f"${number}"
 
 
 def _join(path: Path, importers: tuple[Path, ...], joined: dict[Path, str]) -> None:
@@ -88,7 +93,7 @@ def _join(path: Path, importers: tuple[Path, ...], joined: dict[Path, str]) -> N
     body, defaults = _DEFAULT.subn("const $default = ", _DECLARATION.sub("", body))
     _refuse(path, body, defaults)
     exports += ["default: $default"] * defaults
-    name = f"${len(joined)}"
+    name = _name(len(joined))
     joined[path] = (
         f"const {name} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
     )
