@@ -485,6 +485,7 @@ def test_a_change_recomputes_at_once(show):
     set_value(page, "b", 0)
     assert numbers(node(page, "output", 0)) == [-2, -2, -0.5]
     go(page, 6)
+    open_settings(page)
     control(page, "Learning rate η").focus()
     page.keyboard.press("End")
     # delta -1.5: w = 1 + 10·1.5, 3 - 10·1.5; b = 15
@@ -539,7 +540,7 @@ def test_every_control_follows_the_keyboard(show):
         "Change",
         "New value",
         "Learning rate η",
-        "Apply and go again",
+        "Go on with the updated weights",
         "New random weights",
         "input",
     ]
@@ -640,11 +641,13 @@ def test_every_choice_builds_its_network(show):
     go(page, 4)
     shares = [numbers(node(page, "output", j))[1] for j in range(4)]
     assert sum(shares) == pytest.approx(1, abs=0.002)
+    open_settings(page)
     control(page, SIZES[3]).select_option("1")  # a softmax of one says nothing
     assert control(page, "Output activation").input_value() == "sigmoid"
     control(page, "Loss").select_option("cross_entropy")
     go(page, 5)
     assert "ln" in told(page)[1]
+    open_settings(page)
     control(page, "Output activation").select_option("linear")
     assert control(page, "Loss").input_value() == "squared_error"
 
@@ -669,14 +672,26 @@ def test_what_is_no_fitting_number_changes_nothing(show, text):
     assert control(page, "New value").get_attribute("aria-invalid") == "false"
 
 
-def test_apply_goes_again_with_the_new_weights(show):
+def test_a_step_closes_the_settings(show):
+    page = show()
+    for name in ("Next", "Previous", "Rewind"):
+        open_settings(page)
+        button(page, name).click()
+        assert not page.locator(".drawer").is_visible()
+    open_settings(page)
+    control(page, "Loss").focus()  # a choice leaves them open
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".drawer").is_visible()
+
+
+def test_it_goes_on_with_the_updated_weights(show):
     page = show()
     for times in range(1, 4):
         go(page, last(page))
         before, after = losses(page)
         fresh = numbers(weight(page, 0, 0, "output"))
         open_settings(page)
-        button(page, "Apply and go again").click()
+        button(page, "Go on with the updated weights").click()
         assert step(page) == 0
         assert losses(page) == []
         assert numbers(weight(page, 0, 0, "output")) == fresh
@@ -685,6 +700,7 @@ def test_apply_goes_again_with_the_new_weights(show):
         assert after < before
         counted = "1 update" if times == 1 else f"{times} updates"
         assert f"Loss after {counted}" in page.locator(".losses").inner_text()
+    open_settings(page)
     button(page, "New random weights").click()
     assert page.locator(".losses").inner_text().startswith("Loss\n")
     go(page, last(page))
@@ -706,7 +722,7 @@ def test_divergence_shows_and_stops(show):
     go(page, last(page))
     assert "rose by" in page.locator(".why").inner_text()
     open_settings(page)
-    assert button(page, "Apply and go again").is_disabled()
+    assert button(page, "Go on with the updated weights").is_disabled()
     button(page, "New random weights").click()
     go(page, 7)
     assert page.locator(".losses b").first.inner_text() not in ("", "?")
@@ -1007,7 +1023,7 @@ def test_a_clicker_goes_on_from_where_it_was_stepped_by_hand(on_a_slide):
     assert click("PageDown") == ("Walk", 1, False)
     go(page, 5)
     open_settings(page)
-    button(page, "Apply and go again").click()
+    button(page, "Go on with the updated weights").click()
     assert click("PageUp")[0] == "Before"
     assert click("PageDown") == ("Walk", 0, False)
     go(page, 5)
@@ -1023,8 +1039,8 @@ def test_a_clicker_goes_on_from_where_it_was_stepped_by_hand(on_a_slide):
 def test_a_clicker_walks_as_many_steps_as_the_network_has(on_a_slide):
     page, click = on_a_slide
     go(page, 4)
-    open_settings(page)
     for nodes, last_step in (("3", 11), ("0", 7)):
+        open_settings(page)
         control(page, SIZES[1]).select_option(nodes)
         assert last(page) == last_step
         assert click("PageDown") == ("Walk", 5, False)

@@ -181,7 +181,7 @@ def test_the_stepper_of_lecture_2_steps_and_the_talk_stays(slide_of):
     page.keyboard.press("End")
     before, after = stepper.locator(".losses b").all_inner_texts()
     stepper.get_by_role("button", name="Settings").click()
-    stepper.get_by_role("button", name="Apply and go again").click()
+    stepper.get_by_role("button", name="Go on with the updated weights").click()
     step.fill("5")
     assert stepper.locator(".losses b").first.inner_text() == after != before
 

@@ -204,7 +204,7 @@ function makeRate({ set }) {
  * @param {() => Found} found
  */
 function makeWeights({ state, set, rebuild, goTo }, found) {
-  const apply = press("Apply and go again", () => {
+  const apply = press("Go on with the updated weights", () => {
     set({ weights: found().updated, updates: state().updates + 1 });
     goTo(0);
   });
@@ -224,7 +224,7 @@ function makeLosses() {
   const show = (/** @type {View} */ { state: { updates }, found, current, knows }) => {
     const times = `${updates} update${updates > 1 ? "s" : ""}`;
     const texts = updates
-      ? [`Loss after ${times}`, "after one more"]
+      ? [`Loss after ${times}`, `after ${updates + 1}`]
       : ["Loss", "after the update"];
     put(before, texts[0], knows("loss", 0) ? found.loss : null);
     put(after, texts[1], knows("after", 0) ? found.after.loss : null);
@@ -347,10 +347,11 @@ function makeSetup(model, store, update, found) {
   );
   const [button, drawer] = /** @type {HTMLElement[]} */ ([...element.children]);
   const open = () => drawer.hidden && button.click();
+  const close = () => drawer.hidden || button.click();
   const show = (/** @type {State} */ state) => {
     for (const part of [sizes, choices, field, rate, weights]) part.show(state);
   };
-  return { element, field, open, show };
+  return { element, field, open, close, show };
 }
 
 /**
@@ -399,7 +400,14 @@ function render({ model, el }) {
       field.edit();
     },
   });
-  const [panel, time] = [makePanel(), makeTime(el, store)];
+  const panel = makePanel();
+  const time = makeTime(el, {
+    ...store,
+    goTo(index) { // the settings lie over what the steps show
+      setup.close();
+      goTo(index);
+    },
+  });
   const main = make("div", { class: "main" }, net.element, panel.element);
   el.classList.add("backprop");
   time.element.append(setup.element);
