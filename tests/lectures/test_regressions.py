@@ -18,7 +18,7 @@ CHANGES = {  # of lecture 1: what is there, what is put in its place
         "[2, 3, 1]",
         "[2, 3, 1], dropped={1: [0]}",
     ),
-    "a missing arrow": ('ax.annotate("", (0.2 + arrow_w[0] / 2,', "ax", "0 and ax"),
+    "a missing arrow": ("arrow(ax, (end + 0.1, 0)", "arrow", "0 and arrow"),
     "an explorable": ("nnlib.explore.network(sizes=(4, 5, 3)", "5, 3", "5, 4"),
     "a claimed number": ("setosa, 0.978, within=0.0005", "0.978", "0.979"),
 }
