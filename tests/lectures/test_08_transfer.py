@@ -88,6 +88,8 @@ def test_factor(say):
         (0, 4.0, "best of the four"),
         (0, 3.2 / 6, "other way around"),
         (0, np.median([1.2, 4, 0.75, 3.75]), "median"),
+        (0, np.prod([1.2, 4, 0.75, 3.75]) ** 0.25, "geometric mean"),
+        (0, 1.92, "geometric mean"),
         (0, 0.7, "difference"),
         (0, 46.7, "By so many percent they are fewer"),
         (0, 87.5, "By so many percent they are more"),
