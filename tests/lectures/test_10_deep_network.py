@@ -112,6 +112,24 @@ def test_split(say):
             ),
             "they are the first",
         ),
+        (changed(lambda a, b, c, d: (a.ravel(), b, c.ravel(), d)), "became one row"),
+        (changed(lambda a, b, c, d: (a / 127.5 - 1, b, c / 127.5 - 1, d)), "bytes"),
+        (changed(lambda a, b, c, d: (a.T, b, c.T, d)), "not a column"),
+        (changed(lambda a, b, c, d: ((a, b), (c, d))), "not two pairs"),
+        (lambda x, y, h, c: split(x, y, c, h), "changed places"),
+        (
+            lambda x, y, h, c: (*split(x, y, c, h)[2:], *split(x, y, c, h)[:2]),
+            "those after them",
+        ),
+        (
+            lambda x, y, h, c: (*split(x, y, h, c)[:2], *split(x, y, h + 1, c)[2:]),
+            "not one later",
+        ),
+        (lambda x, y, h, c: split(x, y, h, c - 1), "One picture is missing"),
+        (
+            lambda x, y, h, c: (*split(x, y, h, c)[:3], split(x, y, h, len(x))[3]),
+            "run on to the end",
+        ),
         (lambda x, y, h, c: x[99], "stops with IndexError"),
         (lambda *case: ..., "returns nothing so far"),
         (..., "Nothing to check yet"),
@@ -175,6 +193,10 @@ def test_twenty(say):
     )
     flat = [keras.Input((32, 32, 3)), layers.Flatten(), *network().layers]
     of_pictures = keras.Sequential(flat)
+    softmax_for_logits = keras.Sequential([inputs, *network().layers, layers.Softmax()])
+    softmax_for_logits.compile(
+        keras.optimizers.Nadam(0.001), LOGITS, metrics=["accuracy"]
+    )
     bare = keras.Sequential([keras.Input((3072,))])
     for _ in range(20):
         bare.add(layers.Dense(100, "elu", use_bias=False))
@@ -187,8 +209,11 @@ def test_twenty(say):
         (network(weights="glorot_uniform"), "not He's"),
         (network(weights="he_uniform"), "drawn evenly"),
         (network(weights=one), "same weights"),
-        (network(output="softmax"), "something else"),
-        (network(loss=sparse), "something else"),
+        (network(output="softmax"), "this loss takes logits"),
+        (softmax_for_logits, "this loss takes logits"),
+        (network(loss=sparse), "takes probabilities"),
+        (network(loss=None), "the loss is missing"),
+        (network, "call the function"),
         (network(output="relu"), "no logits"),
         (network(loss="categorical_crossentropy"), "sparse"),
         (network(optimizer=keras.optimizers.Adam(0.001)), "Nadam is asked"),
@@ -215,6 +240,15 @@ def test_twenty(say):
         (307_300, "first layer alone"),
         (503_282, "inputs have no biases"),
         (499_200, "output layer is missing"),
+        (510_210, "their biases are right"),
+        (508_200, "every node has a bias"),
+        (509_300, "not twenty, and ten outputs"),
+        (509_200, "ten outputs, and biases"),
+        (192_910, "first layer is missing"),
+        (191_900, "nineteen layers"),
+        (307_200, "weights of the first layer"),
+        (6_144_000, "Only the first layer"),
+        (6_147_010, "Only the first layer"),
         ("many", "is not it"),
         (..., "Nothing to check yet"),
     ]:
@@ -404,7 +438,33 @@ def test_standardized(say):
             lambda a, b: standardized(a, b, a.min(axis=0), np.ptp(a, axis=0)),
             "from 0 to 1",
         ),
-        (lambda a, b: standardized(a, b)[0], "both arrays"),
+        (lambda a, b: standardized(a, b)[0], "new pictures are missing"),
+        (lambda a, b: standardized(a, b)[1], "training pictures are missing"),
+        (lambda a, b: np.concatenate(standardized(a, b)), "not one with both"),
+        (lambda a, b: (standardized(a, b)[0], b), "Was x_train changed"),
+        (lambda a, b: standardized(a, b, spread=a.std()), "One spread for all"),
+        (lambda a, b: standardized(a, b, mean=a.mean()), "One mean for all"),
+        (
+            lambda a, b: standardized(a, b, spread=np.vstack([a, b]).std(axis=0)),
+            "took part in the spread",
+        ),
+        (
+            lambda a, b: standardized(a, b, mean=np.vstack([a, b]).mean(axis=0)),
+            "as for the spread",
+        ),
+        (lambda a, b: standardized(a, b, spread=1 / a.std(axis=0)), "that multiplies"),
+        (
+            lambda a, b: tuple(x - a.mean(axis=0) / a.std(axis=0) for x in (a, b)),
+            "Brackets",
+        ),
+        (lambda a, b: tuple(-x for x in standardized(a, b)), "not mean - x"),
+        (lambda a, b: (a / 255, b / 255), "divides by 255"),
+        (
+            lambda a, b: tuple((x - x.min(0)) / np.ptp(x, axis=0) for x in (a, b)),
+            "each by its own",
+        ),
+        (lambda a, b: (a.mean(axis=0), a.std(axis=0)), "the mean and the spread;"),
+        (lambda a, b: ((a - a.mean(axis=1)), b), "one for each row"),
         (unguarded, "where the spread is 0"),
         (made_finite, "where the spread is 0"),
         (never_enlarged, "Not yet"),
