@@ -36,6 +36,8 @@ def test_counts(say):
         (0, 60, "five folds"),
         (0, 61, "five folds"),
         (0, 12, "multiply"),
+        (0, 1500, "count once"),
+        (0, 1501, "count once"),
         (0, 360, "once"),
         (0, 305, "one, not one for each fold"),
         (0, 299, "is not it"),
@@ -49,6 +51,7 @@ def test_counts(say):
         (1, 1e-20, "all of them are good"),
         (1, 1.0, "not all of them are good"),
         (1, 87.8, "No percent"),
+        (1, 88, "No percent"),
         (1, 0.88, "give it to 3 digits"),
     ]:
         answers = [301, 0.878]
@@ -336,6 +339,14 @@ def test_reading(say):
         ("rate's", 0.00671, False),
         ("the rate, not the nodes", 0.00671, False),
         ("lr", 0.00671, False),
+        (
+            "rate, since both winners lie at its end, nodes in the middle",
+            0.00671,
+            False,
+        ),
+        ("The rate should be wider because the nodes are fine", 0.00671, False),
+        ("rate - both winners lie at its end", 0.00671, False),
+        ("the range of the learning rate", 0.00671, False),
     ):
         assert say("check_reading", *answer).count("Right.") == 3
     for place, wrong, hint in [
@@ -345,6 +356,14 @@ def test_reading(say):
         (0, "not the rate", "is asked"),
         (0, "the nodes, not the rate", "in the middle"),
         (0, "accurate", "is asked"),
+        (0, "neither rate", "is asked"),
+        (0, "neither rate nor nodes", "is asked"),
+        (0, "rate is wide enough", "is asked"),
+        (0, "rate is fine", "is asked"),
+        (0, "rate or nodes", "is asked"),
+        (0, "no rate", "is asked"),
+        (0, "nodes, since the rate is fine", "in the middle"),
+        (0, "", "is asked"),
         (0, ..., "Nothing to check yet"),
         (1, np.sqrt(0.829 * 0.171 / 2000), "one accuracy"),
         (1, 0.0119, "different pictures"),
@@ -394,7 +413,9 @@ def own_study(
             "best": best,
             "error": 1.5,
             "rounded": round(last, 3),
+            "two digits": round(last, 2),
             "short": round(last, 1),
+            "below": last - 0.01,
         }[returns]
 
     study = optuna.create_study(
@@ -424,7 +445,9 @@ def test_study(say):
         ({"reports": False}, "has not reported"),
         ({"every": 2}, "left out epochs"),
         ({"returns": "best"}, "a luckier number"),
-        ({"returns": "short"}, "as it was reported"),
+        ({"returns": "short"}, "not rounded"),
+        ({"returns": "two digits"}, "not rounded"),
+        ({"returns": "below"}, "as it was reported"),
         ({"returns": "error"}, "from 0 to 1"),
         ({"exponent": True}, "not its logarithm"),
         ({"exponent": True, "name": "exponent"}, "not its logarithm"),
