@@ -8,6 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
+import nnlib
 from nnlib.explore._signals import propagate
 from tests.hostile import Broken
 
@@ -67,7 +68,13 @@ def test_softmax(say):
         (lambda Z: ..., "nothing so far"),
         (lambda Z: None, "nothing so far"),
         (lambda Z: "shares", "Not yet"),
-        (lambda Z: np.exp(Z - Z.max(axis=1)), "stops with ValueError"),
+        (lambda Z: np.exp(Z - Z.max(axis=1)), "keepdims=True"),
+        (lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1), "keepdims=True"),
+        (lambda Z: int("x"), "stops with ValueError"),
+        (lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True)), "divide each row"),
+        (np.exp, "bare exponentials"),
+        (lambda Z: Z - np.logaddexp.reduce(Z, axis=1, keepdims=True), "logarithms"),
+        (lambda Z: np.log(row_by_row(Z)), "logarithms"),
         (one_maximum, "empties other rows"),
         (of_columns, "not of each column"),
         (naive, "subtract the largest of each row"),
@@ -90,6 +97,8 @@ def test_scale(say):
     for alike in [
         (0.058, 0.071, 0.082),
         (0.06, 0.07, 0.08),
+        (0.057, 0.07, 0.081),
+        ("0.058", " 0.071", "0,082"),
         (0.0577, 0.0707, 0.0816),
         (np.sqrt(1 / 300), (2 / 400) ** 0.5, np.float32(0.08165)),
     ]:
@@ -98,7 +107,8 @@ def test_scale(say):
     assert [line.split(":")[0] for line in lines] == ["LeCun", "Glorot", "He"]
     for place, wrong, hint in [
         (0, ..., "Nothing to check yet"),
-        (1, "0.07", "a number is asked"),
+        (1, "seven", "a number is asked"),
+        (1, "0.05", "Glorot both sides"),
         (0, 1 / 300, "That is the variance"),
         (1, 2 / 400, "That is the variance"),
         (2, 2 / 300, "That is the variance"),
@@ -153,6 +163,10 @@ def test_depth(say):
         (10, "twice as many layers"),
         (19, "one more"),
         (21, "20 layers are enough"),
+        (14, "natural logarithm"),
+        (7, "natural logarithm"),
+        (13.8, "natural logarithm"),
+        (np.log(1000), "natural logarithm"),
         (np.log2(1000), "not the mean square"),
         (9.97, "not the mean square"),
         (2 * np.log2(1000), "A whole number"),
@@ -184,6 +198,12 @@ def test_what_is_seen_in_four_networks(say):
         {name: list(words) for name, words in RIGHT.items()},
         {name.upper(): [w.title() + "s" for w in ws] for name, ws in RIGHT.items()},
         {name: ", ".join(words) for name, words in RIGHT.items()},
+        {
+            "sigmoid, Glorot": ("shrank", "vanished", "Vanishes"),
+            "tanh, std 1": ("stayed ", "stay healthy", "exploded"),
+            "ReLU, Glorot": ("vanishing", "vanish", "vanish"),
+            "SELU, LeCun": ("stays", "staying", "grown"),
+        },
     ):
         assert say("check_seen", right).count("Right.") == 4
     for name, place, wrong, hint in [
@@ -200,6 +220,10 @@ def test_what_is_seen_in_four_networks(say):
         ("SELU, LeCun", 2, "explode", "threefold"),
         ("SELU, LeCun", 2, "stay healthy", "threefold"),
         ("SELU, LeCun", 1, "hold", "one of the five words"),
+        ("SELU, LeCun", 1, "st", "one of the five words"),
+        ("SELU, LeCun", 1, "stop", "one of the five words"),
+        ("SELU, LeCun", 2, "great", "one of the five words"),
+        ("SELU, LeCun", 1, "stay or grow", "one of the five words"),
         ("SELU, LeCun", 1, 3, "one of the five words"),
         ("SELU, LeCun", 0, ..., "Nothing to check yet"),
     ]:
@@ -232,6 +256,58 @@ def test_what_is_seen_is_what_the_page_draws():
             gradients[0].std(),
         )
         assert [names[k] for k in np.searchsorted(limits, ends)] == [*words]
+
+
+def test_weights_that_keep_both_lines_in_the_band():
+    """What the notes to the slide "Weights of std 1" tell of thirty layers."""
+    for function, weights, told in [
+        ("linear", "glorot", (0.84, 0.84)),
+        ("linear", "lecun", (0.84, 0.84)),
+        ("linear", "orthogonal", (0.99, 0.99)),
+        ("tanh", "glorot", (0.11, 0.13)),
+        ("tanh", "orthogonal", (0.13, 0.16)),
+        ("tanh", "he", (0.56, 3.1)),
+    ]:
+        values, gradients = propagate(function, weights, 30)
+        ends = values[-1].std(), gradients[0].std()
+        np.testing.assert_allclose(ends, told, rtol=0.03)
+
+
+def of_lecture(name):
+    """What the cell of the lecture that defines this function defines."""
+    (source,) = [
+        cell.source
+        for cell in nbformat.read(LECTURE, 4).cells
+        if f"def {name}(" in cell.source
+    ]
+    names = {"np": np, "nnlib": nnlib}
+    exec(source, names)
+    return names[name]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # keras and NumPy 2
+def test_the_spreads_of_layers_of_functions_are_those_of_named_functions():
+    keras.utils.set_random_seed(3)
+    spreads_of = of_lecture("spreads_of")
+    values = np.random.default_rng(0).normal(size=(50, 784))
+    for named, bent in [
+        ("relu", keras.layers.ReLU),
+        ("leaky_relu", lambda: keras.layers.LeakyReLU(negative_slope=0.2)),
+        ("relu", keras.layers.PReLU),
+        ("elu", keras.layers.ELU),
+        ("tanh", lambda: keras.layers.Activation("tanh")),
+        ("silu", lambda: keras.layers.Activation("silu")),
+    ]:
+        apart = deep(None, "he_normal", bent=bent)
+        within = deep(named, "he_normal")
+        dense = [layer for layer in apart.layers if hasattr(layer, "kernel")]
+        for layer, source in zip(within.layers, dense, strict=True):
+            layer.kernel.assign(source.kernel)
+        for found, expected in zip(
+            spreads_of(apart, values), spreads_of(within, values), strict=True
+        ):
+            assert len(found) == 9
+            np.testing.assert_allclose(found, expected, rtol=0.02)
 
 
 def test_illness(say):
@@ -379,6 +455,12 @@ def test_a_mended_network_need_not_be_a_function(say):
         (lambda: deep(initializer=of_std(1.0), last="relu"), "never below 0"),
         (lambda: deep(initializer=of_std(1.0)), "signals explode"),
         (lambda: deep(initializer=of_std(0.01)), "signals vanish"),
+        (lambda: deep(initializer=of_std(0.04)), "a std of 0.4"),
+        (lambda: deep(initializer=of_std(0.05)), "Its signals shrink"),
+        (
+            lambda: deep(initializer=keras.initializers.Constant(0.1)),
+            "all nodes of kernel 1 of 9 begin alike",
+        ),
         (lambda: deep(initializer="zeros"), "signals vanish"),
         (lambda: deep(last="relu"), "never below 0"),
         (lambda: deep(last="sigmoid"), "never below 0"),
