@@ -302,6 +302,17 @@ def test_mended(say):
         model.fit(pictures, classes, epochs=5, verbose=0)
         return model, model.predict(new, verbose=0)
 
+    def softmax_behind(way):
+        """As many tutorials do: a model of logits, and later one with its softmax."""
+
+        def answer(pictures, classes, new):
+            logits = script(**of_logits)
+            model = keras.Sequential([logits, keras.layers.Softmax()])
+            asked = way(pictures.reshape(-1, 784), new.reshape(-1, 784))
+            return model, model.predict(asked, verbose=0)
+
+        return answer
+
     scaling = [flat, lambda: rescaling(1 / 255)]
     of_logits = {"end": "linear", "loss": sparse(from_logits=True)}
     for right in (
@@ -314,6 +325,7 @@ def test_mended(say):
         asking(end="linear", last=[keras.layers.Softmax()]),
         asking(end="linear", last=[keras.layers.Activation("softmax")]),
         asking(after=keras.ops.softmax, **of_logits),
+        softmax_behind(over_255),
         asking(first=scaling),
         asking(standardized),
         asking(lambda known, asked: asked / 127.5 - 1),
@@ -335,6 +347,7 @@ def test_mended(say):
         (asking(**of_logits), "are they logits"),
         (asking(lambda known, asked: asked), "still bytes"),
         (asking(first=[flat]), "still bytes"),
+        (softmax_behind(lambda known, asked: asked), "still bytes"),
         (asking(lambda known, asked: 1 - asked / 255), "Few answers"),
         (asking(lambda known, asked: np.zeros((len(asked), 784))), "Few answers"),
         (asking(after=lambda p: p[:1000]), "2000 new pictures"),
