@@ -29,6 +29,7 @@ def test_counts(say):
         (0, dense + 4 * 260, "784 inputs, and there is none on the output"),
         (1, 520, "on the inputs, and there is none on the output"),
         (0, dense - 260 + 4 * nodes, "have biases"),
+        (0, 171_446, "The two hidden layers have biases, too"),
         (0, dense + 3 * nodes, "four a node"),
         (0, dense - 260, "without their biases"),
         (0, right[1], "all are asked"),
@@ -132,6 +133,12 @@ def test_readings(say):
     nothing = say("check_readings", dict(zip("ABCD", WORDS, strict=True)))
     assert "Right" not in nothing
     assert nothing.count("one of the letters") == 4
+    one_left = say("check_readings", right | {"B": ..., "D": "o"})
+    assert one_left.count("Right.") == 2
+    assert "B: Nothing to check yet" in one_left
+    assert "no gap" in one_left
+    nothing_yet = say("check_readings", dict.fromkeys("ABCD", ...))
+    assert nothing_yet.startswith("Nothing to check yet")
     assert "a dictionary is asked" in say("check_readings", ["o", "l", "d", "u"])
     assert say("check_readings", {"A": "o"}).count("one of the letters") == 3
 
@@ -187,6 +194,14 @@ def test_price(say):
         (lambda e, k, b, s: e.mean() + s * sum(q.sum() for q in k), "are squared"),
         (lambda e, k, b, s: with_loop(e, k[-1:], b, s), "not only the last"),
         (lambda e, k, b, s: e + with_loop([0], k, b, s), "One number is asked"),
+        (
+            lambda e, k, b, s: (
+                e.mean() + s * np.mean(np.hstack([*map(np.ravel, k)]) ** 2)
+            ),
+            "and not averaged",
+        ),
+        (lambda e, k, b, s: with_loop(e, k + b, b, s / 2), "the biases pay nothing"),
+        (lambda e, k, b, s: (e.mean(), with_loop([0], k, b, s)), "not the pair"),
         (lambda e, k, b, s: k[9], "stops with IndexError"),
     ]:
         assert hint in say("check_price", wrong)
@@ -303,6 +318,8 @@ def test_mended(say):
         ((built(), stop(baseline=0.99)), "may never act"),
         ((built(), stop(min_delta=0.5)), "next to nothing as a gain"),
         ((built(), stop(patience=1000)), "hardly ever stops"),
+        ((built(), stop(patience=0)), "first epoch without a gain"),
+        ((built(), stop(patience=1)), "first epoch without a gain"),
         ((with_optimizer(keras.optimizers.Adam(100.0)), stop()), "diverges"),
         ((with_optimizer(keras.optimizers.SGD(0.0)), stop()), "learns nothing"),
         ((changed(logits, output="relu"), stop()), "ten outputs of relu"),
@@ -359,7 +376,7 @@ def test_report(say):
         (1, 0.873, "chose another strength"),
         (1, 0.864, "one seed of three"),
         (1, 0.859, "one seed of three"),
-        (1, 86.0, "Not yet"),
+        (1, 86.0, "as a share"),
         (1, ..., "Nothing to check yet"),
     ]:
         answers = [0.0001, 0.86]
@@ -411,7 +428,7 @@ def test_sparse(say, digits):
         (sparse(digits, l1(0.001), epochs=20, rate=0.001), "train longer"),
         (sparse(digits, l2(0.05)), "pulls small weights to zero"),
         (sparse(digits, l2(0.2)), "all weights are small"),
-        (sparse(digits, l1(0.1)), "weaker price"),
+        (sparse(digits, l1(0.1)), "a weaker price."),
         (sparse(digits, l1(0.03)), "the others stay"),
         (sparse(digits, epochs=0), "is it trained"),
         (sparse(digits, units=16, epochs=0), "32 nodes"),
