@@ -22,6 +22,7 @@ def test_rates(say):
         (0, 1 / 8, "come closer"),
         (0, 1 / 16, "above -1"),
         (0, 1 / 2, "cancels the 2"),
+        (0, 2 / 11, "are not added"),
         (0, 0.24, "is not it"),
         (0, 0.26, "is not it"),
         (0, ..., "Nothing to check yet"),
@@ -80,8 +81,25 @@ def test_nesterov(say):
         new = gamma * v - rate * g(w - gamma * v)
         return w + new, new
 
+    def forgets(w, v, g, rate, gamma):
+        new = -rate * g(w + gamma * v)
+        return w + new, new
+
+    def forgets_in_v(w, v, g, rate, gamma):
+        return nesterov(w, v, g, rate, gamma)[0], -rate * g(w + gamma * v)
+
+    def moves_by_the_old(w, v, g, rate, gamma):
+        return w + v, nesterov(w, v, g, rate, gamma)[1]
+
+    def damped(w, v, g, rate, gamma):
+        return nesterov(w, v, g, (1 - gamma) * rate, gamma)
+
     for wrong, hint in [
         (lambda *_: (..., ...), "nothing so far"),
+        (forgets, "forgets what is kept"),
+        (forgets_in_v, "not into w alone"),
+        (moves_by_the_old, "not by the old one"),
+        (damped, "not damped"),
         (as_keras_does, "whose w is the point ahead"),
         (drops_the_velocity, "in the second part"),
         (plain, "still plain momentum"),
@@ -114,6 +132,7 @@ def test_first_steps(say):
         (3, (-1, 1), "a tenth of the square"),
         (3, (-0.01, 100), "divided by the root"),
         (3, (-0.105, 0.105), "Nine tenths"),
+        (3, (-0.31, 0.31), "do not cut off"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_first_steps", *answers)
@@ -129,16 +148,20 @@ def adam(w, gradient, steps, rate, b1=0.9, b2=0.999, late=0, hats=True, power=0.
     return w
 
 
-def mended(w, gradient, steps, rate, *, sign=-1, root=True, beta=0.999):
+def mended(
+    w, gradient, steps, rate, *, sign=-1, root=True, beta=0.999, beta_m=0.9, kept=True
+):
     """What the exercise gives, with some of its mistakes mended."""
     m = s = 0 * w
     for t in range(1, steps + 1):
+        if not kept:
+            m = s = 0 * w
         g = gradient(w)
         m = 0.9 * m + 0.1 * g
         s = 0.999 * s + 0.001 * g**2
         below = s / (1 - beta**t)
         below = np.sqrt(below) if root else below
-        w = w + sign * rate * (m / (1 - 0.9**t)) / (below + 1e-7)
+        w = w + sign * rate * (m / (1 - beta_m**t)) / (below + 1e-7)
     return w
 
 
@@ -174,6 +197,9 @@ def test_adam(say):
         (dict(sign=1), "Two are mended. It still walks uphill"),
         (dict(root=False), "The root of the mean"),
         (dict(beta=0.9), "look at s_hat"),
+        (dict(beta_m=0.999), "both hats have 0.999"),
+        (dict(beta_m=0.999, beta=0.9), "The hats are swapped"),
+        (dict(kept=False), "once, before the loop"),
     ]:
         assert hint in say("check_adam", partial(mended, **wrong))
     for wrong, hint in [
@@ -201,7 +227,12 @@ def test_map(say):
         (0, ..., "Nothing to check yet"),
         (1, 8, "go up to the row of 0.5"),
         (1, 13, "without momentum"),
+        (2, 0, "plain descent itself"),
+        (2, 0.05, "The row of 0.05 beats"),
+        (2, 0.1, "rows above it do, too"),
+        (2, 0.15, "rows above it do, too"),
         (2, 0.2, "rows above it"),
+        (2, 0.25, "rows above it"),
         (2, 0.3, "the next one does, too"),
         (2, 0.4, "level with plain descent"),
         (2, 0.45, "go down"),
@@ -274,41 +305,54 @@ def test_fair_choice(say, checks):
         ("SGD", "validation"): [0.951, 0.954, 0.957],
         ("Adam", "validation"): [0.96, 0.967, 0.97],
     }
+    good = {"SGD": (0.1, 0.3, 1), "Adam": (0.003, 0.01, 0.03)}
 
     def accuracies(kind, rate, x, _):
-        return np.array(found[kind.__name__, x])
+        learns = rate in good[kind.__name__]
+        return np.array(found[kind.__name__, x] if learns else [0.103, 0.137, 0.097])
 
     sets = {"testing": ("test", None), "validation": ("validation", None)}
     checks.update(sets, accuracies=accuracies)
+    sgd, adam = list(found.values())[:2]
     for right in [
-        (0.3, 0.01, *list(found.values())[:2]),
-        (1, 0.03, 0.8951, np.array(found["Adam", "test"])),
+        (0.3, 0.01, sgd, adam),
+        (1, 0.03, 0.8951, np.array(adam)),
         ("0.1", 0.003, np.float32(0.89507), "90.1 %"),
         (0.3, 0.01, [88.6, 89.43, 90.49], (0.9128, 0.899, 0.891)),
         (0.3, 0.01, ["88.6 %", "89.4%", "90.5%"], 0.901),
-        ([0.3], 0.01, "0.886, 0.8943, 0.9049", {"it": found["Adam", "test"]}),
+        ([0.3], 0.01, "0.886, 0.8943, 0.9049", {"it": adam}),
+        (0.3, 0.01, "[0.886  0.8943 0.9049]", f"array({adam})"),
+        (0.3, 0.01, 0.9, 0.9),
+        (0.3, 0.01, 0.895, "0.90"),
     ]:
-        assert say("check_fair", *right).count("Right.") == 4
-    sgd, adam = list(found.values())[:2]
+        assert say("check_fair", *right).count("Right.") == 4, right
+    no_learning = say("check_fair", 1.5, 0.05, *[[0.103, 0.137, 0.097]] * 2)
+    assert "Right." not in no_learning
     for wrong, hint in [
         ((..., ..., ..., ...), "Nothing to check yet"),
         ((0.01, 0.01, sgd, adam), "SGD has better rates; try larger"),
         ((0.01, 0.01, sgd, adam), "first a better rate for SGD"),
         ((3, 0.01, sgd, adam), "SGD has better rates; try smaller"),
+        ((1e9, 0.01, sgd, adam), "SGD has better rates; try smaller"),
         ((0.3, 0.001, sgd, adam), "Adam has better rates; try larger"),
+        ((0.3, 1e-20, sgd, adam), "Adam has better rates; try larger"),
         ((0.3, 0.1, sgd, adam), "Adam has better rates; try smaller"),
         (([0.1, 0.3], 0.01, sgd, adam), "one rate is asked for SGD"),
-        ((0.3, 0.01, 0.9, adam), "SGD does not read that share"),
+        ((0.3, 0.01, 0.91, adam), "SGD does not read that share"),
+        ((0.3, 0.01, 0.89, adam), "SGD does not read that share"),
         ((0.3, 0.01, [0.9] * 3, adam), "SGD does not read that share"),
-        ((0.3, 0.01, sgd, 0.9), "nearly; Adam's mean with four digits"),
+        ((0.3, 0.01, sgd, 0.91), "Adam does not read that share"),
         ((0.3, 0.01, sgd, 0.0), "Adam does not read"),
         ((0.3, 0.01, 0.954, adam), "SGD on the validation set"),
         ((0.3, 0.01, sgd, found["Adam", "validation"]), "Adam on the validation set"),
         ((0.3, 0.01, 0.886, adam), "one of SGD's three"),
+        ((0.3, 0.01, 0.8943, adam), "one of SGD's three"),
         ((0.3, 0.01, sgd[:2], adam), "three shares are asked"),
-        ((np.nan, 0.01, sgd, np.nan), "Not yet"),
-        ((0.3, 0.01, sgd, "a word"), "Nothing to check yet"),
+        ((np.nan, 0.01, sgd, np.nan), "rate of SGD is a number above 0"),
+        ((0.3, -0.01, sgd, adam), "rate of Adam is a number above 0"),
+        (("fast", 0.01, sgd, adam), "rate of SGD is a number above 0"),
+        ((0.3, 0.01, sgd, "a word"), "of Adam three shares are asked"),
     ]:
-        assert hint in say("check_fair", *wrong)
+        assert hint in say("check_fair", *wrong), wrong
     del checks["accuracies"]
     assert "run the cell" in say("check_fair", 0.3, 0.01, sgd, adam)
