@@ -455,7 +455,7 @@ def test_a_mended_network_need_not_be_a_function(say):
         (lambda: deep(initializer=of_std(1.0), last="relu"), "never below 0"),
         (lambda: deep(initializer=of_std(1.0)), "signals explode"),
         (lambda: deep(initializer=of_std(0.01)), "signals vanish"),
-        (lambda: deep(initializer=of_std(0.04)), "a std of 0.4"),
+        (lambda: deep(initializer=of_std(0.04)), "Kernel 2 of 9 begins"),
         (lambda: deep(initializer=of_std(0.05)), "Its signals shrink"),
         (
             lambda: deep(initializer=keras.initializers.Constant(0.1)),
