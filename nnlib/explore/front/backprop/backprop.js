@@ -347,7 +347,9 @@ function makeSetup(model, store, update, found) {
   );
   const [button, drawer] = /** @type {HTMLElement[]} */ ([...element.children]);
   const open = () => drawer.hidden && button.click();
-  const close = () => drawer.hidden || button.click();
+  const close = () => {
+    if (!drawer.hidden) button.click();
+  };
   const show = (/** @type {State} */ state) => {
     for (const part of [sizes, choices, field, rate, weights]) part.show(state);
   };
@@ -371,6 +373,22 @@ function viewOf({ state, step, order }, found, about, preferred) {
   const last = state().sizes.length - 1;
   const told = subject(current, about, preferred, last, knows);
   return { state: state(), found, current, knows, told, about };
+}
+
+/**
+ * The store, whose steps close the settings: these lie over what the steps show.
+ *
+ * @param {() => void} close
+ * @param {Store} store
+ * @returns {Store}
+ */
+function closing(close, store) {
+  /** @param {number} index */
+  const goTo = (index) => {
+    close();
+    store.goTo(index);
+  };
+  return { ...store, goTo };
 }
 
 /** @param {import("../shared/model.js").Place} place */
@@ -400,14 +418,7 @@ function render({ model, el }) {
       field.edit();
     },
   });
-  const panel = makePanel();
-  const time = makeTime(el, {
-    ...store,
-    goTo(index) { // the settings lie over what the steps show
-      setup.close();
-      goTo(index);
-    },
-  });
+  const [panel, time] = [makePanel(), makeTime(el, closing(setup.close, store))];
   const main = make("div", { class: "main" }, net.element, panel.element);
   el.classList.add("backprop");
   time.element.append(setup.element);
