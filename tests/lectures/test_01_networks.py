@@ -74,6 +74,8 @@ def test_shapes(say):
         (3, (None, 10), "here there are 64"),
         (1, (64, 1024), "three colors count"),
         (1, (3072,), "one example"),
+        (1, (3072, 64), "their number comes first"),
+        (2, (100, 10), "second layer's"),
         (2, (100, 3072), "Inputs first"),
         (2, (64, 100), "how many examples"),
         (3, (10,), "there are 64"),

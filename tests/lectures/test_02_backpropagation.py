@@ -118,6 +118,7 @@ def test_deltas(say):
         ((0.0107, 0.989), "Mind the sign"),
         ((-0.0107, -0.0107), "choose the other loss"),
         ((-0.989, -0.989), "the first is for the squared error"),
+        ((-0.0107, -0.391), "weights have moved"),
         ((-0.01, -0.99), "all the digits"),
         ((-0.011, -0.99), "all digits"),
         ((-0.011, -0.989), "first has more digits"),
@@ -165,7 +166,18 @@ def test_layer(say):
 
         return wrong
 
+    def divided(count):
+        def wrong(*case):
+            parts = back(*case)
+            return [*(part / len(case[0]) for part in parts[:count]), *parts[count:]]
+
+        return wrong
+
     for wrong, hint in [
+        (divided(2), "Both are divided"),
+        (divided(3), "All are divided"),
+        (changed(1, lambda A, W, d, s: d.sum(axis=1)), "runs over the nodes"),
+        (changed(1, lambda A, W, d, s: d.sum()), "runs over everything"),
         (changed(0, lambda A, W, d, s: d.T @ A), "turn the product around"),
         (changed(0, lambda A, W, d, s: A.T @ d / len(d)), "done already"),
         (changed(1, lambda A, W, d, s: d), "sum over the examples"),

@@ -285,7 +285,7 @@ def of_lecture(name):
     return names[name]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # keras and NumPy 2
+@pytest.mark.filterwarnings("ignore:__array__ impl:DeprecationWarning")
 def test_the_spreads_of_layers_of_functions_are_those_of_named_functions():
     keras.utils.set_random_seed(3)
     spreads_of = of_lecture("spreads_of")
