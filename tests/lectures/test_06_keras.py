@@ -141,8 +141,27 @@ def test_standardize(say):
     def all_at_once(train, test):
         return [(part - train.mean()) / train.std() for part in (train, test)]
 
+    def measured_too_late(train, test):
+        train = standardized(train, train)
+        return train, standardized(test, train)
+
+    def in_place_too_late(train, test):
+        train -= train.mean(axis=0)
+        test -= train.mean(axis=0)
+        spread = train.std(axis=0)
+        return train / spread, test / spread
+
+    def in_place_alone(train, test):
+        mean, spread = train.mean(axis=0), train.std(axis=0)
+        for part in (train, test):
+            part -= mean
+            part /= spread
+
     for wrong, hint in [
         (lambda a, b: ..., "returns nothing so far"),
+        (measured_too_late, "before you change the training part"),
+        (in_place_too_late, "kept its mean"),
+        (in_place_alone, "return both"),
         (lambda a, b: (standardized(a, a), standardized(b, b)), "its own mean"),
         (lambda a, b: [standardized(p, both(a, b)) for p in (a, b)], "leaks"),
         (all_at_once, "axis=0"),
@@ -367,7 +386,12 @@ def test_mended(say):
 
 
 def test_costs(say):
-    for right in [(4.5, 1.7, "leave"), (0.15 * 30, 0.85 * 2, " Leave it")]:
+    for right in [
+        (4.5, 1.7, "leave"),
+        (0.15 * 30, 0.85 * 2, " Leave it"),
+        (4.5, 1.7, "leaving"),
+        (4.5, 1.7, "to leave"),
+    ]:
         assert say("check_costs", *right).count("Right.") == 3
     for wrong, hint in [
         ((25.5, 1.7, "leave"), "0.15, not 0.85"),
@@ -376,6 +400,20 @@ def test_costs(say):
         ((30, 2, "leave"), "how probable"),
         ((4.5, 1.7, "eat"), "eating still costs more"),
         ((4.5, ..., "leave"), "Nothing to check yet"),
+        ((0.15, 1.7, "leave"), "multiply it by its cost"),
+        ((0.3, 1.7, "leave"), "2 is for leaving"),
+        ((6.2, 1.7, "leave"), "its own mistake alone"),
+        ((450, 1.7, "leave"), "not 15 and 85"),
+        ((-4.5, 1.7, "leave"), "without a minus"),
+        ((4.5, 0.85, "leave"), "multiply it by its cost"),
+        ((4.5, 25.5, "leave"), "30 is for eating"),
+        ((4.5, 6.2, "leave"), "its own mistake alone"),
+        ((4.5, 170, "leave"), "not 15 and 85"),
+        ((4.5, -1.7, "leave"), "without a minus"),
+        ((4.5, 1.7, "eating"), "eating still costs more"),
+        ((4.5, 1.7, "poisonous"), "That is a class"),
+        ((4.5, 1.7, 1.7), "whose it is"),
+        ((4.5, 1.7, 4.5), "the higher cost"),
     ]:
         assert hint in say("check_costs", *wrong)
 
@@ -403,6 +441,17 @@ def test_trust(say):
         (1, 0.9, "sum of the column"),
         (..., 0.4, "Nothing to check yet"),
         (1, ..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_trust", number, share, labels, answers)
+    # Right of the answers: 10/15, 2/6, 25/25, 1/2; all mistakes have label 2.
+    labels = np.repeat([0, 2, 1, 2, 2, 3, 2], [10, 5, 2, 4, 25, 1, 1])
+    answers = np.repeat([0, 1, 2, 3], [15, 6, 25, 2])
+    for number, share, hint in [
+        (3, 1 / 3, "fewest right answers"),
+        (0, 1 / 3, "most wrong answers"),
+        (3, 0.5, "class that you named"),
+        (1, 0.3, "two digits"),
+        (1, 2 / 48, "part of all pictures"),
     ]:
         assert hint in say("check_trust", number, share, labels, answers)
 
