@@ -394,6 +394,7 @@ def own_study(
     returns="last",
     name="rate",
     exponent=False,
+    pruner=None,
 ):
     def objective(trial):
         if exponent:
@@ -421,7 +422,8 @@ def own_study(
     study = optuna.create_study(
         direction=direction,
         sampler=optuna.samplers.TPESampler(seed=1),
-        pruner=optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=1),
+        pruner=pruner
+        or optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=1),
     )
     study.optimize(objective, n_trials=trials)
     return study
@@ -430,14 +432,20 @@ def own_study(
 def test_study(say):
     for right in (
         own_study(),
-        own_study(epochs=10, trials=14),
+        own_study(trials=14),
+        own_study(pruner=optuna.pruners.SuccessiveHalvingPruner(), trials=20),
+        own_study(pruner=optuna.pruners.HyperbandPruner(max_resource=12)),
         own_study(returns="rounded"),
     ):
         assert say("check_study", right) == "Right."
     for change, hint in [
         ({"trials": 0}, "not searched yet"),
-        ({"trials": 6}, "ten at least"),
-        ({"trials": 40}, "at most 150"),
+        ({"trials": 6}, "twelve at least"),
+        ({"trials": 11}, "twelve at least"),
+        ({"trials": 40}, "at most 100"),
+        ({"epochs": 10}, "has 12 epochs"),
+        ({"epochs": 14}, "has 12 epochs"),
+        ({"pruner": optuna.pruners.MedianPruner(8)}, "fewer whole trials"),
         ({"log": False}, "log=True"),
         ({"low": 0.001}, "from 0.0001 to 0.1"),
         ({"direction": "minimize"}, "direction"),
@@ -455,7 +463,9 @@ def test_study(say):
         ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "best so far"),
     ]:
         epochs = 5 if change.get("prunes") is False else 12
-        assert hint in say("check_study", own_study(epochs=epochs, **change)), change
+        assert hint in say("check_study", own_study(**{"epochs": epochs} | change)), (
+            change
+        )
     assert "create_study" in say("check_study", {"rate": 0.01})
 
 
