@@ -184,78 +184,86 @@ def test_depth(say):
         assert hint in say("check_depth", wrong)
 
 
-RIGHT = {
-    "sigmoid, Glorot": ("shrink", "vanish", "vanish"),
-    "tanh, std 1": ("stay", "stay", "explode"),
-    "ReLU, Glorot": ("vanish", "vanish", "vanish"),
-    "SELU, LeCun": ("stay", "stay", "grow"),
+FACTORS = {
+    "sigmoid, Glorot": 0.23,
+    "tanh, std 1": 2.25,
+    "ReLU, Glorot": 0.71,
+    "SELU, LeCun": 1.04,
 }
 
 
-def test_what_is_seen_in_four_networks(say):
+def test_what_one_layer_does(say):
     for right in (
-        RIGHT,
-        {name: list(words) for name, words in RIGHT.items()},
-        {name.upper(): [w.title() + "s" for w in ws] for name, ws in RIGHT.items()},
-        {name: ", ".join(words) for name, words in RIGHT.items()},
-        {
-            "sigmoid, Glorot": ("shrank", "vanished", "Vanishes"),
-            "tanh, std 1": ("stayed ", "stay healthy", "exploded"),
-            "ReLU, Glorot": ("vanishing", "vanish", "vanish"),
-            "SELU, LeCun": ("stays", "staying", "grown"),
-        },
+        FACTORS,
+        {name.upper(): str(number) for name, number in FACTORS.items()},
+        {name.replace(" ", ""): np.float32(n) for name, n in FACTORS.items()},
+        list(FACTORS.values()),
+        np.array([0.2334, 2.254, 0.7095, 1.0374]),
+        (1.1e-19 ** (1 / 30), 3.9e10 ** (1 / 30), 3.4e-5 ** (1 / 30), 3 ** (1 / 30)),
+        ("0,23", "2,3", "0,71", "1,04"),
+        (0.233, 2.26, 0.71, 1.03),
     ):
-        assert say("check_seen", right).count("Right.") == 4
-    for name, place, wrong, hint in [
-        ("sigmoid, Glorot", 0, "vanish", "near 0.12"),
-        ("sigmoid, Glorot", 1, "stay", "the dotted line leaves"),
-        ("sigmoid, Glorot", 2, "stay", "a slope of a quarter"),
-        ("tanh, std 1", 0, "explode", "no value beyond 1"),
-        ("tanh, std 1", 1, "shrink", "stays on the solid one"),
-        ("tanh, std 1", 2, "vanish", "powers of ten"),
-        ("ReLU, Glorot", 0, "shrink", "halves the mean square"),
-        ("ReLU, Glorot", 1, "shrink", "no larger than the solid line"),
-        ("ReLU, Glorot", 2, "stay", "on the way back"),
-        ("SELU, LeCun", 0, "explode", "blue stays near 1"),
-        ("SELU, LeCun", 2, "explode", "threefold"),
-        ("SELU, LeCun", 2, "stay healthy", "threefold"),
-        ("SELU, LeCun", 1, "hold", "one of the five words"),
-        ("SELU, LeCun", 1, "st", "one of the five words"),
-        ("SELU, LeCun", 1, "stop", "one of the five words"),
-        ("SELU, LeCun", 2, "great", "one of the five words"),
-        ("SELU, LeCun", 1, "stay or grow", "one of the five words"),
-        ("SELU, LeCun", 1, 3, "one of the five words"),
-        ("SELU, LeCun", 0, ..., "Nothing to check yet"),
+        for name in ("sigmoid, Glorot", "sigmoid", "The Sigmoid with Glorot"):
+            assert say("check_factors", right, name).count("Right.") == 5
+    for name, wrong, hint in [
+        ("sigmoid, Glorot", 1.1e-19, "thirty layers do together"),
+        ("tanh, std 1", 3.9e10, "thirty layers do together"),
+        ("tanh, std 1", "3.9e10", "thirty layers do together"),
+        ("SELU, LeCun", 3.0, "thirty layers do together"),
+        ("tanh, std 1", 1.3e9, "not a thirtieth"),
+        ("SELU, LeCun", 0.1, "not a thirtieth"),
+        ("sigmoid, Glorot", 4.28, "gradients go back"),
+        ("ReLU, Glorot", 1.41, "gradients go back"),
+        ("SELU, LeCun", 0.964, "gradients go back"),
+        ("tanh, std 1", 0.353, "10 to that power"),
+        ("ReLU, Glorot", -0.149, "10 to that power"),
+        ("ReLU, Glorot", -0.343, "e to that power"),
+        ("SELU, LeCun", 1, "A factor of 1"),
+        ("SELU, LeCun", 1.0, "A factor of 1"),
+        ("ReLU, Glorot", 1, "A factor of 1"),
+        ("ReLU, Glorot", 0.5, "is not it"),
+        ("sigmoid, Glorot", 0.25, "is not it"),
+        ("tanh, std 1", "explodes", "a number is asked"),
+        ("tanh, std 1", float("nan"), "Not yet"),
+        ("tanh, std 1", True, "Not yet"),
+        ("tanh, std 1", Broken(), "Not yet"),
+        ("tanh, std 1", [2.25, 1], "Not yet"),
+        ("SELU, LeCun", ..., "Nothing to check yet"),
     ]:
-        words = [*RIGHT[name]]
-        words[place] = wrong
-        told = say("check_seen", {**RIGHT, name: words})
+        told = say("check_factors", {**FACTORS, name: wrong}, "sigmoid")
         assert hint in told
-        assert told.count("Right.") == 3
-    assert "a dictionary" in say("check_seen", 3)
-    assert "Nothing to check yet" in say("check_seen", ...)
-    broken = {**RIGHT, "SELU, LeCun": (Broken(), "stay", "grow")}
-    assert "one of the five words" in say("check_seen", broken)
-    assert say("check_seen", {}).count("three words") == 4
-    assert "three words" in say("check_seen", {**RIGHT, "SELU, LeCun": "stay"})
-    assert "three words" in say(
-        "check_seen", {**RIGHT, "SELU, LeCun": ("stay", "grow")}
-    )
+        assert told.count("Right.") == 4
+    for wrong, hint in [
+        (..., "Nothing to check yet"),
+        ("tanh, std 1", "stays on the solid one"),
+        ("ReLU", "Its values vanish, too"),
+        ("selu, lecun", "stays near the solid one"),
+        ("sigmoid or tanh", "Not yet"),
+        ("the first", "Not yet"),
+        (1, "Not yet"),
+        (Broken(), "Not yet"),
+    ]:
+        told = say("check_factors", FACTORS, wrong)
+        assert hint in told
+        assert told.count("Right.") == 4
+    assert "a dictionary" in say("check_factors", 3, "sigmoid")
+    assert "a dictionary" in say("check_factors", [0.23, 2.25, 0.71], "sigmoid")
+    assert say("check_factors", {}, ...).count("Nothing to check yet") == 5
+    assert say("check_factors", ..., ...).count("Nothing to check yet") == 2
 
 
-def test_what_is_seen_is_what_the_page_draws():
+def test_what_one_layer_does_is_what_the_page_draws():
     weights = {"Glorot": "glorot", "std 1": "large", "LeCun": "lecun"}
-    limits = [0.01, 0.5, 2, 100]
-    names = ["vanish", "shrink", "stay", "grow", "explode"]
-    for name, words in RIGHT.items():
+    alike = []
+    for name, factor in FACTORS.items():
         function, drawn = name.split(", ")
         values, gradients = propagate(function.lower(), weights[drawn], 30)
-        ends = (
-            values[-1].std(),
-            np.sqrt(values[-1].var(axis=0).mean()),
-            gradients[0].std(),
-        )
-        assert [names[k] for k in np.searchsorted(limits, ends)] == [*words]
+        ratio = gradients[0].std() / gradients[-1].std()
+        assert abs(ratio ** (1 / 30) - factor) < 0.005
+        assert abs(gradients[-1].std() - 1) < 0.01
+        if values[-1].std() > 0.1 > 100 * np.sqrt(values[-1].var(axis=0).mean()):
+            alike.append(name)
+    assert alike == ["sigmoid, Glorot"]
 
 
 def test_weights_that_keep_both_lines_in_the_band():
