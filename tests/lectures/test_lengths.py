@@ -9,6 +9,7 @@ import pytest
 LECTURES = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))[1:]
 WORDS = {"Six": 6, "Seven": 7, "A project in seven steps": 7}
 SLIDES = 36
+WORDS_OF_A_NOTE = 110  # what can be taken in while one speaks
 
 
 def texts_of(lecture):
@@ -48,3 +49,14 @@ def test_the_notes_take_no_longer_than_the_talk(lecture):
     if sections:
         parts = sum(map(int, re.findall(r"\((\d+)", sections[1])))
         assert abs(parts - talk) <= 5
+
+
+@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
+def test_a_note_can_be_read_while_one_speaks(lecture):
+    long = {
+        cell.source[:40]: count
+        for cell in nbformat.read(lecture, 4).cells
+        if cell.metadata.slideshow.slide_type == "notes"
+        and (count := len(cell.source.split())) > WORDS_OF_A_NOTE
+    }
+    assert not long
