@@ -293,7 +293,7 @@ def test_tanh(say):
             lambda *case: [(dW, 2 * db) for dW, db in right(*case)],
             "gradient of b in layers[1]",
         ),
-        (lambda X, layers: there(X, layers, np.sin), right, "A[1] of forward"),
+        (lambda X, layers: there(X, layers, np.sin), right, "kept[1] of forward"),
         (
             there,
             right(
