@@ -454,19 +454,90 @@ def test_order(say):
             assert hint in say("check_order", *wrong, reason), hint
 
 
-def test_cost(say):
-    assert say("check_cost", 266_200, 297_200) == "Right."
-    assert say("check_cost", np.int64(266_200), 297_200.0) == "Right."
-    for wrong, hint in [
-        ((266_200, 532_400), "its input no deltas"),
-        ((266_200, 266_200), "the deltas have a product, too"),
-        ((266_200, 31_000), "Those are the deltas"),
-        ((266_200, 563_400), "without the forward pass"),
-        ((266_610, 297_200), "leave them out"),
-        ((266_610, 297_610), "leave them out"),
-        ((266_200, 531_400), "passes its deltas"),
-        ((297_200, 266_200), "other way around"),
-        ((266_200, 0), "number 2 of 2"),
-        ((..., ...), "Nothing to check yet"),
+def differences(f, w, h=1e-5, sides=(1, -1), factor=1.0):
+    """Central differences, or with one side 0 those to the other."""
+    return [
+        factor
+        * (f(w + sides[0] * h * e) - f(w + sides[1] * h * e))
+        / ((sides[0] - sides[1]) * h)
+        for e in np.eye(len(w))
+    ]
+
+
+def in_place(f, w, back=True, h=1e-5):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        w[i] += h
+        slopes[i] = f(w)
+        w[i] -= 2 * h
+        slopes[i] = (slopes[i] - f(w)) / (2 * h)
+        if back:
+            w[i] += h
+    return slopes
+
+
+def of_one_array(f, w):
+    up = down = w
+    found = []
+    for i in range(len(w)):
+        up[i] += 1e-5
+        down[i] -= 1e-5
+        found.append((f(up) - f(down)) / 2e-5)
+    return found
+
+
+def test_gradient(say):
+    def like_the_lecture(f, w):  # `differences` there: f takes nothing, arrays change
+        return in_place(lambda _: f(w), w)
+
+    def pass_b(w):
+        return w
+
+    for right in (
+        differences,
+        in_place,
+        like_the_lecture,
+        lambda f, w: tuple(differences(f, w, 1e-4)),
+        lambda f, w: np.array(differences(f, w, 1e-7)),
+        lambda f, w: differences(f, w, sides=(-1, 1)),
+        lambda f, w: differences(lambda v: f(v.tolist()), w),
+    ):
+        for name in ("b", "B", " (b)", "pass_b", pass_b):
+            assert say("check_gradient", right, name) == "Right."
+    for name, hint in [
+        ("a", "np.abs(pass_a(exam_w)"),
+        ("pass_c", "ten of 13"),
+        (..., "now name the pass"),
+        (None, "now name the pass"),
+        ("d", '"a", "b" or "c"'),
+        (2, '"a", "b" or "c"'),
+        (["b"], '"a", "b" or "c"'),
     ]:
-        assert hint in say("check_cost", *wrong), hint
+        assert hint in say("check_gradient", differences, name), hint
+    for wrong, hint in [
+        (lambda f, w: differences(f, w, sides=(1, 0)), "difference to one side"),
+        (lambda f, w: differences(f, w, 1e-8, sides=(1, 0)), "difference to one side"),
+        (lambda f, w: differences(f, w, sides=(0, -1)), "difference to one side"),
+        (lambda f, w: differences(f, w, factor=2), "it is 2 h"),
+        (lambda f, w: differences(f, w, factor=-1), "turned around"),
+        (lambda f, w: differences(f, w, factor=1e-10), "with its brackets"),
+        (lambda f, w: differences(f, w, factor=2e-5), "with its brackets"),
+        (lambda f, w: differences(f, w, 0.01), "smaller h"),
+        (lambda f, w: differences(f, w, 1e-12), "the rounding of f"),
+        (lambda f, w: np.reshape(differences(f, w), (-1, 1)), "as long as w"),
+        (lambda f, w: (f(w + 1e-5) - f(w - 1e-5)) / 2e-5, "at a time"),
+        (lambda f, w: in_place(f, w, back=False), "Put each number back"),
+        (of_one_array, "w never moves"),
+        (lambda f, w: 0 * w, "f is never called"),
+        (lambda f, w: differences(f, w)[:1], "as long as w"),
+        (lambda f, w: differences(f, w, factor=1.5), "is right"),
+        (lambda f, w: f(w, 1), "stops with TypeError"),
+        (lambda w: w, "stops with TypeError"),
+        (lambda f, w: ..., "Nothing to check yet"),
+        (np.zeros(13), "a function is asked"),
+        (..., "Nothing to check yet"),
+    ]:
+        for name in ("b", "a", ...):
+            told = say("check_gradient", wrong, name)
+            assert hint in told, hint
+            assert "Right." not in told
