@@ -58,3 +58,30 @@ export const turned = (now, start, lines) =>
 
 /** How wide a line is, as `nnlib.draw_network` has it. @param {number} share */
 export const widthOf = (share) => 0.4 + 6 * Math.abs(share);
+
+/** @typedef {{ x: number, y: number }} Place */
+
+const SHARES = [0.3, 0.24, 0.36, 0.42, 0.48, 0.54, 0.6]; // of a line, from its start
+const APART = 14; // pixels between the middles of two rings
+
+/**
+ * Where each line has its ring, so that no two overlap where that can be had.
+ *
+ * @param {[Place, Place][]} lines their ends
+ * @returns {Place[]}
+ */
+export function ringsOn(lines) {
+  /** @type {Place[]} */
+  const rings = [];
+  for (const [start, end] of lines) {
+    const tried = SHARES.map((share) => {
+      const [x, y] = [start.x + share * (end.x - start.x), start.y + share * (end.y - start.y)];
+      const away = rings.map((ring) => Math.hypot(ring.x - x, ring.y - y));
+      return { x, y, room: Math.min(APART, ...away) };
+    });
+    const most = Math.max(...tried.map(({ room }) => room));
+    const { x, y } = tried.filter(({ room }) => room === most)[0];
+    rings.push({ x, y });
+  }
+  return rings;
+}

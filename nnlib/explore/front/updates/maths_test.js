@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { linesOf, statesOf, turned, widthOf } from "./maths.js";
+import { layout } from "../shared/layout.js";
+import { linesOf, ringsOn, statesOf, turned, widthOf } from "./maths.js";
 
 Deno.test("lines are in the order of the weights", () => {
   const lines = linesOf([2, 1, 2], [true, false]);
@@ -40,4 +41,26 @@ Deno.test("a weight of 0 has no sign", () => {
 Deno.test("a line is as wide as its weight is large", () => {
   assert.equal(widthOf(-1), widthOf(1));
   assert.ok(widthOf(0) > 0 && widthOf(0.5) > 5 * widthOf(0));
+});
+
+Deno.test("rings lie on their lines, and no two overlap", () => {
+  for (const sizes of [[4, 5, 3], [2, 3, 1], [3, 4, 4, 2]]) {
+    const { columns } = layout(sizes, true, 545, 425);
+    const nodes = columns.map((column) => column.filter(({ bias }) => !bias));
+    const lines = linesOf(sizes, sizes.map(() => false)).map((
+      { layer, from, to },
+    ) => /** @type {[{ x: number, y: number }, { x: number, y: number }]} */ (
+      [nodes[layer - 1][from], nodes[layer][to]]
+    ));
+    const rings = ringsOn(lines);
+    rings.forEach(({ x, y }, i) => {
+      const [start, end] = lines[i];
+      const share = (x - start.x) / (end.x - start.x);
+      assert.ok(Math.abs(start.y + share * (end.y - start.y) - y) < 1e-9);
+      assert.ok(share > 0.2 && share < 0.7);
+      rings.slice(0, i).forEach((other) => {
+        assert.ok(Math.hypot(other.x - x, other.y - y) >= 12.5, `${sizes}: ${i}`);
+      });
+    });
+  }
 });

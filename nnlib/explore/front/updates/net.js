@@ -3,7 +3,7 @@
 import { make, say } from "../shared/dom.js";
 import { layout } from "../shared/layout.js";
 import { percent } from "../shared/numbers.js";
-import { widthOf } from "./maths.js";
+import { ringsOn, widthOf } from "./maths.js";
 import { answerTo } from "./words.js";
 
 /** @typedef {import("./maths.js").Line} Line */
@@ -11,7 +11,6 @@ import { answerTo } from "./words.js";
 
 const [WIDTH, HEIGHT] = [545, 425];
 const MOST_ANSWERS = 6; // more are not told beside their nodes
-const ALONG = 0.3; // where a line is marked, from its start
 
 /** @param {number} layer @param {number} last */
 const kindOf = (layer, last) => (layer === 0 ? "input" : layer === last ? "output" : "hidden");
@@ -30,15 +29,10 @@ function endsOf(columns, { layer, from, to }) {
   return [from < 0 ? /** @type {Node} */ (start) : before[from], nodes[to]];
 }
 
-/** @param {[Node, Node]} ends */
-function makeLine([start, end]) {
+/** @param {[Node, Node]} ends @param {{ x: number, y: number }} mark */
+function makeLine([start, end], { x, y }) {
   const seen = make("path", { d: `M${start.x} ${start.y}L${end.x} ${end.y}` });
-  const ring = make("circle", {
-    class: "ring",
-    cx: start.x + ALONG * (end.x - start.x),
-    cy: start.y + ALONG * (end.y - start.y),
-    r: 5,
-  });
+  const ring = make("circle", { class: "ring", cx: x, cy: y, r: 5 });
   return { seen, ring };
 }
 
@@ -79,7 +73,10 @@ function makeAnswers(nodes, wanted) {
 export function makeNet(sizes, bias, lines, example, wanted) {
   const last = sizes.length - 1;
   const { columns, radius } = layout(sizes, bias.some(Boolean), WIDTH, HEIGHT);
-  const drawn = lines.map((line) => makeLine(endsOf(columns, line)));
+  const ends = lines.map((line) => endsOf(columns, line));
+  const weights = ends.filter(([start]) => !start.bias);
+  const rings = new Map(ringsOn(weights).map((ring, i) => [weights[i], ring]));
+  const drawn = ends.map((pair) => makeLine(pair, rings.get(pair) ?? pair[0]));
   const circles = columns.flatMap((column, i) =>
     column.filter((node) => !node.bias || bias[i]).map(({ x, y, bias: isBias }) =>
       make("circle", {
