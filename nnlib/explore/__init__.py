@@ -21,6 +21,7 @@ from nnlib.explore._rate_finder import rate_finder
 from nnlib.explore._schedules import schedules
 from nnlib.explore._search import search
 from nnlib.explore._signals import signals
+from nnlib.explore._slope import slope
 from nnlib.explore._softmax import softmax
 from nnlib.explore._sweep import sweep
 from nnlib.explore._updates import updates
@@ -50,6 +51,7 @@ __all__ = [
     "schedules",
     "search",
     "signals",
+    "slope",
     "softmax",
     "sweep",
     "updates",

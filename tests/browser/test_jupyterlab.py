@@ -23,6 +23,7 @@ display(nnlib.explore.backprop((2, 3, 1), weights=[
     [[1, -1, 0.5], [0.5, 1, -1]], [0, 0, 0], [[1], [2], [-1]], [0.5]]))
 display(nnlib.explore.activations("sigmoid", z=2))
 display(nnlib.explore.signals(activation="relu", weights="glorot", depth=10))
+display(nnlib.explore.slope([0, 1, 2, 3, 4], [9, 4, 1, 0, 1], start=1.5, h=1))
 """
 OF_TRAINING = """
 import keras
@@ -242,8 +243,8 @@ def test_the_other_explorables_run_side_by_side(page, lab):
     page.goto(f"{lab}/tree/others.ipynb?reset")
     run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
-    explorables.nth(2).get_by_role("slider", name="Number of layers").wait_for()
-    stepper, gallery, signals = explorables.all()
+    explorables.nth(3).get_by_role("button", name="Slope").wait_for()
+    stepper, gallery, signals, slope = explorables.all()
 
     def told(explorable):
         return explorable.locator(".explorable").inner_text()
@@ -266,6 +267,10 @@ def test_the_other_explorables_run_side_by_side(page, lab):
     page.keyboard.press("End")
     assert depth.input_value() == "50"
     signals.get_by_text("at layer 50").first.wait_for()
+
+    slope.get_by_role("slider", name="Weight").focus()
+    page.keyboard.press("ArrowRight")
+    slope.get_by_text("1.54", exact=True).wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
