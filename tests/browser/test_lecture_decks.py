@@ -112,6 +112,23 @@ def told(explorable):
     return explorable.locator(".explorable").inner_text()
 
 
+def test_the_slopes_of_lecture_2_are_dragged_and_the_talk_stays(slide_of):
+    page, slope = slide_of("02_backpropagation", "Turn one weight")
+    here, weight = indices(page), slope.get_by_role("slider", name="Weight")
+    assert "downhill" not in told(slope)
+    slope.get_by_role("button", name="Slope").click()
+    assert "downhill is to the left" in told(slope)
+    for _ in range(30):
+        weight.press("ArrowLeft")
+    assert "downhill is to the right" in told(slope)
+    assert indices(page) == here
+    page, slope = slide_of("02_backpropagation", "Two forward passes")
+    rows = slope.locator(".row b")
+    slope.get_by_role("slider", name="h", exact=True).press("Home")
+    slope.get_by_role("button", name="Slope").click()
+    assert rows.nth(4).inner_text() == rows.nth(5).inner_text() == "0.0485"
+
+
 def test_a_clicker_walks_the_stepper_of_lecture_2(slide_of):
     page, stepper = slide_of("02_backpropagation", "Step through it")
     step = stepper.get_by_role("slider", name="Step", exact=True)
