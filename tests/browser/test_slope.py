@@ -91,7 +91,7 @@ def test_the_dot_is_dragged_along_the_curve(show):
     assert middle == pytest.approx(frame["x"] + 0.3 * frame["width"], abs=1.5)
     page.mouse.move(middle, dot["y"] + 12)
     page.mouse.down()
-    page.mouse.move(frame["x"] - 300, frame["y"], steps=3)
+    page.mouse.move(frame["x"] - 60, frame["y"], steps=3)
     page.mouse.up()
     assert numbers(page)["w"] == -5
 
