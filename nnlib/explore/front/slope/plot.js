@@ -12,7 +12,7 @@ import { describe } from "./words.js";
 
 const HIGH = 4000; // of the picture, in its own units
 const POINTS = 400; // of the curve
-const TURNS = 0.6; // where the number of the rise comes to its left
+const [TURNS, FAR] = [0.6, 0.85]; // where the number of the rise comes to its left
 const NUDGES = 100; // presses of a key from end to end
 
 /** @param {number} w @param {Curve} curve */
@@ -105,7 +105,8 @@ function makeSlope() {
     const middle = down((corner[1] + to[1]) / 2, curve);
     many.show(corners ? written(steep) : "", right(to[0], curve), middle);
     one.element.classList.toggle("over", steep < 0);
-    many.element.classList.toggle("before", right(to[0], curve) > TURNS);
+    many.element.classList.toggle("narrow", right(to[0], curve) > TURNS);
+    many.element.classList.toggle("far", right(to[0], curve) > FAR);
   };
   return { shapes, labels: [one.element, many.element], show };
 }
