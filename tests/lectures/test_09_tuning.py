@@ -15,7 +15,6 @@ import pytest
 from keras import layers
 
 import nnlib
-from tests import searches
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "09_tuning.ipynb"
 
@@ -59,36 +58,51 @@ def test_counts(say):
         assert hint in say("check_counts", *answers), wrong
 
 
-def test_searches(say):
-    right = 4, 16, 9, 1
-    for answer in (right, map(float, right), map(np.int64, right)):
-        assert say("check_searches", *answer).count("Right.") == 4
-    for place, wrong, hint in [
-        (0, 16, "share a rate"),
-        (0, 10, "some of them"),
-        (1, 144, "nine go into a trial"),
-        (1, 40, "some of them"),
-        (1, 4, "one row"),
-        (2, 16, "share a rate"),
-        (2, 10, "count again"),
-        (2, 4, "choose random"),
-        (3, 2, "first time"),
-        (3, 4, "judged twice"),
-        (3, 9, "whole trial"),
-        (3, 0, "after an epoch"),
-        (3, ..., "Nothing to check yet"),
-    ]:
-        answers = [*right[:place], wrong, *right[place + 1 :]]
-        assert hint in say("check_searches", *answers), wrong
+def best_of(n, repeats=4000, judge=lambda counts: counts.max(axis=1).mean()):
+    counts = np.random.default_rng(7).binomial(2000, 0.8, (repeats, n))
+    return judge(counts) / 2000 - 0.8
 
 
-def test_searches_are_those_of_the_explorable():
-    """The right answers, from the rules of its page; the response does not matter."""
-    scores = np.random.default_rng(0).random((10, 4, 3, 9))
-    grid, drawn, pruned = (searches.search(scores, way, 1) for way in searches.WAYS)
-    rates = [len({trial.x for trial in trials}) for trials in (grid, drawn)]
-    ends = [trial.epochs for trial in pruned if trial.epochs < 9]
-    assert (rates[0], len(drawn), rates[1], min(ends)) == (4, 16, 9, 1)
+def test_best(say):
+    right = [best_of(n) for n in (1, 10, 100)]
+    for answer in (
+        right,
+        [round(part, 3) for part in right],
+        [best_of(n, repeats=2000) for n in (1, 10, 100)],
+        map(np.float32, right),
+        (0, 0.014, 0.022),
+    ):
+        assert say("check_best", *answer).count("Right.") == 3
+    error = np.sqrt(0.8 * 0.2 / 2000)
+    for place, n in enumerate((1, 10, 100)):
+        for wrong, hint in [
+            (0.8 + right[place], "That is its accuracy"),
+            (error, "one accuracy, which lies as often below"),
+            (0.05, "Not yet"),
+            (10**400, "Not yet"),
+            ("0.05", "Not yet"),
+            (..., "Nothing to check yet"),
+        ]:
+            assert _told(say, right, place, wrong).startswith(f"best of {n}: ")
+            assert hint in _told(say, right, place, wrong), (n, wrong)
+    for place, n in [(1, 10), (2, 100)]:
+        for wrong, hint in [
+            (best_of(n, judge=lambda c: c.max(axis=1).std() + 1600), "spread of the"),
+            (best_of(n, judge=np.mean), "mean of all settings"),
+            (best_of(n, judge=lambda c: c.min(axis=1).mean()), "the worst"),
+            (100 * right[place], "No percent: a share"),
+            (100 * (0.8 + right[place]), "No percent, and how far"),
+            (2000 * right[place], "divide by 2,000"),
+            (2000 * (0.8 + right[place]), "the pictures that it gets right"),
+        ]:
+            assert hint in _told(say, right, place, wrong), (n, wrong)
+    assert "standard error of the mean" in _told(say, right, 1, error / 10**0.5)
+
+
+def _told(say, right, place, wrong):
+    """The line on the wrong one of three answers."""
+    answers = [*right[:place], wrong, *right[place + 1 :]]
+    return say("check_best", *answers).splitlines()[place]
 
 
 def test_draws(say):
