@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import keras
@@ -96,6 +97,10 @@ def test_counts(say):
 
 def test_standardize(say):
     def standardized(part, of):
+        spread = of.std(axis=0)
+        return (part - of.mean(axis=0)) / np.where(spread == 0, 1, spread)
+
+    def unguarded(part, of):
         return (part - of.mean(axis=0)) / of.std(axis=0)
 
     def with_sklearn(train, test):
@@ -111,7 +116,7 @@ def test_standardize(say):
         return [np.asarray(layer(part)) for part in (train, test)]
 
     def in_place(train, test):
-        mean, spread = train.mean(axis=0), train.std(axis=0)
+        mean, spread = train.mean(axis=0), train.std(axis=0) + 1e-7
         train -= mean
         train /= spread
         return train, (test - mean) / spread
@@ -129,6 +134,7 @@ def test_standardize(say):
     for right in (
         lambda train, test: tuple(standardized(part, train) for part in (train, test)),
         with_least_spread,
+        lambda train, test: with_least_spread(train, test, least=1),
         with_sklearn,
         with_keras,
         in_place,
@@ -168,7 +174,9 @@ def test_standardize(say):
         (lambda a, b: [(p - a.mean(axis=0)) / a.var(axis=0) for p in (a, b)], "square"),
         (lambda a, b: [p - a.mean(axis=0) for p in (a, b)], "divide by them"),
         (lambda a, b: [(p - a.min(0)) / np.ptp(a, axis=0) for p in (a, b)], "min-max"),
-        (lambda a, b: with_least_spread(a, b, least=1), "the spread itself"),
+        (lambda a, b: [unguarded(p, a) for p in (a, b)], "that never changes"),
+        (lambda a, b: [np.nan_to_num(unguarded(p, p)) for p in (a, b)], "its own mean"),
+        (lambda a, b: (unguarded(a, a), unguarded(b, b)), "its own mean"),
         (with_pandas, "ddof=1"),
         (lambda a, b: (standardized(a, a), b), "as it came"),
         (lambda a, b: standardized(a, a), "Return both"),
@@ -387,12 +395,15 @@ def test_mended(say):
 
 def test_costs(say):
     for right in [
-        (4.5, 1.7, "leave"),
-        (0.15 * 30, 0.85 * 2, " Leave it"),
-        (4.5, 1.7, "leaving"),
-        (4.5, 1.7, "to leave"),
+        (4.5, 1.7, "leave", 0.0625),
+        (0.15 * 30, 0.85 * 2, " Leave it", 2 / 32),
+        (4.5, 1.7, "leaving", "6.25 %"),
+        (4.5, 1.7, "to leave", "1 / 16"),
+        (4.5, 1.7, "leave", Fraction(1, 16)),
+        (4.5, 1.7, "leave", "6.25 percent"),
+        (4.5, 1.7, "leave", 0.063),
     ]:
-        assert say("check_costs", *right).count("Right.") == 3
+        assert say("check_costs", *right).count("Right.") == 4
     for wrong, hint in [
         ((25.5, 1.7, "leave"), "0.15, not 0.85"),
         ((1.7, 4.5, "leave"), "cost of leaving"),
@@ -415,7 +426,24 @@ def test_costs(say):
         ((4.5, 1.7, 1.7), "whose it is"),
         ((4.5, 1.7, 4.5), "the higher cost"),
     ]:
-        assert hint in say("check_costs", *wrong)
+        assert hint in say("check_costs", *wrong, 0.0625)
+    for wrong, hint in [
+        (2 / 30, "only if it is edible"),
+        (0.067, "only if it is edible"),
+        (2 / 28, "Mind the sign"),
+        (0.9375, "asked is poison"),
+        (0.5, "not the cheaper answer"),
+        (0.15, "this mushroom"),
+        (6.25, "divide by 100"),
+        (16, "One in that many"),
+        (15, "how many times"),
+        ("a sixteenth", "a number is asked"),
+        (0.06, "3 digits"),
+        (..., "Nothing to check yet"),
+    ]:
+        said = say("check_costs", 4.5, 1.7, "leave", wrong)
+        assert hint in said
+        assert said.count("Right.") == 3
 
 
 def test_trust(say):
