@@ -260,6 +260,8 @@ def test_ahead(say):
         ("SELU", "batch norm.", 0.014, -0.0265, -0.0025),
         ("selu", "Batch norm", np.float32(0.0137), -0.027, -0.003),
         (" SELU ", "batch normalization", 0.33033 - 0.31633, -0.026, -0.002),
+        ("SELU", "level", 0.014, -0.0265, -0.0025),
+        ("Level", "BN", 0.014, -0.0265, -0.0025),
     ):
         assert say("check_ahead", *right).count("Right.") == 5
     for place, wrong, hint in [
