@@ -434,6 +434,7 @@ def own_study(
         }[returns]
 
     study = optuna.create_study(
+        study_name="of one's own",  # by which Hyperband deals out its brackets
         direction=direction,
         sampler=optuna.samplers.TPESampler(seed=1),
         pruner=pruner
@@ -448,7 +449,9 @@ def test_study(say):
         own_study(),
         own_study(trials=14),
         own_study(pruner=optuna.pruners.SuccessiveHalvingPruner(), trials=20),
-        own_study(pruner=optuna.pruners.HyperbandPruner(max_resource=12)),
+        own_study(
+            pruner=optuna.pruners.HyperbandPruner(max_resource=12, reduction_factor=6)
+        ),
         own_study(returns="rounded"),
     ):
         assert say("check_study", right) == "Right."
