@@ -143,7 +143,8 @@ def test_every_link_of_a_real_lecture_leads_somewhere(tmp_path):
         if path.parent.name != "decks":
             steps = zip([0, *page.levels], page.levels, strict=False)
             assert all(after <= before + 1 for before, after in steps), path
-    assert len(list(folder.glob("explorables/*.html"))) == 3
+    shown = notebook.read_text(encoding="utf-8").count("nnlib.explore.")
+    assert len(list(folder.glob("explorables/*.html"))) == shown > 0
 
 
 def test_a_broken_link_would_be_found(tmp_path):
