@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import as_number, checked_number
+from nnlib.arguments import checked_number, finite_array
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 
@@ -91,11 +91,11 @@ def slope(
 
 def _row(name: str, given: Any) -> np.ndarray:
     """Check that an argument is a row of numbers."""
-    listed = isinstance(given, (list, tuple, np.ndarray)) and np.ndim(given) == 1
-    found = [as_number(value) for value in given] if listed else [None]
-    if None in found:
-        raise ValueError(f"{name}: {given!r} came; give a row of finite numbers")
-    return np.array(found, float)
+    wanted = "a row of finite numbers"
+    row = finite_array(name, given, wanted)
+    if row.ndim != 1:
+        raise ValueError(f"{name}: array of shape {row.shape} came; give {wanted}")
+    return row
 
 
 def _reaches(width: float) -> tuple[float, float]:
