@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-LECTURES = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))[1:]
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+LECTURES = NOTEBOOKS[1:]
 WORDS = {"Six": 6, "Seven": 7, "A project in seven steps": 7}
 SLIDES = 36
 WORDS_OF_A_NOTE = 110  # what can be taken in while one speaks
@@ -51,7 +52,7 @@ def test_the_notes_take_no_longer_than_the_talk(lecture):
         assert abs(parts - talk) <= 5
 
 
-@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lecture", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_note_can_be_read_while_one_speaks(lecture):
     long = {
         cell.source[:40]: count
