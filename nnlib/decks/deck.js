@@ -47,21 +47,36 @@
   const overflows = (page) =>
     page.scrollHeight > HEIGHT || excess(page).some(({ down, right }) => down > 1 || right > 1);
 
+  /**
+   * Let an explorable be as low as its slide has room: its pictures and gaps shrink, its
+   * letters do not, so that what they gain is measured again.
+   *
+   * @param {HTMLElement} page
+   * @param {HTMLElement} html
+   */
+  const shrink = (page, html) => {
+    for (let zoom = 1, tries = 0; tries < 6; tries++) {
+      const high = html.offsetHeight;
+      const whole = page.getBoundingClientRect();
+      const below = html.getBoundingClientRect().bottom - whole.top;
+      const reach = below * WIDTH / whole.width - white(html);
+      const downs = excess(page).map(({ down }) => down);
+      const over = Math.max(0, reach - (HEIGHT - NUMBER), ...downs);
+      if (over <= 0 || zoom === SMALLEST) return;
+      const drawn = high - 2 * white(html); // the white shrinks with it
+      zoom = Math.max(SMALLEST, zoom * (drawn - over) / drawn);
+      html.style.zoom = `${zoom}`;
+      html.style.setProperty("--letters", `${1 / zoom}`);
+    }
+  };
+
   // Where a slide is full its explorable gives way, then its letters.
   const fit = () => {
     for (const page of all(".page:not([data-fitted])")) {
       if (!page.offsetHeight) continue; // not laid out yet
       page.dataset.fitted = "";
       for (const element of page.querySelectorAll(":scope > .html:has([data-nnlib])")) {
-        const html = /** @type {HTMLElement} */ (element);
-        const high = html.offsetHeight;
-        const whole = page.getBoundingClientRect();
-        const below = html.getBoundingClientRect().bottom - whole.top;
-        const reach = below * WIDTH / whole.width - white(html);
-        const downs = excess(page).map(({ down }) => down);
-        const over = Math.max(0, reach - (HEIGHT - NUMBER), ...downs);
-        const drawn = high - 2 * white(html); // the white shrinks with it
-        if (over > 0) html.style.zoom = `${Math.max(SMALLEST, (drawn - over) / drawn)}`;
+        shrink(page, /** @type {HTMLElement} */ (element));
       }
       for (let size = 0.96; size > SHRUNK && overflows(page); size -= 0.04) {
         page.style.setProperty("--fit", size.toFixed(2));
@@ -106,6 +121,28 @@
     Reveal.navigateFragment(step ? at(marks[step - 1]) : at(marks[0]) - 1);
   };
 
+  /**
+   * How low the letters of an explorable are, in pixels of the slide; exponents may be lower.
+   *
+   * @param {Element} host
+   */
+  const lowest = (host) => {
+    const texts = document.createTreeWalker(host.shadowRoot ?? host, NodeFilter.SHOW_TEXT);
+    let found = Infinity;
+    while (texts.nextNode()) {
+      const letters = /** @type {Element} */ (texts.currentNode.parentElement);
+      if (!texts.currentNode.textContent?.trim() || letters.closest("style, sup, sub")) continue;
+      if (!letters.getClientRects().length) continue; // not shown
+      const frame = letters.closest("svg[viewBox]"); // its drawing is scaled
+      const scale = frame
+        ? frame.getBoundingClientRect().width / Reveal.getScale() /
+          /** @type {SVGSVGElement} */ (frame).viewBox.baseVal.width
+        : /** @type {any} */ (letters).currentCSSZoom;
+      found = Math.min(found, parseFloat(getComputedStyle(letters).fontSize) * scale);
+    }
+    return found;
+  };
+
   // For who writes a lecture: what is too large for its slide, as JSON in the page, and
   // where letters of 15 points (a figure has 100 pixels an inch) are shown too small.
   const measure = () => {
@@ -128,6 +165,10 @@
           const drawn = /** @type {SVGSVGElement} */ (formula);
           const letters = 1000 * drawn.clientWidth / drawn.viewBox.baseVal.width;
           large.push({ what: "formula", down: 0, right: 0, letters: Math.round(letters) });
+        }
+        for (const host of page.querySelectorAll("[data-nnlib]")) {
+          const letters = Math.round(lowest(host));
+          large.push({ what: "explorable", down: 0, right: 0, letters });
         }
         const shown = [
           .../** @type {NodeListOf<HTMLImageElement>} */ (

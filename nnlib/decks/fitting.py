@@ -43,6 +43,7 @@ _ADVICE = {
     "formula": "set it on several lines",
     "figure": "show it on a slide of its own",
     "html": "show it on a slide of its own",
+    "explorable": "larger ones belong into its style",
 }
 
 
@@ -66,9 +67,9 @@ class Fit(NamedTuple):
 def measure(talk: Talk) -> Fit:
     """Return how slides fit.
 
-    Letters shrink to 20 pixels and explorables to 0.6 of their size before anything is
-    too large. Without a browser it is estimated; then too little is told rather than
-    too much.
+    Letters shrink to 20 pixels and explorables, but for their letters, to 0.6 of their
+    size before anything is too large. Without a browser it is estimated; then too
+    little is told rather than too much.
     """
     browser = find_browser()
     if browser is None:

@@ -117,7 +117,7 @@ def sweep(
             lambda ax: _draw(found[0], methods, reference, score, ax), size=(640, 400)
         ),
         description=_describe(labels, methods, found, setting, score, best, reference),
-        size=(1200, 540),
+        size=(1200, 204 + min(84 * len(methods), 336)),  # as high as its rows
     )
 
 

@@ -1,5 +1,6 @@
 """What is too large for a slide shrinks within reason, and else is told."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from nnlib import decks
+from nnlib import decks, explore
 from nnlib.__main__ import main
 from nnlib.decks import fitting, slides
 from tests.unit.test_decks import code, markdown, png, shown
@@ -158,3 +159,20 @@ def test_a_figure_that_must_shrink_has_small_letters():
     [(number, pixels)] = fit.small_figures
     assert number == 2
     assert 14 <= pixels < 20
+
+
+def test_letters_of_an_explorable_do_not_shrink_with_it():
+    html = explore.bends()._repr_mimebundle_()["text/html"]
+    below = markdown("What follows when all grow by one, or twice as large? " * 4)
+    grows, scaled = html, html.replace("var(--letters,1)", "1")
+    parts = [
+        (title, [code("b()", shown(text_html=one), **HIDDEN), below])
+        for title, one in (("Grown", grows), ("Scaled", scaled))
+    ]
+    assert problems(parts[0]) == []
+    [told] = problems(parts[1])
+    assert re.fullmatch(
+        r"slide 1 \(Scaled\): its explorable has letters of 1[5-9] pixels, "
+        "and 20 can be read; larger ones belong into its style",
+        told,
+    )

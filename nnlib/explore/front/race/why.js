@@ -102,7 +102,8 @@ export function drawParts(context, racer, step, view, colors) {
  * @param {Size} size
  */
 function nameStep(context, told, from, { place }, racer, size) {
-  context.font = `20px ${getComputedStyle(context.canvas).fontFamily}`;
+  const { fontFamily, fontSize } = getComputedStyle(context.canvas);
+  context.font = `${fontSize} ${fontFamily}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   const parts = NAMES.toReversed().filter((name) => has(told, name)).map((name) => {
