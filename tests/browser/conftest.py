@@ -1,5 +1,6 @@
 """A browser without a network, and pages whose errors fail the test."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -102,7 +103,7 @@ def shared_page(browser):
 
 
 @pytest.fixture
-def open_page(browser, shared_page):
+def open_page(browser, shared_page, tmp_path):
     """Open pages: ``open_page(path_or_html, width=1280, height=720, **context)``.
 
     Whatever a page asks of the network is refused, and fails the test at its end, as
@@ -111,6 +112,7 @@ def open_page(browser, shared_page):
     changed for longer than its document lives.
     """
     contexts, (shared, wrong) = [], shared_page
+    numbers = itertools.count()
     free = [shared]
 
     def open_page(
@@ -122,11 +124,11 @@ def open_page(browser, shared_page):
         else:
             page = free.pop()
             page.set_viewport_size({"width": width, "height": height})
-        if isinstance(content, Path):
-            page.goto(content.absolute().as_uri())
-        else:
-            page.goto("about:blank")
-            page.set_content(content)
+        if isinstance(content, str):  # what is set in an empty page follows no drag
+            written = tmp_path / f"page_{next(numbers)}.html"
+            written.write_text(content, "utf-8")
+            content = written
+        page.goto(content.absolute().as_uri())
         return page
 
     yield open_page
