@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the names below, for those who read types
     from nnlib.descriptions import describe
     from nnlib.exercises import self_check
     from nnlib.figures import style
+    from nnlib.guesses import guess_first
     from nnlib.networks import draw_network
     from nnlib.session import setup
     from nnlib.surfaces import plot_surface
@@ -41,6 +42,7 @@ _HOME = {
     "claim": "claims",
     "scale": "claims",
     "self_check": "exercises",
+    "guess_first": "guesses",
     "describe": "descriptions",
     "style": "figures",
     "draw_network": "networks",
@@ -97,6 +99,7 @@ __all__ = [  # sorted, and in words, for those who read types
     "describe",
     "draw_network",
     "explore",
+    "guess_first",
     "labs",
     "load",
     "mc_dropout",

@@ -43,6 +43,7 @@ class Block:
     columns: int = 0  # characters in the longest line, of code
     aspect: float = 0.0  # width / height, of a figure
     height: float = 0.0  # in CSS pixels, of a figure
+    guess: str = ""  # of a figure that is an answer: its axes alone, to guess on
     told: str = ""  # what of it cannot be seen without a kernel or a network
     step: int | None = None  # shown with this fragment
     side: str = ""  # "left" or "right", where it stands beside others
@@ -92,6 +93,7 @@ def _blocks(cell, folder: Path) -> list[Block]:
     tags = cells.tags(cell)
     found = [] if "hide-input" in tags else [_code(cell.source)]
     outputs = [] if "hide-output" in tags else cell.outputs
+    guesses = [html for output in outputs if (html := _guess(output))]
     for kind, group in itertools.groupby(map(_output, outputs), lambda b: b.kind):
         shown = list(group)
         if kind == "figure" and len(shown) > 1:
@@ -99,6 +101,8 @@ def _blocks(cell, folder: Path) -> list[Block]:
             aspect = sum(piece.aspect for piece in shown)
             height = max(piece.height for piece in shown)
             shown = [Block(kind, row, aspect=aspect, height=height)]
+        elif kind == "figure" and guesses:
+            shown[0].guess = guesses.pop(0)
         if kind == "claims":
             shown = [Block(kind, "".join(piece.html for piece in shown))]
         found += [piece for piece in shown if piece.html or piece.told]
@@ -186,6 +190,14 @@ def _output(output) -> Block:
     if foreign := [mime for mime in data if mime != "text/plain"]:
         return Block("none", "", told=_unknown(foreign[0]))
     return _plain(description)
+
+
+def _guess(output) -> str:
+    """The picture of empty axes that `nnlib.guess_first` leaves beside a figure."""
+    guess = output.get("metadata", {}).get("nnlib", {}).get("guess")
+    if not guess:
+        return ""
+    return pictures.picture("image/png", guess["picture"], {}).html(guess["told"])
 
 
 def _answer(claim: str) -> str:

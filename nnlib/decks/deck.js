@@ -255,6 +255,35 @@
     picture.style.minWidth = `${Math.min(720, width)}px`;
   };
 
+  /**
+   * Whoever presents draws guesses on empty axes; a double click wipes them away.
+   *
+   * @param {HTMLElement} part
+   */
+  const letDraw = (part) => {
+    const make = (/** @type {string} */ name) =>
+      document.createElementNS("http://www.w3.org/2000/svg", name);
+    const sheet = part.appendChild(make("svg"));
+    /** @type {Element | undefined} */
+    let line;
+    const draw = (/** @type {PointerEvent} */ { clientX, clientY }) => {
+      const { left, top, width } = sheet.getBoundingClientRect();
+      const scale = width / sheet.clientWidth; // of the slide
+      const place = [clientX - left, clientY - top].map((far) => (far / scale).toFixed(1));
+      line?.setAttribute("d", `${line.getAttribute("d") ?? "M"} ${place}`);
+    };
+    part.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      part.setPointerCapture(event.pointerId);
+      line = sheet.appendChild(make("path"));
+      draw(event);
+      event.preventDefault();
+    });
+    part.addEventListener("pointermove", (event) => line && draw(event));
+    part.addEventListener("lostpointercapture", () => line = undefined);
+    part.addEventListener("dblclick", () => sheet.replaceChildren());
+  };
+
   const phone = matchMedia("(max-width: 600px)").matches &&
     !/receiver|print-pdf/.test(location.search);
   if (phone) {
@@ -287,6 +316,7 @@
       plugins: [RevealNotes],
     });
     giveKeysBack();
+    for (const part of all(".guess")) letDraw(part);
     Reveal.on("ready", () => {
       for (const way of ["previous", "next"]) {
         for (const arrow of all(`.controls button[aria-label="${way} slide"]`)) {

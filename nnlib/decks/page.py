@@ -150,7 +150,22 @@ def _beside(blocks: list[Block]) -> bool:
     )
 
 
+def _guessed(block: Block) -> str:
+    """A figure before which its axes are seen, and can be drawn upon."""
+    answer = replace(block, guess="", kind="answer")
+    return (
+        f'<div class="figure guess" data-prevent-swipe style="{_floor(block)}">'
+        f"{block.guess}{_element(answer)}</div>\n"
+    )
+
+
+def _floor(block: Block) -> str:
+    return f"--floor: {_LEGIBLE * block.height:.0f}px"
+
+
 def _element(block: Block) -> str:
+    if block.guess and block.step is not None:
+        return _guessed(block)
     names, step = [block.kind], ""
     if block.kind == "code" and block.columns > 80:
         names.append("wide")
@@ -162,7 +177,7 @@ def _element(block: Block) -> str:
         tag = "h1" if block.kind == "opening" else "h2"
         return f"<{tag} {attributes}>{block.html}</{tag}>\n"
     if block.kind == "figure":
-        attributes += f' style="--floor: {_LEGIBLE * block.height:.0f}px"'
+        attributes += f' style="{_floor(block)}"'
     if block.kind == "html":
         attributes += " data-prevent-swipe"  # a drag in it is not a swipe
     return f"<div {attributes}>{block.html}</div>\n"
