@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import as_number, choice, finite_array, short_text
+from nnlib.arguments import as_number, checked_bool, choice, finite_array, short_text
 from nnlib.explore._scores import BEST, counted, of_seeds
 from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
 
 METHODS, VALUES = (2, 8), (2, 20)  # the least and the most
+_BUTTON = (
+    "; a button shows each method at the value where its own mean is best, and says "
+    "which."
+)
 NAME_LETTERS, SETTING_LETTERS, SCORE_LETTERS = 20, 24, 30
 
 
@@ -24,6 +28,7 @@ def sweep(
     reference: str | None = None,
     best: str = "max",
     limits: tuple[float, float] | None = None,
+    own_best: bool = True,
 ) -> Explorable:
     """Slide a setting, see who is ahead at each value; then each method at its best.
 
@@ -45,6 +50,9 @@ def sweep(
         Whether a high score is good, or, as of a loss, a low one.
     limits : tuple of two floats, optional
         Where the axis of the scores begins and ends, in place of what the notes say.
+    own_best : bool, default True
+        Whether a button shows each method at its own best value. It means nothing where
+        the rows are scores of one method, as of its training and validation set.
 
     Returns
     -------
@@ -97,6 +105,7 @@ def sweep(
     if reference is not None:
         reference = choice("reference", reference, methods)
     choice("best", best, BEST)
+    own_best = checked_bool("own_best", own_best)
     if limits is not None:
         limits = _limits(limits, found)
     labels = [written(float(value), 6).replace("-", "−") for value in values]
@@ -110,13 +119,15 @@ def sweep(
             "values": labels,
             "methods": methods,
             "reference": None if reference is None else methods.index(reference),
+            "ownBest": own_best,
             "state": {"at": 0, "each": False},
         },
         trained={"scores": found},
         poster=poster(
             lambda ax: _draw(found[0], methods, reference, score, ax), size=(640, 400)
         ),
-        description=_describe(labels, methods, found, setting, score, best, reference),
+        description=_describe(labels, methods, found, setting, score, best, reference)
+        + (_BUTTON if own_best else "."),
         size=(1200, 204 + min(84 * len(methods), 336)),  # as high as its rows
     )
 
@@ -195,8 +206,7 @@ def _describe(
         f"{len(labels)} values of {setting} ({', '.join(labels)}) with {seeds} each. "
         f"A row for each method has a dot for the {score} of each seed and a tick at "
         f"their mean, on one axis for all values; {BEST[best]} is better.{gray} It "
-        f"begins at {labels[0]}. A slider chooses the value; a button shows each "
-        "method at the value where its own mean is best, and says which."
+        f"begins at {labels[0]}. A slider chooses the value"
     )
 
 

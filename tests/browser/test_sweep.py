@@ -205,6 +205,14 @@ def test_seeds_may_be_more_at_one_value(show):
     assert numbers(page) == pytest.approx([56.5, 56.3], abs=0.06)
 
 
+def test_scores_of_one_method_have_no_button(show):
+    page = show(own_best=False)
+    assert each(page).count() == 0
+    check_drawn(page, at(0.003))
+    rate(page).press("End")
+    check_drawn(page, at(0.05))
+
+
 def height(page):
     """What all its rows take, of 84 pixels where they are few."""
     return 204 + min(84 * page.locator(".row:not(.axis)").count(), 336)

@@ -89,6 +89,9 @@ def test_it_is_described_without_a_score():
         assert words in told
     assert "lower is better" in made(best="min").description
     assert "gray" not in made().description
+    assert "a button shows each" in made().description
+    told = made(own_best=False).description
+    assert told.endswith("A slider chooses the value.")
 
 
 def test_output_asks_for_nothing():
@@ -187,6 +190,7 @@ def test_scores_that_will_not_do(scores, told):
         ({"limits": (1, 0)}, r"^limits: \(1, 0\) came for .* all scores between them"),
         ({"limits": 1}, "^limits: 1 came"),
         ({"limits": "all"}, "^limits: 'all' came; give two numbers"),
+        ({"own_best": 0}, "^own_best: 0 came; give True or False"),
     ],
 )
 def test_options_that_will_not_do(options, told):

@@ -36,13 +36,14 @@ function makeNames(values) {
 }
 
 /**
- * The slider over the values, and the button.
+ * The slider over the values, and the button where it means something.
  *
  * @param {string} setting
  * @param {string[]} values
+ * @param {boolean} hasButton
  * @param {(state: Partial<State>) => void} act
  */
-function makeControls(setting, values, act) {
+function makeControls(setting, values, hasButton, act) {
   const goTo = (/** @type {number} */ at) => act({ at, each: false });
   const scrub = slider(setting, { min: 0, max: values.length - 1 }, goTo);
   // A press where the thumb stands is no new value, and leaves the best ones, too.
@@ -57,7 +58,7 @@ function makeControls(setting, values, act) {
     { class: "controls" },
     make("span", { class: "setting" }, setting, now),
     make("div", { class: "scrub" }, scrub, names.element),
-    button,
+    ...hasButton ? [button] : [],
   );
   const show = (/** @type {State} */ state) => {
     each = state.each;
@@ -80,7 +81,7 @@ function render({ model, el }) {
   const own = ownBest(scores, best);
   const act = (/** @type {Partial<State>} */ state) =>
     change(model, { state: { ...model.get("state"), ...state } });
-  const controls = makeControls(setting, values, act);
+  const controls = makeControls(setting, values, model.get("ownBest"), act);
   const rows = makeRows({
     methods,
     reference: model.get("reference"),
