@@ -9,7 +9,6 @@ from nnlib import jupyter
 from nnlib.figures import style
 
 _FINENESS = 2  # pixels of the picture for each of the slide
-_COLORS = 32  # of the picture; empty axes have few
 
 
 def guess_first(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> None:
@@ -24,7 +23,7 @@ def guess_first(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        With all that is drawn on it.
+        With all that is drawn on it; its layout is as it stays.
     keep : iterable of matplotlib.artist.Artist, optional
         What stays to be seen in the axes, as the curve to compare with.
     hide : iterable of matplotlib.artist.Artist, optional
@@ -59,8 +58,8 @@ def guess_first(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -
 def emptied(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> bytes:
     """Return the picture of a figure without what is drawn in its axes, as a PNG.
 
-    It is cut as a notebook cuts the figure itself. For the parameters and errors see
-    `guess_first`.
+    It is cut as a notebook cuts the figure itself, whose layout is fixed. For the
+    parameters and errors see `guess_first`.
     """
     from matplotlib.figure import Figure
 
@@ -79,9 +78,7 @@ def emptied(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> by
     box = _cut(figure)
     seen = [artist for artist in gone if artist.get_visible()]
     marks = [_question_mark(ax) for ax in figure.axes if not _is_colorbar(ax)]
-    engine = figure.get_layout_engine()
     try:
-        figure.set_layout_engine("none")  # all stays where it is
         for artist in seen:
             artist.set_visible(False)
         return _picture(figure, box)
@@ -90,7 +87,6 @@ def emptied(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> by
             artist.set_visible(True)
         for mark in marks:
             mark.remove()
-        figure.set_layout_engine(engine)
 
 
 def _drawn(ax) -> list:
@@ -129,11 +125,18 @@ def _question_mark(ax):
 
 
 def _cut(figure):
-    """Where a notebook cuts the figure, in inches."""
+    """Lay the figure out, for the last time, and return its edges in inches.
+
+    Another layout would move it a little, in some figures a lot.
+    """
     import matplotlib as mpl
 
+    usual = figure.dpi
+    figure.set_dpi(_FINENESS * usual)  # letters are as wide as in the picture then
     figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     tight = figure.get_tightbbox(figure.canvas.get_renderer())
+    figure.set_dpi(usual)
     return tight.padded(mpl.rcParams["savefig.pad_inches"])
 
 
@@ -143,7 +146,7 @@ def _picture(figure, box) -> bytes:
     whole, few = io.BytesIO(), io.BytesIO()
     dpi = _FINENESS * figure.dpi
     figure.savefig(whole, format="png", dpi=dpi, bbox_inches=box)
-    colors = Image.open(whole).convert("RGB").quantize(_COLORS)
+    colors = Image.open(whole).convert("RGB").quantize()
     colors.save(few, format="png", optimize=True)
     return few.getvalue()
 

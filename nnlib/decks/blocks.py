@@ -93,7 +93,7 @@ def _blocks(cell, folder: Path) -> list[Block]:
     tags = cells.tags(cell)
     found = [] if "hide-input" in tags else [_code(cell.source)]
     outputs = [] if "hide-output" in tags else cell.outputs
-    guesses = [html for output in outputs if (html := _guess(output))]
+    guesses = [guess for output in outputs if (guess := _metadata(output).get("guess"))]
     for kind, group in itertools.groupby(map(_output, outputs), lambda b: b.kind):
         shown = list(group)
         if kind == "figure" and len(shown) > 1:
@@ -102,7 +102,7 @@ def _blocks(cell, folder: Path) -> list[Block]:
             height = max(piece.height for piece in shown)
             shown = [Block(kind, row, aspect=aspect, height=height)]
         elif kind == "figure" and guesses:
-            shown[0].guess = guesses.pop(0)
+            shown[0].guess = _axes(guesses.pop(0), shown[0])
         if kind == "claims":
             shown = [Block(kind, "".join(piece.html for piece in shown))]
         found += [piece for piece in shown if piece.html or piece.told]
@@ -161,7 +161,7 @@ def _code(source: str) -> Block:
 
 
 def _output(output) -> Block:
-    ours = output.get("metadata", {}).get("nnlib", {})
+    ours = _metadata(output)
     if not ours.get("on_slides", True):
         return Block("none", "")
     if output.output_type == "stream":
@@ -192,12 +192,14 @@ def _output(output) -> Block:
     return _plain(description)
 
 
-def _guess(output) -> str:
-    """The picture of empty axes that `nnlib.guess_first` leaves beside a figure."""
-    guess = output.get("metadata", {}).get("nnlib", {}).get("guess")
-    if not guess:
-        return ""
-    return pictures.picture("image/png", guess["picture"], {}).html(guess["told"])
+def _metadata(output) -> dict:
+    return output.get("metadata", {}).get("nnlib", {})
+
+
+def _axes(guess: dict, figure: Block) -> str:
+    """The empty axes that `nnlib.guess_first` leaves, as large as the figure."""
+    size = {"width": figure.aspect * figure.height, "height": figure.height}
+    return pictures.picture("image/png", guess["picture"], size).html(guess["told"])
 
 
 def _answer(claim: str) -> str:

@@ -277,7 +277,6 @@
       part.setPointerCapture(event.pointerId);
       line = sheet.appendChild(make("path"));
       draw(event);
-      event.preventDefault();
     });
     part.addEventListener("pointermove", (event) => line && draw(event));
     part.addEventListener("lostpointercapture", () => line = undefined);

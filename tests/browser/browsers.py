@@ -40,9 +40,10 @@ class Firefox:
     """Firefox, which is told by preferences, at its start, what a context may ask for.
 
     Playwright reaches less of it than of Chromium, and a test that needs the rest
-    fails: `fill` leaves a number field empty, where keys do not; the pointer stands on
-    whole pixels, and not outside of the window; a page without scripts gives no picture
-    of an element; a PDF cannot be read as text.
+    fails: `fill` leaves a number field empty, where keys do not; two clicks of the
+    mouse are no double click; the pointer stands on whole pixels, and not outside of
+    the window; a page without scripts gives no picture of an element; a PDF cannot be
+    read as text.
 
     Parameters
     ----------
