@@ -77,7 +77,11 @@ def emptied(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> by
     gone = [artist for artist in drawn if id(artist) not in kept] + hide
     box = _cut(figure)
     seen = [artist for artist in gone if artist.get_visible()]
-    marks = [_question_mark(ax) for ax in figure.axes if not _is_colorbar(ax)]
+    marks = [
+        _question_mark(ax)
+        for ax in figure.axes
+        if any(id(artist) not in kept for artist in _drawn(ax))
+    ]
     try:
         for artist in seen:
             artist.set_visible(False)

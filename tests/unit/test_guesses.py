@@ -111,6 +111,18 @@ def test_each_panel_asks_and_a_color_bar_stays():
     assert len(figure.axes) == 3
 
 
+def test_where_all_is_kept_nothing_is_asked():
+    figure, axes = plt.subplots(1, 2)
+    image = axes[0].imshow(np.eye(4))
+    axes[1].plot(X, X)
+    asked, kept = (pixels(emptied(figure, kept)) for kept in ([], [image]))
+    half = asked.shape[1] // 2
+    here = [count(one[:, :half], style.PALE) for one in (asked, kept)]
+    there = [count(one[:, half:], style.PALE) for one in (asked, kept)]
+    assert here[0] > here[1] + 500
+    assert there[0] == pytest.approx(there[1], rel=0.1)
+
+
 @pytest.mark.parametrize("figure", [None, "figure", plt])
 def test_what_is_no_figure_is_refused(figure):
     with pytest.raises(ValueError, match=r"^figure: .* came; give a figure of matplot"):
