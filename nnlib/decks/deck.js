@@ -287,7 +287,7 @@
     !/receiver|print-pdf/.test(location.search);
   if (phone) {
     for (const deck of all(".reveal")) deck.className = "reading";
-    for (const picture of all(".figure img, .text img")) {
+    for (const picture of all(".figure img:not(.guess > img), .text img")) {
       widen(/** @type {HTMLImageElement} */ (picture));
     }
   } else {

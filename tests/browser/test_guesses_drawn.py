@@ -13,10 +13,10 @@ from nnlib.guesses import emptied
 from tests.unit.test_decks import code, markdown, shown
 
 
-@pytest.fixture
-def asked(tmp_path):
+@pytest.fixture(params=[(9, 4.5), (12, 2.5), (5, 5)], ids=["usual", "wide", "square"])
+def asked(tmp_path, request):
     """A deck whose second slide opens with empty axes."""
-    figure, ax = plt.subplots()
+    figure, ax = plt.subplots(figsize=request.param)
     ax.plot([1, 2, 3])
     guess = {"picture": base64.b64encode(emptied(figure)).decode(), "told": "Axes"}
     file = io.BytesIO()
