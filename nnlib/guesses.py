@@ -124,6 +124,7 @@ def _question_mark(ax):
         fontsize=56,
         ha="center",
         va="center",
+        zorder=0,  # behind what is kept
         in_layout=False,
     )
 
