@@ -55,38 +55,6 @@ def test_parabola(say):
         assert hint in say("check_parabola", *answers)
 
 
-def test_half_of_the_way(say):
-    def half_way(plan):
-        walked = np.cumsum(plan.learning_rate)
-        return np.searchsorted(walked, walked[-1] / 2) / plan.steps_per_epoch
-
-    lasts = {"epochs": 40, "steps_per_epoch": 100}
-    cosine = half_way(nnlib.schedules.cosine(0.1, **lasts))
-    smooth, stairs = (
-        half_way(nnlib.schedules.exponential(0.1, 0.1, 20, per_step=each, **lasts))
-        for each in (True, False)
-    )
-    for right in ((cosine, smooth), (round(cosine), round(stairs)), (10.5, 5.5)):
-        assert say("check_half", *right).count("Right.") == 2
-    for right in ((11, 6.4), (10, stairs)):
-        assert say("check_half", *right).count("Right.") == 2
-    for place, wrong, hint in [
-        (0, 20, "half of the time"),
-        (0, 26.5, "fallen to a quarter"),
-        (0, 1056, "epochs are asked"),
-        (0, 1070, "epochs are asked"),
-        (1, 20, "fallen to a tenth"),
-        (1, 8.4, "every 20 epochs"),
-        (1, 10.4, "not in all 40"),
-        (1, 593, "epochs are asked"),
-        (1, 590, "epochs are asked"),
-        (1, ..., "Nothing to check yet"),
-    ]:
-        answers = [10.6, 5.9]
-        answers[place] = wrong
-        assert hint in say("check_half", *answers)
-
-
 def test_halve(say):
     def with_memory(epoch, lr):
         return lr / 2 if epoch and epoch % 3 == 0 else lr
@@ -279,6 +247,72 @@ def test_warm_cosine(say):
         (lambda r, n, k: 1 / 0, "stops with ZeroDivisionError"),
     ]:
         assert hint in say("check_warm", wrong)
+
+
+def test_suggested_rates(say):
+    def network():
+        layers = [
+            keras.Input((784,)),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+        model = keras.Sequential(layers)
+        model.compile(
+            keras.optimizers.SGD(0.01, momentum=0.9), "sparse_categorical_crossentropy"
+        )
+        return model
+
+    digits = nnlib.load("mnist")
+    x = digits.x_train[5000:7000].reshape(-1, 784) / np.float32(255)
+    y = digits.y_train[5000:7000]
+    runs = [nnlib.Trainer(network()).find_rate(x, y, seed=k) for k in range(3)]
+    found = [run.suggestion for run in runs]
+    lowest = [run.rates[run.smoothed.argmin()] for run in runs]
+    for right in (runs, found, tuple(found), np.array(found), list(map(float, found))):
+        told = say("check_sweep", right, ...)
+        assert told.startswith("Right.\nNothing to check yet")
+    for wrong, hint in [
+        (lowest, "takes a tenth"),
+        (found[:2], "three rates are asked"),
+        (found[0], "three rates are asked"),
+        (found[0] * 3, "three rates are asked"),
+        ("0.02", "three rates are asked"),
+        ([str(each) for each in found], "three rates are asked"),
+        ([run.rates[-1] for run in runs], "Not yet"),
+        ([1e-4] * 3, "too small"),
+        ([0.02, 0.02, 0.5], "too large"),
+        ([-0.02] * 3, "three rates are asked"),
+        ([np.nan] * 3, "three rates are asked"),
+        ([None] * 3, "three rates are asked"),
+        ([...] * 3, "Nothing to check yet"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_sweep", wrong, ...)
+
+
+def test_sweep(say):
+    for right in (
+        [0.003, 0.02, 0.1, 0.5],
+        (0.001, 0.01, 0.1, 1.0),
+        np.geomspace(0.004, 0.4, 4),
+    ):
+        assert "\nRight: " in say("check_sweep", [0.02] * 3, right)
+    for wrong, hint in [
+        ([0.0003, 0.001, 0.003, 0.01], "The last is as good"),
+        ([0.1, 0.4, 0.8, 1.2], "The first is as good"),
+        ([0.5, 0.1, 0.02, 0.003], "from small to large"),
+        ([0.01, 0.01, 0.1, 0.5], "from small to large"),
+        ([0.0001, 0.002, 0.1, 0.5], "may lie between"),
+        ([1e28, 1e29, 1e30, 1e31], "begin lower"),
+        ([0.003, 0.02, 0.1], "four rates above 0"),
+        ([0.003, 0.02, 0.1, -0.5], "four rates above 0"),
+        ([0.003, 0.02, 0.1, np.inf], "four rates above 0"),
+        ("0.003, 0.02", "four rates above 0"),
+        (0.02, "four rates above 0"),
+        ([0.003, 0.02, 0.1, ...], "Nothing to check yet"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_sweep", [0.02] * 3, wrong)
 
 
 def test_mine(say):
