@@ -85,6 +85,8 @@ def emptied(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> by
     try:
         for artist in seen:
             artist.set_visible(False)
+        for mark in marks:
+            mark.set_visible(not _covers(mark, drawn))
         return _picture(figure, box)
     finally:
         for artist in seen:
@@ -126,6 +128,25 @@ def _question_mark(ax):
         va="center",
         zorder=0,  # behind what is kept
         in_layout=False,
+    )
+
+
+def _covers(mark, drawn) -> bool:
+    """Whether the mark lies on a text, an image or an area that stays."""
+    from matplotlib.image import AxesImage
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text
+
+    box = mark.get_window_extent()
+    return any(
+        artist.axes is mark.axes
+        and artist.get_visible()
+        and (
+            isinstance(artist, Text | AxesImage)
+            or (isinstance(artist, Patch) and artist.fill)
+        )
+        and box.overlaps(artist.get_window_extent())
+        for artist in drawn
     )
 
 

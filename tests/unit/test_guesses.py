@@ -81,6 +81,24 @@ def test_labels_title_and_legend_stay_and_a_question_mark_comes():
     assert count(hidden, style.BLUE) == 0
 
 
+def test_no_question_mark_on_a_word_or_an_area_that_is_kept():
+    figure, (left, right) = plt.subplots(1, 2)
+    lines = [ax.plot(X, X, color=style.BLUE)[0] for ax in (left, right)]
+
+    def pale(*keep):
+        return count(pixels(emptied(figure, keep)), style.PALE)
+
+    frame = pale(*lines)
+    one = pale(lines[0]) - frame
+    assert one > 1000
+    assert pale() - frame == pytest.approx(2 * one, rel=0.1)
+    word = right.text(0.5, 0.5, "known", ha="center", va="center")
+    block = right.add_patch(plt.Rectangle((0.3, 0.3), 0.4, 0.4))
+    outline = right.add_patch(plt.Rectangle((0.2, 0.2), 0.6, 0.6, fill=False))
+    for kept, mark in ((word, 0), (block, 0), (outline, one)):
+        assert pale(lines[0], kept) - frame == pytest.approx(mark, abs=0.1 * one)
+
+
 def test_what_is_kept_is_seen():
     figure, _, lines = curves()
     empty, seen = pixels(emptied(figure, [lines[0]])), full(figure)
