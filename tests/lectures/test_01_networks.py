@@ -79,6 +79,7 @@ def test_shapes(say):
         (2, (100, 3072), "Inputs first"),
         (2, (64, 100), "how many examples"),
         (3, (10,), "there are 64"),
+        (3, (10, 64), "their number comes first"),
         (3, (64, 100), "hidden layer"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
@@ -138,6 +139,7 @@ def test_forward(say):
         (wrong(bend=np.tanh), "ReLU, not tanh"),
         (wrong(last=lambda z: np.exp(z) / np.exp(z).sum(axis=1)), "keepdims=True"),
         (wrong(last=lambda z: z), "softmax is missing"),
+        (wrong(last=lambda z: z / z.sum(axis=1, keepdims=True)), "not z itself"),
         (wrong(last=sigmoid), "sigmoid for each output"),
         (lambda p, W1, b1, W2, b2: softmax(relu(flat(p) @ W1) @ W2), "biases are"),
         (lambda p, W1, b1, W2, b2: relu(flat(p) @ W1 + b1), "second layer is missing"),
@@ -205,6 +207,9 @@ def test_network(say):
         (build((8, tanh), (8, tanh), (3, None)), "no probabilities"),
         (build((8, tanh), (8, tanh), (3, "sigmoid")), "do not add up to 1"),
         (build((8, tanh), (3, softmax)), "one hidden layer"),
+        (build((8, tanh), (8, tanh), (8, tanh), (3, softmax)), "three hidden layers"),
+        (build((8, softmax), (8, tanh), (3, softmax)), "tanh in both"),
+        (build((8, tanh), (8, tanh), (3, tanh)), "the answers add up to ["),
         (build((8, None), (8, None), (3, softmax)), "have no activation"),
         (build((8, "relu"), (8, "relu"), (3, softmax)), "tanh, not ReLU"),
         (build((8, "sigmoid"), (8, "sigmoid"), (3, softmax)), "not the sigmoid"),
@@ -244,6 +249,7 @@ def test_exclusive_or(say):
         (([[1, 1], [1, 1]], [-1, 0], [[1], [0]], [0]), "`and`"),
         (([[1, 1], [1, 1]], [0, -1], [[-1], [2]], [1]), "turned around"),
         (([[1, 1], [1, 1]], [0, 0], [[1], [0]], [0]), "(1, 1) gives 2"),
+        (([[1, 1], [1, 1]], [0, -1], [[-1], [2]], [0]), "signs of the output's"),
         (([1, 1], [0, -1], [[1], [-2]], [0]), "hidden_W has the shape (2,)"),
         (([[1, 1], [1, 1]], [0, -1], [[1, -2]], [0]), "output_W has the shape (1, 2)"),
         (([[1, 1], [1, ...]], [0, -1], [[1], [-2]], [0]), "Nothing to check yet"),
