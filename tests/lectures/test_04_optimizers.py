@@ -35,83 +35,6 @@ def test_rates(say):
         assert hint in say("check_rates", *answers)
 
 
-def nesterov(w, v, gradient, learning_rate, gamma):
-    ahead = w + gamma * v
-    v = gamma * v - learning_rate * np.asarray(gradient(ahead))
-    return [w + v, v]
-
-
-def test_nesterov(say):
-    def in_place(w, v, gradient, learning_rate, gamma):
-        v *= gamma
-        v -= learning_rate * gradient(w + v)
-        w += v
-        return w, v
-
-    def bengio(w, v, g, rate, gamma):
-        """The same step, written from the point ahead."""
-        ahead = w + gamma * v
-        w = ahead - rate * g(ahead)
-        return np.stack([w, w - ahead + gamma * v])
-
-    for right in (nesterov, in_place, bengio):
-        assert say("check_nesterov", right) == "Right."
-
-    def plain(w, v, g, rate, gamma):
-        v = gamma * v - rate * g(w)
-        return w + v, v
-
-    def twice(w, v, g, rate, gamma):
-        w = w + gamma * v
-        v = gamma * v - rate * g(w)
-        return w + v, v
-
-    def all_of_it(w, v, g, rate, gamma):
-        new = gamma * v - rate * g(w + v)
-        return w + new, new
-
-    def as_keras_does(w, v, g, rate, gamma):
-        v = gamma * v - rate * g(w)
-        return w + gamma * v - rate * g(w), v
-
-    def drops_the_velocity(w, v, g, rate, gamma):
-        return nesterov(w, v, g, rate, gamma)[0], v
-
-    def backward(w, v, g, rate, gamma):
-        new = gamma * v - rate * g(w - gamma * v)
-        return w + new, new
-
-    def forgets(w, v, g, rate, gamma):
-        new = -rate * g(w + gamma * v)
-        return w + new, new
-
-    def forgets_in_v(w, v, g, rate, gamma):
-        return nesterov(w, v, g, rate, gamma)[0], -rate * g(w + gamma * v)
-
-    def moves_by_the_old(w, v, g, rate, gamma):
-        return w + v, nesterov(w, v, g, rate, gamma)[1]
-
-    def damped(w, v, g, rate, gamma):
-        return nesterov(w, v, g, (1 - gamma) * rate, gamma)
-
-    for wrong, hint in [
-        (lambda *_: (..., ...), "nothing so far"),
-        (forgets, "forgets what is kept"),
-        (forgets_in_v, "not into w alone"),
-        (moves_by_the_old, "not by the old one"),
-        (damped, "not damped"),
-        (as_keras_does, "whose w is the point ahead"),
-        (drops_the_velocity, "in the second part"),
-        (plain, "still plain momentum"),
-        (lambda w, v, g, r, m: nesterov(w, v, g, -r, m), "sign of the gradient"),
-        (twice, "and then again"),
-        (lambda *case: nesterov(*case)[::-1], "first the new w"),
-        (backward, "not back"),
-        (all_of_it, "not by all of it"),
-    ]:
-        assert hint in say("check_nesterov", wrong)
-
-
 def test_first_steps(say):
     first = 0.1 / np.sqrt(0.1)
     right = (-10, 0.001), (-0.1, 0.1), [-0.1, 0.1], np.array([-0.316, 0.316])
@@ -138,82 +61,167 @@ def test_first_steps(say):
         assert hint in say("check_first_steps", *answers)
 
 
-def adam(w, gradient, steps, rate, b1=0.9, b2=0.999, late=0, hats=True, power=0.5):
-    m, s = np.zeros(2), np.zeros(2)
-    for t in range(1, steps + 1):
-        g = gradient(w)
-        m, s = b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * g * g
-        c1, c2 = (1 - b1 ** (t + late), 1 - b2 ** (t + late)) if hats else (1, 1)
-        w = w - rate * (m / c1) / ((s / c2) ** power + 1e-7)
-    return w
-
-
-def mended(
-    w, gradient, steps, rate, *, sign=-1, root=True, beta=0.999, beta_m=0.9, kept=True
-):
-    """What the exercise gives, with some of its mistakes mended."""
-    m = s = 0 * w
-    for t in range(1, steps + 1):
-        if not kept:
-            m = s = 0 * w
-        g = gradient(w)
-        m = 0.9 * m + 0.1 * g
-        s = 0.999 * s + 0.001 * g**2
-        below = s / (1 - beta**t)
-        below = np.sqrt(below) if root else below
-        w = w + sign * rate * (m / (1 - beta_m**t)) / (below + 1e-7)
-    return w
+def adam(w, gradient, steps, rate, kept=None, *, lost=""):
+    """Adam that goes on with what was kept, but for what gets lost at a stop."""
+    m, s, t = kept or (np.zeros(2), np.zeros(2), 0)
+    m, s = 0 * m if "m" in lost else m, 0 * s if "s" in lost else s
+    t = 0 if "t" in lost else t
+    for _ in range(steps):
+        g, t = np.asarray(gradient(w)), t + 1
+        m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g
+        w = w - rate * m / (1 - 0.9**t) / (np.sqrt(s / (1 - 0.999**t)) + 1e-7)
+    return w, (m, s, t)
 
 
 def test_adam(say):
-    def as_keras_does(w, gradient, steps, rate):
-        m = s = np.zeros(2)
-        for t in range(1, steps + 1):
-            g = gradient(w)
-            m = m + (g - m) * 0.1
-            s = s + (g**2 - s) * 0.001
-            alpha = rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-            w = w - m * alpha / (np.sqrt(s) + 1e-7)
-        return w
+    def three_apart(w, gradient, steps, rate, m=0, s=0, done=0):
+        w, kept = adam(w, gradient, steps, rate, (m, s, done))
+        return [w, *kept]
 
-    def as_a_list(w, gradient, steps, rate):
-        return [float(number) for number in adam(w, gradient, steps, rate)]
+    def a_dictionary(w, gradient, steps, rate, kept=None):
+        kept = {} if kept is None else kept
+        w, kept["all"] = adam(w, gradient, steps, rate, kept.get("all"))
+        return list(w), kept
 
-    def early(w, gradient, steps, rate):
-        m = s = 0 * w
-        for t in range(1, steps + 1):
-            g = gradient(w)
-            m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g
-            w = w - rate * m / (1 - 0.9**t) / (np.sqrt(s) / (1 - 0.999**t) + 1e-7)
-        return w
+    def the_next_t(w, gradient, steps, rate, kept=(0, 0, 1)):
+        m, s, t = kept
+        w, (m, s, t) = adam(w, gradient, steps, rate, (m, s, t - 1))
+        return w, (m, s, t + 1)
 
-    for right in (adam, as_keras_does, as_a_list, mended):
+    def all_slopes(w, gradient, steps, rate, kept=()):
+        """No means are kept, but every slope, of which they are made again."""
+        seen = list(kept)
+        for _ in range(steps):
+            seen.append(np.asarray(gradient(w)))
+            old = np.arange(len(seen))[::-1, None]
+            m = (0.1 * 0.9**old * seen).sum(axis=0) / (1 - 0.9 ** len(seen))
+            s = 0.001 * 0.999**old * np.square(seen)
+            w = w - rate * m / (
+                np.sqrt(s.sum(axis=0) / (1 - 0.999 ** len(seen))) + 1e-7
+            )
+        return w, seen
+
+    for right in (adam, three_apart, a_dictionary, the_next_t, all_slopes):
         assert say("check_adam", right) == "Right."
+
+    def as_given(w, gradient, steps, rate, kept=None):
+        return adam(w, gradient, steps, rate)[0], kept
+
+    def of_the_part(w, gradient, steps, rate, kept=None):
+        w, (m, s, _) = adam(w, gradient, steps, rate, kept)
+        return w, (m, s, steps)
+
+    def shifted(by, w, gradient, steps, rate, kept=None):
+        w, (m, s, t) = adam(w, gradient, steps, rate, kept)
+        return w, (m, s, t + by)
+
+    def from_the_start(w, gradient, steps, rate, kept=None):
+        return adam(kept[0] if kept else w, gradient, steps, rate)[0], (w,)
+
     for wrong, hint in [
-        (dict(sign=1, root=False, beta=0.9), "All three are still there"),
-        (dict(sign=1, root=False), "uphill, and a root is missing"),
-        (dict(sign=1, beta=0.9), "uphill, and one hat"),
-        (dict(root=False, beta=0.9), "A root is missing, and one hat"),
-        (dict(sign=1), "Two are mended. It still walks uphill"),
-        (dict(root=False), "The root of the mean"),
-        (dict(beta=0.9), "look at s_hat"),
-        (dict(beta_m=0.999), "both hats have 0.999"),
-        (dict(beta_m=0.999, beta=0.9), "The hats are swapped"),
-        (dict(kept=False), "once, before the loop"),
-    ]:
-        assert hint in say("check_adam", partial(mended, **wrong))
-    for wrong, hint in [
-        (lambda *case: adam(*case, hats=False), "Keep the bias correction"),
-        (lambda *case: adam(*case, late=1), "from 1"),
-        (lambda *case: adam(*case, b1=0.999, b2=0.9), "beta_2 to s"),
-        (early, "First the hat"),
-        (lambda w, g, n, rate: adam(w, g, 1, rate), "behind the loop"),
-        (lambda w, *_: w * np.nan, "count from 1"),
-        (lambda w, g, n, rate: adam(w, g, n - 1, rate), "Not yet"),
-        (lambda w, *_: w, "Not yet"),
+        (as_given, "begins anew after each stop"),
+        (partial(adam, lost="t"), "t counts from 1 again"),
+        (partial(adam, lost="ms"), "both means begin at 0"),
+        (partial(adam, lost="m"), "mean of slopes, m, begins"),
+        (partial(adam, lost="s"), "mean of squares, s, begins"),
+        (partial(adam, lost="mt"), "Only s goes on"),
+        (partial(adam, lost="st"), "Only m goes on"),
+        (of_the_part, "not the last part's"),
+        (partial(shifted, -1), "one t comes twice"),
+        (partial(shifted, 1), "one t is left out"),
+        (from_the_start, "Not yet"),
+        (lambda *case: adam(*case)[0], "two things are to be returned"),
+        (lambda w, g, n, rate: adam(w, g, n, rate), "it stops with"),
+        (lambda w, g, n, rate, kept=0: (w, 0), "Not yet"),
         (lambda *_: ..., "nothing so far"),
+        (lambda *_: None, "nothing so far"),
+        (7, "a function is asked"),
     ]:
-        assert hint in say("check_adam", wrong)
+        assert hint in say("check_adam", wrong), hint
+
+
+def halves(places):
+    return places[100:].mean(axis=0)
+
+
+def running(share, places):
+    mean = places[0]
+    for place in places[1:]:
+        mean = share * mean + (1 - share) * place
+    return list(mean)
+
+
+def test_rest(say):
+    t = np.arange(200)
+    falling = 0.09 * 0.01 ** (t / 200)
+    rights = [
+        falling,
+        list(0.05 * (1 - t / 200)),
+        tuple(0.045 * (1 + np.cos(np.pi * t / 200))),
+        [0.05] * 100 + [0.005] * 100,
+        np.repeat([0.09, 0.03, 0.01, 0.003], 50),
+        0.09 / (1 + t / 20),
+        nnlib.schedules.exponential(0.09, 0.01, 200, epochs=200),
+        falling.astype("float32")[:, None],
+    ]
+    for rates in rights:
+        assert say("check_rest", 256, rates, halves).count("Right.") == 3
+    for estimate in [
+        lambda places: np.mean(places[-120:], axis=0),
+        lambda places: np.median(places[-100:], axis=0),
+        lambda places: (places[-90:, 0].mean(), places[-90:, 1].mean()),
+        lambda places: np.average(places, axis=0, weights=np.arange(200) > 60),
+        lambda places: sum(places[50:]) / 150,
+        partial(running, 0.97),
+        partial(running, 0.98),
+    ]:
+        assert say("check_rest", 256.0, falling, estimate).count("Right.") == 3
+    right = 256, falling, halves
+    for place, wrong, hint in [
+        (0, 64, "that makes 0.5"),
+        (0, 4, "more noise"),
+        (0, 1, "more noise"),
+        (0, 32, "root of 2"),
+        (0, 128, "more than 8"),
+        (0, 200, "is not it"),
+        (0, ..., "Nothing to check yet"),
+        (1, ..., "Nothing to check yet"),
+        (1, 0.018, "here: 1"),
+        (1, [0.09, 0.01], "here: 2"),
+        (1, falling[1:], "here: 199"),
+        (1, "a falling one", "200 numbers are asked"),
+        (1, -falling, "not below 0"),
+        (1, [np.nan] * 200, "not below 0"),
+        (1, [0.018] * 200, "let it fall"),
+        (1, [0.05] * 200, "let it fall"),
+        (1, [0.2] * 200, "flies away"),
+        (1, [10.0] * 200, "flies away"),
+        (1, falling[::-1], "The rates grow"),
+        (1, 0.02 * 0.01 ** (t / 200), "does not arrive"),
+        (1, 0.09 / (1 + t), "does not arrive"),
+        (1, [0.05] * 20 + [0.005] * 180, "does not arrive"),
+        (1, [0.09] * 150 + [0.009] * 50, "jitters still"),
+        (1, [0.05] * 100 + [0.0005] * 100, "little by little"),
+        (1, [0.0] * 200, "let it fall"),
+        (2, ..., "Nothing to check yet"),
+        (2, lambda places: ..., "Nothing to check yet"),
+        (2, (0, 0), "a function of the places"),
+        (2, lambda places: places[-1], "the last place itself"),
+        (2, lambda places: places.mean(axis=0), "leave out more"),
+        (2, lambda places: places[-10:].mean(axis=0), "over more of them"),
+        (2, partial(running, 0.9), "over more of them"),
+        (2, partial(running, 0.99), "leave out more"),
+        (2, lambda places: (0, 0), "from the places alone"),
+        (2, lambda places: places[-20:].mean(axis=0) / 4, "from the places alone"),
+        (2, lambda places: places.mean(), "an x and a y"),
+        (2, lambda places: places.mean(axis=1), "an x and a y"),
+        (2, lambda places: places[100:], "an x and a y"),
+        (2, lambda places: places, "these are 200"),
+        (2, lambda: 1, "it stops with TypeError"),
+        (2, lambda places: places[300], "it stops with IndexError"),
+    ]:
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        assert hint in say("check_rest", *answers), (place, hint)
 
 
 def test_map(say):
