@@ -104,14 +104,47 @@ def test_factor(say):
 
 
 def test_patches(say, lecture):
-    assert say("check_patches", 4.0, 1.0).count("Right.") == 2
-    assert say("check_patches", 3.96, 1.04).count("Right.") == 2
-    assert "other end" in say("check_patches", 1.0, 1.0)
-    assert "median" in say("check_patches", 2.5, 1.0)
-    assert say("check_patches", 12, 8.0).count("when A learned") == 2
-    assert "Not yet" in say("check_patches", "four", "one")
-    assert "In percent" in say("check_patches", 0.04, 1.0)
-    assert "Nothing to check yet" in say("check_patches", ..., ...)
+    right = 4.0, "b", 0
+    for answer in (right, (3.96, " B. ", 0.0), (np.float32(4), "(b)", np.int64(0))):
+        assert say("check_patches", *answer).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, 1.0, "other end"),
+        (0, 2.5, "median"),
+        (0, 10, "when A learned"),
+        (0, "four", "Not yet"),
+        (0, 0.04, "In percent"),
+        (0, ..., "Nothing to check yet"),
+        (1, "a", "do all nodes share"),
+        (1, "C", "Is delta?"),
+        (1, "d", "a letter is asked"),
+        (1, 2, "a letter is asked"),
+        (1, ..., "Nothing to check yet"),
+        (2, 0.5, "in every step"),
+        (2, -1, "in every step"),
+        (2, "none", "a number is asked"),
+        (2, float("nan"), "Not yet"),
+        (2, ..., "Nothing to check yet"),
+    ]:
+        said = say("check_patches", *right[:place], wrong, *right[place + 1 :])
+        assert hint in said
+        assert said.count("Right.") == 2
+
+
+def test_one_step_moves_each_node_by_the_same_picture():
+    """What exercise 3 asks: delta times what came in, and nothing in the dark."""
+    draws = np.random.default_rng(0)
+    x = draws.random((1, 784), "float32")
+    x[:, :40] = 0
+    model = network(1, "sigmoid")
+    model.compile(keras.optimizers.SGD(0.5), "binary_crossentropy")
+    before = arrays(model)[0]
+    model.fit(x, np.ones(1), verbose=0)
+    change = arrays(model)[0] - before
+    assert not change[:40].any()
+    sizes = np.linalg.svd(change, compute_uv=False)
+    assert sizes[1] < 1e-3 * sizes[0]  # a column for each node: one picture, scaled
+    assert (change[40:].sum(axis=0) > 0).any()
+    assert (change[40:].sum(axis=0) < 0).any()
 
 
 def clone_of(a):
@@ -193,13 +226,46 @@ def test_relabel(say):
         table[classes] = np.arange(len(classes))
         return table[y]
 
-    for right in (by_loop, by_table):
+    def by_dictionary(y, classes):
+        place = {label: k for k, label in enumerate(classes)}
+        return np.array([place[label] for label in y])
+
+    def in_place(y, classes):
+        for k, label in enumerate(classes):
+            y[y == label] = k
+        return y
+
+    def by_comparing(y, classes):
+        return np.equal.outer(y, classes).argmax(axis=1).astype("float32")
+
+    def by_counting(y, classes):
+        return (np.array(classes) < y[:, None]).sum(axis=1)
+
+    for right in (
+        by_loop,
+        by_table,
+        by_dictionary,
+        in_place,
+        by_comparing,
+        by_counting,
+    ):
         assert say("check_relabel", right) == "Right."
     for wrong, hint in [
-        (lambda y, classes: y - 2 * (y > 6), "for these classes only"),
+        (lambda y, classes: y - 2 * (y > 6), "right for sandals and shirts"),
+        (lambda y, classes: y - (y > 5) - (y > 6), "right for sandals and shirts"),
+        (lambda y, classes: np.where(y >= 7, y - 2, y), "right for sandals and shirts"),
+        (lambda y, classes: np.where(y > 4, y - 2, y), "right for sandals and shirts"),
         (lambda y, classes: y, "as they were"),
         (lambda y, classes: np.unique(y, return_inverse=True)[1], "labels that occur"),
         (lambda y, classes: np.searchsorted(classes, y) + 1, "from 0"),
+        (lambda y, classes: np.digitize(y, classes), "from 0"),
+        (lambda y, classes: list(range(len(classes))), "numbers the classes"),
+        (lambda y, classes: np.searchsorted(y, classes), "other way around"),
+        (lambda y, classes: np.isin(y, classes), "At which place"),
+        (lambda y, classes: [label in classes for label in y], "At which place"),
+        (lambda y, classes: np.equal.outer(y, classes) * 1.0, "zeros and ones"),
+        (lambda y, classes: sorted(np.searchsorted(classes, y)), "keep the order"),
+        (lambda y, classes: classes.index(y), "it stops with"),
         (lambda y, classes: ..., "Nothing to check yet"),
         (lambda y, classes: 1 / 0, "Not yet"),
     ]:
