@@ -106,9 +106,11 @@ def test_by_hand(say):
 
 def test_deltas(say):
     for right in [
-        (-0.0107, -0.989, 0.0109),
-        (-0.01075, -0.98901, 0.010866),
-        (np.float32(-0.0107), -0.989, -0.0107 / -0.989),
+        (-0.0107, -0.989, 1 / 3),
+        (-0.01075, -0.98901, 0.33),
+        (np.float32(-0.0107), -0.989, Fraction(1, 3)),
+        (-0.0107, -0.989, np.array(0.35)),  # -0.148 on the stepper, too
+        (-0.0107, -0.989, 0.31),
     ]:
         assert say("check_deltas", *right) == "Right."
     for wrong, hint in [
@@ -119,6 +121,8 @@ def test_deltas(say):
         ((-0.0107, -0.0107), "choose the other loss"),
         ((-0.989, -0.989), "the first is for the squared error"),
         ((-0.0107, -0.391), "weights have moved"),
+        ((-0.0107, -0.667), "The second belongs to the start"),
+        ((-0.148, -0.667), "Both belong to the start"),
         ((-0.01, -0.99), "all the digits"),
         ((-0.011, -0.99), "all digits"),
         ((-0.011, -0.989), "first has more digits"),
@@ -129,82 +133,124 @@ def test_deltas(say):
         ((..., -0.989), "Nothing to check yet"),
         ((..., ...), "Nothing to check yet"),
     ]:
-        for quotient in (0.0109, ..., None):
-            assert hint in say("check_deltas", *wrong, quotient)
-    for quotient, hint in [
-        (92.0, "other way around"),
-        (-0.989 / -0.0107, "other way around"),
-        (-0.0109, "is positive"),
-        (0.978, "difference"),
-        (0.0106, "product"),
-        (1.09, "percentage"),
-        (0.011, "three digits"),
-        (0.01, "three digits"),
-        (0.5, "is not it"),
-        ("slope", "is not it"),
+        for loudest in (1 / 3, ..., None):
+            assert hint in say("check_deltas", *wrong, loudest)
+    for loudest, hint in [
+        (0.5, "half of the error is gone"),
+        (0, "delta is nearly 0"),
+        (0.011, "delta is near 0"),
+        (1, "the answer is right"),
+        (1.0, "the answer is right"),
+        (2 / 3, "how far the answer is"),
+        (0.667, "how far the answer is"),
+        (-0.667, "answer minus target"),
+        (-0.693, "That is z"),
+        (3.507, "That is the bias"),
+        (-0.148, "That is delta there"),
+        (0.148, "the size of delta"),
+        (0.25, "another factor"),
+        (33.3, "in percent"),
+        (33, "in percent"),
+        (0.4, "With the answer 0.4 delta is -0.144"),
+        (0.1, "With the answer 0.1 delta is -0.081"),
+        (0.29, "farther from 0"),
+        (5, "a number from 0 to 1"),
+        ("half", "a number from 0 to 1"),
         (..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_deltas", -0.0107, -0.989, quotient), hint
+        told = say("check_deltas", -0.0107, -0.989, loudest)
+        assert hint in told, (loudest, told)
 
 
-def back(A, W, delta, slope):
-    return A.T @ delta, delta.sum(axis=0), (delta @ W.T) * slope
+def around(A, W, back, slope):
+    delta = back * slope
+    return A.T @ delta, delta.sum(axis=0), delta @ W.T + back
 
 
 def test_layer(say):
-    def by_sums(A, W, delta, slope):
+    def by_sums(A, W, back, slope):
+        delta = [b * s for b, s in zip(back, slope, strict=True)]
         gradient = sum(np.outer(a, d) for a, d in zip(A, delta, strict=True))
-        below = np.einsum("ek,jk,ej->ej", delta, W, slope)
-        return [gradient, np.ones(len(delta)) @ delta, below]
+        comes = np.einsum("ek,jk->ej", np.array(delta), W)
+        return [gradient, np.ones(len(delta)) @ delta, comes + back]
 
-    for right in (back, by_sums):
+    def as_one_matrix(A, W, back, slope):  # slopes of A W + b + A by hand
+        rows = [(W * s + np.eye(len(W))) @ b for b, s in zip(back, slope, strict=True)]
+        return A.T @ (slope * back), (slope * back).sum(0), np.array(rows)
+
+    for right in (around, by_sums, as_one_matrix):
         assert say("check_layer", right) == "Right."
 
     def changed(place, change):
-        def wrong(*case):
-            return *back(*case)[:place], change(*case), *back(*case)[place + 1 :]
+        def wrong(A, W, back, slope):
+            parts = list(around(A, W, back, slope))
+            parts[place] = change(A, W, back * slope, back, slope)
+            return tuple(parts)
 
         return wrong
 
-    def divided(count):
-        def wrong(*case):
-            parts = back(*case)
-            return [*(part / len(case[0]) for part in parts[:count]), *parts[count:]]
-
-        return wrong
+    def divided(*case):
+        dW, db, comes = around(*case)
+        return dW / len(case[0]), db / len(case[0]), comes
 
     for wrong, hint in [
-        (divided(2), "Both are divided"),
-        (divided(3), "All are divided"),
-        (changed(1, lambda A, W, d, s: d.sum(axis=1)), "runs over the nodes"),
-        (changed(1, lambda A, W, d, s: d.sum()), "runs over everything"),
-        (changed(0, lambda A, W, d, s: d.T @ A), "turn the product around"),
-        (changed(0, lambda A, W, d, s: A.T @ d / len(d)), "done already"),
-        (changed(1, lambda A, W, d, s: d), "sum over the examples"),
-        (changed(1, lambda A, W, d, s: np.mean(d, 0)), "divides a second time"),
-        (changed(1, lambda A, W, d, s: d.sum(0, keepdims=True)), "one axis too many"),
-        (changed(2, lambda A, W, d, s: d @ W.T), "in the layer before is missing"),
-        (changed(2, lambda A, W, d, s: d @ W.T * A), "A belongs to the gradient"),
-        (changed(2, lambda A, W, d, s: d @ W.T * s * (1 - s)), "derivative already"),
-        (changed(2, lambda A, W, d, s: d @ W.T * A * (1 - A)), "need not be a sigmoid"),
-        (lambda *case: back(*case)[::-1], "first the gradient of W"),
-        (lambda *case: back(*case)[:2], "three arrays"),
-        (lambda *case: back(*case)[0], "three arrays"),
-        (lambda *case: (back(*case)[0], ..., ...), "three dots still stand there"),
-        (lambda *case: (back(*case)[0], 0, 0), "delta, summed"),
-        (changed(0, lambda A, W, d, s: 2 * (A.T @ d)), "what came in times delta"),
-        (changed(1, lambda A, W, d, s: -d.sum(0)), "delta, summed"),
-        (changed(2, lambda A, W, d, s: d @ W.T + s), "what comes back, times slope"),
-        (changed(2, lambda A, W, d, s: d @ W * s), "stops with ValueError"),
+        (lambda A, W, k, s: (A.T @ k, k.sum(0), k @ W.T * s), "no delta yet"),
+        (lambda A, W, k, s: (A.T @ k, k.sum(0), k @ W.T * s + k), "own sums: first"),
+        (lambda A, W, k, s: (A.T @ k, k.sum(0), (k @ W.T + k) * s), "comes first"),
+        (lambda A, W, k, s: (A.T @ k, k.sum(0), k @ W.T + k), "slope is never used:"),
+        (lambda A, W, k, s: (A.T @ k, k.sum(0), k @ W.T), "never used, and the way"),
+        (changed(2, lambda A, W, d, k, s: d @ W.T), "over the way around is missing"),
+        (changed(2, lambda A, W, d, k, s: d @ W.T + d), "not times slope"),
+        (changed(2, lambda A, W, d, k, s: d @ W.T * s + k), "used a second time"),
+        (changed(2, lambda A, W, d, k, s: (d @ W.T + k) * s), "way around has none"),
+        (
+            changed(2, lambda A, W, d, k, s: d @ W.T * s),
+            "and the way around is missing",
+        ),
+        (changed(2, lambda A, W, d, k, s: k @ W.T + k), "goes delta"),
+        (changed(2, lambda A, W, d, k, s: (d + k) @ W.T), "not lead over the weights"),
+        (
+            changed(2, lambda A, W, d, k, s: d @ W.T * k),
+            "where two ways meet, they add",
+        ),
+        (changed(2, lambda A, W, d, k, s: d @ W.T + A), "A itself went forward"),
+        (changed(2, lambda A, W, d, k, s: d @ W.T - k), "plus, not minus"),
+        (changed(2, lambda A, W, d, k, s: d @ W.T + 1), "arrives, not 1"),
+        (changed(2, lambda A, W, d, k, s: d @ W + k), "the shapes do not show it"),
+        (changed(2, lambda A, W, d, k, s: d @ W), "Turn W around"),
+        (changed(0, lambda A, W, d, k, s: A.T @ (d + k)), "learn from delta alone"),
+        (changed(0, lambda A, W, d, k, s: A.T @ k), "gradient of W takes delta"),
+        (changed(1, lambda A, W, d, k, s: k.sum(0)), "gradient of b takes delta"),
+        (changed(0, lambda A, W, d, k, s: d.T @ A), "turn the product around"),
+        (changed(0, lambda A, W, d, k, s: A.T @ d / len(A)), "done already, in `back`"),
+        (divided, "Both are divided"),
+        (changed(1, lambda A, W, d, k, s: d.sum(axis=1)), "runs over the nodes"),
+        (changed(1, lambda A, W, d, k, s: d.sum()), "runs over everything"),
+        (changed(1, lambda A, W, d, k, s: d), "sum over the examples"),
+        (changed(1, lambda A, W, d, k, s: d.mean(0)), "divides a second time"),
+        (
+            changed(1, lambda A, W, d, k, s: d.sum(0, keepdims=True)),
+            "one axis too many",
+        ),
+        (lambda A, W, k, s: around(A, W, k, s * (1 - s)), "derivative already"),
+        (lambda A, W, k, s: around(A, W, k, A * (1 - A)), "need not be a sigmoid"),
+        (lambda *case: around(*case)[::-1], "first the gradient of W"),
+        (lambda *case: around(*case)[:2], "three arrays"),
+        (lambda *case: around(*case)[0], "three arrays"),
+        (lambda *case: (around(*case)[0], ..., ...), "three dots still stand there"),
+        (lambda *case: (around(*case)[0], 0, 0), "delta, summed"),
+        (changed(0, lambda A, W, d, k, s: 2 * (A.T @ d)), "what came in times delta"),
+        (changed(1, lambda A, W, d, k, s: -d.sum(0)), "delta, summed"),
+        (changed(2, lambda A, W, d, k, s: d @ W.T + s), "it comes over two ways"),
         (lambda *_: (..., ..., ...), "nothing so far"),
-        (lambda A, W, d, s: (A @ d, d, d), "delta (5, 2), slope (5, 3) it stops with"),
+        (lambda A, W, k, s: (A @ k, k, k), "back (5, 3), slope (5, 3) it stops with"),
         (lambda A, W: A, "stops with TypeError"),
-        (changed(0, lambda A, W, d, s: A.T @ d * np.nan), "no number (nan)"),
-        (lambda A, W, d, s: A * np.nan, "no number (nan)"),
+        (changed(0, lambda A, W, d, k, s: A.T @ d * np.nan), "no number (nan)"),
+        (lambda A, W, k, s: A * np.nan, "no number (nan)"),
         (5, "a function is asked"),
     ]:
         told = say("check_layer", wrong)
-        assert hint in told
+        assert hint in told, (hint, told)
         assert "[[" not in told
 
 
@@ -213,7 +259,11 @@ def softmax(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 
-def there(X, layers, f=np.tanh, last=softmax):
+def softsign(z):
+    return z / (1 + np.abs(z))
+
+
+def there(X, layers, f=softsign, last=softmax):
     A = [X]
     for number, (W, b) in enumerate(layers, 1):
         A.append((f if number < len(layers) else last)(A[-1] @ W + b))
@@ -235,33 +285,41 @@ def sloped(slope):
     return backward
 
 
-def test_tanh(say):
-    def by_exponentials(X, layers):
-        def tanh(z):
-            return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+def test_softsign(say):
+    def by_signs(X, layers):
+        def f(z):
+            return np.where(z < 0, z / (1 - z * (z < 0)), z / (1 + z * (z > 0)))
 
-        return tuple(there(X, layers, tanh))
+        return tuple(there(X, layers, f))
 
     def with_z(A, Y, layers):  # tuples, and the slope from z
-        return tuple(sloped(lambda a: 1 / np.cosh(np.arctanh(a)) ** 2)(A, Y, layers))
+        def slope(a):
+            z = a / (1 - np.abs(a))
+            return 1 / (1 + np.abs(z)) ** 2
+
+        return tuple(sloped(slope)(A, Y, layers))
 
     def guarded(A, Y, layers):  # the inputs need no slope
         delta, found = (A[-1] - Y) / len(Y), []
         for (W, _), a in list(zip(layers, A, strict=False))[::-1]:
             found = [[a.T @ delta, delta.sum(0)], *found]
             if a is not A[0]:
-                delta = delta @ W.T * (1 - a) * (1 + a)
+                delta = delta @ W.T * (1 - np.sign(a) * a) ** 2
         return found
 
-    right = sloped(lambda a: 1 - a**2)
+    right = sloped(lambda a: (1 - np.abs(a)) ** 2)
     for forward, backward in [
         (there, right),
-        (by_exponentials, guarded),
-        (lambda X, layers: there(X, layers, lambda z: 2 * sigmoid(2 * z) - 1), right),
+        (by_signs, guarded),
+        (there, sloped(lambda a: 1 - 2 * np.abs(a) + a**2)),
+        (there, sloped(lambda a: np.where(a < 0, 1 + a, 1 - a) ** 2)),
     ]:
-        assert say("check_tanh", forward, backward) == "Right."
-    with np.errstate(all="ignore"):  # arctanh of the inputs
-        assert say("check_tanh", there, with_z) == "Right."
+        assert say("check_softsign", forward, backward) == "Right."
+    with np.errstate(all="ignore"):  # z of the inputs
+        assert say("check_softsign", there, with_z) == "Right."
+
+    def of(f):
+        return lambda X, layers: there(X, layers, f)
 
     old, old_back = (
         (lambda X, layers: there(X, layers, sigmoid)),
@@ -271,20 +329,34 @@ def test_tanh(say):
         (old, old_back, "Both still compute with the sigmoid"),
         (old, right, "Forward still"),
         (there, old_back, "Backward still"),
-        (there, sloped(lambda a: 1 - np.tanh(a) ** 2), "do not take tanh again"),
-        (there, sloped(lambda a: 1 - a), "Square a"),
-        (there, sloped(lambda a: a**2 - 1), "turned around"),
-        (there, sloped(lambda a: 1 + a**2), "not plus"),
+        (there, sloped(lambda a: 1 / (1 + np.abs(a)) ** 2), "What is 1 - |a|"),
+        (there, sloped(lambda a: 1 / (1 + a) ** 2), "may be negative"),
+        (there, sloped(lambda a: (1 - a) ** 2), "Where z is negative"),
+        (there, sloped(lambda a: (1 + a) ** 2), "Right where a is negative"),
+        (there, sloped(lambda a: 1 - np.abs(a)), "has its square"),
+        (there, sloped(lambda a: 1 - a**2), "slope of tanh"),
+        (there, sloped(lambda a: (1 + np.abs(a)) ** 2), "not 1 + |a|"),
+        (there, sloped(lambda a: np.abs(a) * (1 - np.abs(a))), "yours is |a|"),
+        (there, sloped(lambda a: -((1 - np.abs(a)) ** 2)), "turned around"),
         (there, sloped(np.ones_like), "missing on the way back"),
-        (there, sloped(lambda a: a * (1 - a**2)), "no factor"),
-        (lambda X, layers: there(X, layers, last=np.tanh), right, "keeps its softmax"),
+        (there, sloped(lambda a: a * (1 - np.abs(a)) ** 2), "no factor"),
+        (of(lambda z: z / (1 + z)), right, "take |z|"),
+        (of(lambda z: z / 1 + np.abs(z)), right, "needs brackets"),
+        (of(lambda z: z / (1 + z**2)), right, "1 + z^2"),
+        (of(lambda z: np.abs(z) / (1 + np.abs(z))), right, "sign of z is lost"),
+        (of(np.tanh), right, "Forward is tanh"),
+        (of(np.tanh), sloped(lambda a: 1 - a**2), "network of tanh"),
+        (
+            lambda X, layers: there(X, layers, last=softsign),
+            right,
+            "keeps its softmax",
+        ),
         (lambda X, layers: there(X, layers, np.abs), right, "Not yet"),
         (there, lambda *_: None, "is its return still there"),
         (lambda *_: None, right, "is its return still there"),
         (lambda X, layers: there(X, layers)[1:], right, "an array for each layer"),
         (there, lambda A, Y, layers: A @ Y, "backward stops with"),
         (lambda X, layers: X @ layers, right, "forward stops with"),
-        (there, sloped(lambda a: 4 * a * (1 - a)), "2 s - 1"),
         (there, sloped(lambda a: a), "gradient of W in layers[0] is another, of 2"),
         (there, lambda *case: right(*case)[::-1], "turned around"),
         (there, lambda *case: [dW for dW, _ in right(*case)], "backward"),
@@ -306,7 +378,7 @@ def test_tanh(say):
         (..., right, "Nothing to check yet"),
         (there, ..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_tanh", forward, backward), hint
+        assert hint in say("check_softsign", forward, backward), hint
 
 
 def updated(A, Y, layers, rate, new=False, slope=True, sign=1, bias=True):
