@@ -15,80 +15,116 @@ from tests.hostile import Broken
 LECTURE = Path(__file__).parents[2] / "notebooks" / "03_activations.ipynb"
 
 
-def test_softmax(say):
-    def with_log_sum(Z):  # any constant that keeps the exponentials finite will do
-        return np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))
+def test_losses_from_logits(say):
+    def of_right(Z, y):
+        return Z[np.arange(len(y)), y]
 
-    def row_by_row(Z):
-        rows = []
-        for z in Z:
-            e = np.exp(z - max(z))
-            rows.append(e / sum(e))
-        return np.array(rows)
+    def log_sum_exp(Z, y):
+        largest = Z.max(axis=-1)
+        logarithms = np.log(np.exp(Z - largest[:, None]).sum(axis=-1))
+        return logarithms + largest - of_right(Z, y)
 
-    def as_lists(Z):
-        return row_by_row(Z).tolist()
+    def less_the_right_one(Z, y):  # the right logit is 0 then; one sum may overflow
+        behind = Z - of_right(Z, y)[:, None]
+        return np.logaddexp.reduce(behind, axis=1)
 
-    def in_another_base(Z):
-        e = 2 ** ((Z - Z.max(axis=-1)[:, None]) * np.log2(np.e))
-        return e / e.sum(axis=-1)[:, None]
+    def row_by_row(Z, y):
+        found = []
+        for z, k in zip(Z, y, strict=True):
+            found.append(max(z) + np.log(sum(np.exp(z - max(z)))) - z[k])
+        return found
+
+    def shifted(Z, y):
+        Z = Z - Z.max(axis=1, keepdims=True)
+        return np.log(np.exp(Z).sum(axis=1)) - of_right(Z, y)
+
+    def of_keras(Z, y):
+        return keras.losses.sparse_categorical_crossentropy(y, Z, from_logits=True)
+
+    def log_softmax(Z, y):
+        return -of_right(keras.ops.convert_to_numpy(keras.ops.log_softmax(Z)), y)
+
+    def with_one_hot(Z, y):
+        return keras.losses.categorical_crossentropy(
+            np.eye(Z.shape[1])[y], Z, from_logits=True
+        )
 
     for right in (
-        with_log_sum,
+        log_sum_exp,
+        less_the_right_one,
         row_by_row,
-        keras.ops.softmax,
-        as_lists,
-        in_another_base,
+        shifted,
+        of_keras,
+        log_softmax,
+        with_one_hot,
+        lambda Z, y: tuple(row_by_row(Z, y)),
     ):
-        assert say("check_softmax", right) == "Right."
+        assert say("check_losses", right) == "Right."
+
+    def softmax(Z):
+        e = np.exp(Z - Z.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
 
     def naive(Z):
         return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
 
-    def down(Z):
-        e = np.exp(Z - Z.max(axis=0))
-        return e / e.sum(axis=0)
+    def one_maximum(Z, y):
+        return np.log(np.exp(Z - Z.max()).sum(axis=1)) + Z.max() - of_right(Z, y)
 
-    def over_all(Z):
-        e = np.exp(Z - Z.max())
-        return e / e.sum()
+    def largest_lost(Z, y):
+        e = np.exp(Z - Z.max(axis=1, keepdims=True))
+        return np.log(e.sum(axis=1)) - of_right(Z, y)
 
-    def one_maximum(Z):
-        e = np.exp(Z - Z.max())
-        return e / e.sum(axis=1, keepdims=True)
+    def from_probabilities(Z, y):
+        return keras.losses.sparse_categorical_crossentropy(y, softmax(Z))
 
-    def of_columns(Z):
-        e = np.exp(Z - Z.max(axis=0))
-        return e / e.sum(axis=1, keepdims=True)
+    def table(Z, y):
+        return np.logaddexp.reduce(Z, axis=1, keepdims=True) - of_right(Z, y)
 
     for wrong, hint in [
         (..., "Nothing to check yet"),
         (None, "Nothing to check yet"),
-        (np.ones((2, 4)), "a function is asked"),
-        (lambda Z: ..., "nothing so far"),
-        (lambda Z: None, "nothing so far"),
-        (lambda Z: "shares", "Not yet"),
-        (lambda Z: np.exp(Z - Z.max(axis=1)), "keepdims=True"),
-        (lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1), "keepdims=True"),
-        (lambda Z: int("x"), "stops with ValueError"),
-        (lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True)), "divide each row"),
-        (np.exp, "bare exponentials"),
-        (lambda Z: Z - np.logaddexp.reduce(Z, axis=1, keepdims=True), "logarithms"),
-        (lambda Z: np.log(row_by_row(Z)), "logarithms"),
-        (one_maximum, "empties other rows"),
-        (of_columns, "not of each column"),
-        (naive, "subtract the largest of each row"),
-        (down, "axis=1"),
-        (over_all, "Each row has its own sum"),
-        (lambda Z: Z / Z.sum(axis=1, keepdims=True), "The exponential is missing"),
-        (lambda Z: np.sqrt(-np.abs(Z)), "are nan or infinite"),
-        (lambda Z: Z / 0.0, "are nan or infinite"),
-        (lambda Z: row_by_row(Z)[0], "is right"),
-        (lambda Z: np.full(Z.shape, 0.25), "is right"),
+        (np.ones(2), "a function is asked"),
+        (keras.losses.SparseCategoricalCrossentropy, "a function is asked"),
+        (lambda Z, y: ..., "nothing so far"),
+        (lambda Z, y: None, "nothing so far"),
+        (lambda Z, y: "losses", "Not yet"),
+        (lambda Z, y: int("x"), "stops with ValueError"),
+        (lambda Z: Z, "stops with TypeError"),
+        (lambda Z, y: -np.log(of_right(softmax(Z), y)), "has the probability 0 here"),
+        (lambda Z, y: -np.log(of_right(naive(Z), y)), "largest first."),
+        (
+            lambda Z, y: np.log(np.exp(Z).sum(axis=1)) - of_right(Z, y),
+            "add it behind the logarithm",
+        ),
+        (from_probabilities, "it stops at 16"),
+        (lambda Z, y: -np.log(of_right(softmax(Z), y) + 1e-7), "it stops at 16"),
+        (largest_lost, "is missing behind the logarithm"),
+        (lambda Z, y: largest_lost(Z, y) - Z.max(axis=1), "added, not subtracted"),
+        (one_maximum, "take each row's own"),
+        (lambda Z, y: -log_sum_exp(Z, y), "The other sign"),
+        (lambda Z, y: np.logaddexp.reduce(Z, axis=1), "subtract the right logit"),
+        (lambda Z, y: of_right(softmax(Z), y), "their negative logarithm"),
+        (lambda Z, y: Z.max(axis=1) - of_right(Z, y), "the other classes count"),
+        (lambda Z, y: -np.log(softmax(Z)), "Not yet"),
+        (
+            lambda Z, y: np.logaddexp.reduce(Z, axis=1, keepdims=True) - Z,
+            "losses of all classes",
+        ),
+        (lambda Z, y: np.mean(log_sum_exp(Z, y)), "not their mean"),
+        (lambda Z, y: sum(log_sum_exp(Z, y)), "not their sum"),
+        (lambda Z, y: Z - Z.max(axis=1), "keepdims=True"),
+        (table, "a table"),
+        (lambda Z, y: np.logaddexp.reduce(Z, axis=1) - Z[:, y], "a table"),
+        (lambda Z, y: log_sum_exp(Z, y)[:, None], "a column"),
+        (lambda Z, y: np.log(-np.abs(Z[:, 0]) - 1), "nan or infinite"),
+        (lambda Z, y: np.logaddexp.reduce(Z, axis=1) - Z[:, 0], "Not yet"),
+        (lambda Z, y: np.full(len(y), 0.25), "Not yet"),
+        (Broken(), "Not yet"),
     ]:
-        told = say("check_softmax", wrong)
+        told = say("check_losses", wrong)
         assert hint in told
-        assert "-99" not in told
+        assert not re.search(r"-9[789]", told)
 
 
 def test_scale(say):
@@ -370,6 +406,12 @@ def test_the_patients_are_those_of_the_page():
         for cell in nbformat.read(LECTURE, 4).cells
         if cell.source.startswith("### 6. Four patients")
     ]
+    right = {"A": 4, "B": 3, "C": 1, "D": 2}
+    named = {"small": "weights of std 0.01", "large": "weights of std 1"}
+    for patient, (function, weights) in kinds.items():
+        (told,) = re.findall(rf"{right[patient]}: (.+?)\.(?: |$)", text)
+        assert told.lower().startswith(function + ", ")
+        assert told.endswith(named.get(weights, "Glorot's weights"))
     rows = re.findall(r"^\|.*\| (values|gradients) \|(.*)\|$", text, re.MULTILINE)
     told = [[float(number) for number in row.split("|")] for _, row in rows]
     for k, (function, weights) in enumerate(kinds.values()):
