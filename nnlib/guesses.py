@@ -32,8 +32,8 @@ def guess_first(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -
     Raises
     ------
     ValueError
-        If `figure` is no figure, has no axes or is not of pyplot, or what is to be
-        kept or hidden is not on it.
+        If `figure` is no figure or has no axes, or what is to be kept or hidden is not
+        on it.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def _cut(figure):
     figure.set_dpi(_FINENESS * usual)  # letters are as wide as in the picture then
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    tight = figure.get_tightbbox(figure.canvas.get_renderer())
+    tight = figure.get_tightbbox()
     figure.set_dpi(usual)
     return tight.padded(mpl.rcParams["savefig.pad_inches"])
 

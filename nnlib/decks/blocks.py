@@ -93,7 +93,7 @@ def _blocks(cell, folder: Path) -> list[Block]:
     tags = cells.tags(cell)
     found = [] if "hide-input" in tags else [_code(cell.source)]
     outputs = [] if "hide-output" in tags else cell.outputs
-    guesses = [guess for output in outputs if (guess := _metadata(output).get("guess"))]
+    guesses = [guess for output in outputs if (guess := _guess(output))]
     for kind, group in itertools.groupby(map(_output, outputs), lambda b: b.kind):
         shown = list(group)
         if kind == "figure" and len(shown) > 1:
@@ -196,8 +196,17 @@ def _metadata(output) -> dict:
     return output.get("metadata", {}).get("nnlib", {})
 
 
+def _guess(output) -> dict:
+    """What `nnlib.guess_first` leaves in an output; nothing, if it is not whole."""
+    guess = _metadata(output).get("guess")
+    whole = isinstance(guess, dict) and all(
+        isinstance(guess.get(name), str) for name in ("picture", "told")
+    )
+    return guess if whole else {}
+
+
 def _axes(guess: dict, figure: Block) -> str:
-    """The empty axes that `nnlib.guess_first` leaves, as large as the figure."""
+    """The empty axes to guess on, as large as the figure."""
     size = {"width": figure.aspect * figure.height, "height": figure.height}
     return pictures.picture("image/png", guess["picture"], size).html(guess["told"])
 

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
@@ -162,19 +163,25 @@ def test_what_is_not_on_the_figure_is_refused(name):
         guess_first(figure, **{name: ["legend"]})
 
 
+def test_a_figure_need_not_be_of_pyplot():
+    figure = Figure(figsize=(4, 3))
+    figure.add_subplot().plot(X, X, color=style.BLUE)
+    assert count(pixels(emptied(figure)), style.BLUE) == 0
+
+
 def test_without_a_notebook_nothing_is_shown(capsys):
     figure, _, _ = curves()
     assert guess_first(figure) is None
     assert capsys.readouterr() == ("", "")
 
 
-def deck(tmp_path, slide_type):
-    """The HTML of a slide whose figure has a guess."""
+def deck(tmp_path, slide_type, change=lambda guess: guess):
+    """The HTML of a slide whose figure has a guess, changed or not."""
     figure, _, _ = curves()
     file = io.BytesIO()
     figure.savefig(file, format="png", bbox_inches="tight")
     guess = {"picture": base64.b64encode(emptied(figure)).decode(), "told": "Axes <x>"}
-    quiet = {"nnlib": {"on_slides": False, "guess": guess}}
+    quiet = {"nnlib": {"on_slides": False, "guess": change(guess)}}
     drawn = {"image/png": base64.b64encode(file.getvalue()).decode()}
     outputs = [
         new_output("display_data", data={"text/plain": ""}, metadata=quiet),
@@ -203,3 +210,25 @@ def test_a_figure_that_is_there_at_once_needs_no_guess(tmp_path):
     page = deck(tmp_path, "-")
     assert "guess" not in page
     assert page.count("<img") == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda guess: "picture",
+        lambda guess: {"picture": guess["picture"]},
+        lambda guess: guess | {"picture": 3},
+        lambda guess: guess | {"told": ["a"]},
+        lambda guess: [guess],
+    ],
+)
+def test_a_guess_that_is_not_whole_is_none(tmp_path, change):
+    page = deck(tmp_path, "fragment", change)
+    assert "guess" not in page
+    assert page.count("<img") == 1
+
+
+@pytest.mark.parametrize("picture", ["no picture", "bm8gcGljdHVyZQ=="])
+def test_a_guess_that_is_no_picture_is_told_with_its_cell(tmp_path, picture):
+    with pytest.raises(ValueError, match=r"cell 2 .*(a broken picture|base64)"):
+        deck(tmp_path, "fragment", lambda guess: guess | {"picture": picture})
