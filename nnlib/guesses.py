@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -68,30 +69,30 @@ def emptied(figure, keep: Iterable[Any] = (), *, hide: Iterable[Any] = ()) -> by
             f"figure: {figure!r} came; give a figure of matplotlib that has axes"
         )
     keep, hide = list(keep), list(hide)
-    drawn = [artist for ax in figure.axes for artist in _drawn(ax)]
+    known = {id(artist) for artist in figure.findobj()}
     for name, artists in (("keep", keep), ("hide", hide)):
-        known = {id(artist) for artist in figure.findobj()}
         if strange := [artist for artist in artists if id(artist) not in known]:
             raise ValueError(f"{name}: {strange[0]!r} came, which is not on the figure")
     kept = {id(artist) for artist in keep}
-    gone = [artist for artist in drawn if id(artist) not in kept] + hide
+    drawn = {ax: _drawn(ax) for ax in figure.axes}
+    asked = {
+        ax: [artist for artist in artists if id(artist) not in kept]
+        for ax, artists in drawn.items()
+    }
     box = _cut(figure)
+    gone = [*itertools.chain.from_iterable(asked.values()), *hide]
     seen = [artist for artist in gone if artist.get_visible()]
-    marks = [
-        _question_mark(ax)
-        for ax in figure.axes
-        if any(id(artist) not in kept for artist in _drawn(ax))
-    ]
+    marks = {ax: _question_mark(ax) for ax, artists in asked.items() if artists}
     try:
         for artist in seen:
             artist.set_visible(False)
-        for mark in marks:
-            mark.set_visible(not _covers(mark, drawn))
+        for ax, mark in marks.items():
+            mark.set_visible(not _covers(mark, drawn[ax]))
         return _picture(figure, box)
     finally:
         for artist in seen:
             artist.set_visible(True)
-        for mark in marks:
+        for mark in marks.values():
             mark.remove()
 
 
@@ -139,8 +140,7 @@ def _covers(mark, drawn) -> bool:
 
     box = mark.get_window_extent()
     return any(
-        artist.axes is mark.axes
-        and artist.get_visible()
+        artist.get_visible()
         and (
             isinstance(artist, Text | AxesImage)
             or (isinstance(artist, Patch) and artist.fill)
