@@ -1,16 +1,13 @@
 """Empty axes in a deck: drawn upon, and the answer in their place."""
 
-import base64
-import io
-
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
-from nbformat.v4 import new_notebook, new_output
+from nbformat.v4 import new_notebook
 
 from nnlib import decks
-from nnlib.guesses import emptied
-from tests.unit.test_decks import code, markdown, shown
+from tests.unit.test_decks import markdown
+from tests.unit.test_guesses import asking
 
 
 @pytest.fixture(params=[(9, 4.5), (12, 2.5), (5, 5)], ids=["usual", "wide", "square"])
@@ -18,21 +15,13 @@ def asked(tmp_path, request):
     """A deck whose second slide opens with empty axes."""
     figure, ax = plt.subplots(figsize=request.param)
     ax.plot([1, 2, 3])
-    guess = {"picture": base64.b64encode(emptied(figure)).decode(), "told": "Axes"}
-    file = io.BytesIO()
-    figure.savefig(file, format="png", bbox_inches="tight")
-    plt.close(figure)
-    answer = {"image/png": base64.b64encode(file.getvalue()).decode()}
-    axes = new_output(
-        "display_data", metadata={"nnlib": {"on_slides": False, "guess": guess}}
-    )
-    at_a_press = {"slide_type": "fragment", "tags": ["hide-input"]}
     cells = [
         markdown("# Curves", "slide"),
         markdown("## Which?", "slide"),
-        code("p()", axes, shown(**answer), **at_a_press),
+        asking(figure),
         markdown("## Another", "slide"),
     ]
+    plt.close(figure)
     notebook = tmp_path / "asked.ipynb"
     nbformat.write(new_notebook(cells=cells), notebook)
     return decks.write(notebook, tmp_path / "asked.html")
@@ -42,7 +31,7 @@ def test_a_guess_is_drawn_and_stays_beside_the_answer(open_page, asked):
     page = open_page(asked)
     page.goto(asked.as_uri() + "#/1")
     page.wait_for_function("Reveal.isReady()")
-    axes, answer = page.get_by_alt_text("Axes"), page.locator(".answer img")
+    axes, answer = page.get_by_alt_text("Axes <x>"), page.locator(".answer img")
     assert axes.is_visible()
     assert not answer.is_visible()
     boxes = axes.bounding_box(), answer.bounding_box()
@@ -75,4 +64,4 @@ def test_on_paper_and_to_read_there_is_the_answer_alone(open_page, asked, after,
     page.goto(asked.as_uri() + after)
     page.wait_for_selector(".pdf-page .slide-number-pdf" if after else ".reading")
     assert page.locator(".answer img").is_visible()
-    assert not page.get_by_alt_text("Axes").is_visible()
+    assert not page.get_by_alt_text("Axes <x>").is_visible()

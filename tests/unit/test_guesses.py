@@ -8,12 +8,13 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 from PIL import Image
 
 from nnlib import decks, guess_first
 from nnlib.figures import style
 from nnlib.guesses import emptied
+from tests.unit.test_decks import code, markdown, shown
 
 X = np.linspace(0, 1)
 
@@ -175,25 +176,28 @@ def test_without_a_notebook_nothing_is_shown(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def deck(tmp_path, slide_type, change=lambda guess: guess):
-    """The HTML of a slide whose figure has a guess, changed or not."""
-    figure, _, _ = curves()
+def asking(figure, slide_type="fragment", change=lambda guess: guess):
+    """The cell of a figure with its guess, changed or not, as a notebook stores it."""
     file = io.BytesIO()
-    figure.savefig(file, format="png", bbox_inches="tight")
     guess = {"picture": base64.b64encode(emptied(figure)).decode(), "told": "Axes <x>"}
+    figure.savefig(file, format="png", bbox_inches="tight")
     quiet = {"nnlib": {"on_slides": False, "guess": change(guess)}}
-    drawn = {"image/png": base64.b64encode(file.getvalue()).decode()}
-    outputs = [
+    drawn = base64.b64encode(file.getvalue()).decode()
+    return code(
+        "p()",
         new_output("display_data", data={"text/plain": ""}, metadata=quiet),
-        new_output("display_data", data=drawn | {"text/plain": "A line chart."}),
-    ]
-    metadata = {"slideshow": {"slide_type": slide_type}, "tags": ["hide-input"]}
-    title = nbformat.v4.new_markdown_cell(
-        "## Which?", metadata={"slideshow": {"slide_type": "slide"}}
+        shown(image_png=drawn, text_plain="A line chart."),
+        slide_type=slide_type,
+        tags=["hide-input"],
     )
-    cell = new_code_cell("p()", outputs=outputs, metadata=metadata, execution_count=1)
+
+
+def deck(tmp_path, *options):
+    """The HTML of a slide whose figure has a guess."""
+    figure, _, _ = curves()
     notebook = tmp_path / "a.ipynb"
-    nbformat.write(new_notebook(cells=[title, cell]), notebook)
+    cells = [markdown("## Which?", "slide"), asking(figure, *options)]
+    nbformat.write(new_notebook(cells=cells), notebook)
     page = decks.write(notebook, tmp_path / "a.html").read_text("utf-8")
     return page.split('<div class="slides">')[1].split("<script>")[0]
 
