@@ -31,6 +31,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
 
+pytest_plugins = ["tests.budgets"]
+
 # What takes longest comes first, so that no process waits for one at the end: the
 # lectures, and of the other files these.
 LONGEST = (
