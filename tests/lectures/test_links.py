@@ -1,4 +1,4 @@
-"""Links between the lectures: each leads to the next, and none leads nowhere."""
+"""Links between the lectures, and words that name a slide: none leads nowhere."""
 
 import re
 from pathlib import Path
@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from nnlib import cells
+from nnlib.decks import slides
 from nnlib.lectures import address
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 START, *LECTURES = NOTEBOOKS
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+SLIDE = re.compile(r"\bslides? (\d+)\b(?: \(“(.+?)”\))?")
 
 
 def links(path):
@@ -59,3 +61,16 @@ def test_the_map_and_the_readme_link_to_every_lecture():
     readme = LINK.findall((ROOT / "README.md").read_text("utf-8"))
     for path in NOTEBOOKS:
         assert {f"notebooks/{path.name}", colab(path)} <= set(readme)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_who_names_a_slide_by_its_number_says_how_its_title_begins(path):
+    nb = cells.read(path)
+    talk = [slide for stack in slides.group_cells(nb) for slide in stack]
+    titles = [re.search(r"^#+ (.+)", slide[0][1].source, re.M)[1] for slide in talk]
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            for number, words in SLIDE.findall(cell.source):
+                title = titles[int(number) - 1] if int(number) <= len(titles) else ""
+                assert words, f"slide {number} (“{title[:30]}...”), in {cell.id}"
+                assert title.startswith(words), f"slide {number} is “{title}”"
