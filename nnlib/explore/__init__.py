@@ -10,6 +10,7 @@ from nnlib.explore._cuts import cuts
 from nnlib.explore._dropout import dropout
 from nnlib.explore._epochs import epochs, recorder
 from nnlib.explore._mistakes import mistakes
+from nnlib.explore._moments import moments
 from nnlib.explore._network import network
 from nnlib.explore._neuron import neuron
 from nnlib.explore._overfitting import overfitting
@@ -39,6 +40,7 @@ __all__ = [
     "dropout",
     "epochs",
     "mistakes",
+    "moments",
     "network",
     "neuron",
     "overfitting",
