@@ -37,10 +37,19 @@ def test_rates(say):
 
 def test_first_steps(say):
     first = 0.1 / np.sqrt(0.1)
-    right = (-10, 0.001), (-0.1, 0.1), [-0.1, 0.1], np.array([-0.316, 0.316])
+    right = (
+        (-10, 0.001),
+        (-0.1, 0.1),
+        [-0.1, 0.1],
+        np.array([-0.316, 0.316]),
+        (0.1, 0.32),
+    )
     for rmsprop in (right[3], (-0.32, 0.32), [-0.3162, 0.3147]):
-        assert say("check_first_steps", *right[:3], rmsprop).count("Right.") == 4
-    assert "is not it" in say("check_first_steps", *right[:3], (-0.3, 0.3))
+        told = say("check_first_steps", *right[:3], rmsprop, right[4])
+        assert told.count("Right.") == 5
+    assert "is not it" in say("check_first_steps", *right[:3], (-0.3, 0.3), right[4])
+    for rare in [(6 / 60, 19.2 / 60), np.array([0.1, 0.3202]), (Fraction(1, 10), 0.32)]:
+        assert say("check_first_steps", *right[:4], rare).count("Right.") == 5
     for place, wrong, hint in [
         (0, (10, -0.001), "turn the signs"),
         (0, (-100, 0.01), "The rate times"),
@@ -56,6 +65,14 @@ def test_first_steps(say):
         (3, (-0.01, 100), "divided by the root"),
         (3, (-0.105, 0.105), "Nine tenths"),
         (3, (-0.31, 0.31), "do not cut off"),
+        (4, (0.32, 0.1), "SGD comes first"),
+        (4, (0.1, 16.2 / 69.1), "RMSprop's share"),
+        (4, (0.1, 54.6 / 510), "momentum's share"),
+        (4, (0.1, 0.1), "divides by a root"),
+        (4, (6, 19.2), "B's way over A's"),
+        (4, (10, 32), "percentages"),
+        (4, (0.1, 0.29), "is not it"),
+        (4, (..., ...), "Nothing to check yet"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_first_steps", *answers)
