@@ -143,7 +143,7 @@ def test_the_pointer_chooses_the_step_in_both(show):
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 200, steps=3)
         assert slider(page, "Step").input_value() == "16"
-        page.mouse.move(box["x"] + 2 * box["width"], box["y"], steps=3)
+        page.mouse.move(box["x"] + box["width"] + 30, box["y"], steps=3)
         page.mouse.up()
         assert slider(page, "Step").input_value() == "60"
         page.mouse.move(box["x"] + 5, box["y"] + 20)
