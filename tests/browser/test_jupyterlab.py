@@ -24,6 +24,7 @@ display(nnlib.explore.backprop((2, 3, 1), weights=[
 display(nnlib.explore.activations("sigmoid", z=2))
 display(nnlib.explore.signals(activation="relu", weights="glorot", depth=10))
 display(nnlib.explore.slope([0, 1, 2, 3, 4], [9, 4, 1, 0, 1], start=1.5, h=1))
+display(nnlib.explore.moments())
 """
 OF_TRAINING = """
 import keras
@@ -244,7 +245,8 @@ def test_the_other_explorables_run_side_by_side(page, lab):
     run(page)
     explorables = page.locator(f"{RENDERED} [data-nnlib]")
     explorables.nth(3).get_by_role("button", name="Slope").wait_for()
-    stepper, gallery, signals, slope = explorables.all()
+    explorables.nth(4).get_by_role("button", name="Settings").wait_for()
+    stepper, gallery, signals, slope, moments = explorables.all()
 
     def told(explorable):
         return explorable.locator(".explorable").inner_text()
@@ -271,6 +273,10 @@ def test_the_other_explorables_run_side_by_side(page, lab):
     slope.get_by_role("slider", name="Weight").focus()
     page.keyboard.press("ArrowRight")
     slope.get_by_text("1.54", exact=True).wait_for()
+
+    moments.get_by_role("slider", name="slope of B").focus()
+    page.keyboard.press("End")
+    moments.get_by_text("B: slope 100, every step").wait_for()
     # No key of theirs is one of the notebook's.
     assert page.locator(".jp-Notebook.jp-mod-editMode").count() == 0
     assert page.locator(".jp-Cell").count() == 2
