@@ -48,7 +48,7 @@ def test_first_steps(say):
         told = say("check_first_steps", *right[:3], rmsprop, right[4])
         assert told.count("Right.") == 5
     assert "is not it" in say("check_first_steps", *right[:3], (-0.3, 0.3), right[4])
-    for rare in [(6 / 60, 19.2 / 60), np.array([0.1, 0.3202]), (Fraction(1, 10), 0.32)]:
+    for rare in [(6 / 60, 19.2 / 60), np.array([0.1, 0.3202]), (np.float32(0.1), 0.32)]:
         assert say("check_first_steps", *right[:4], rare).count("Right.") == 5
     for place, wrong, hint in [
         (0, (10, -0.001), "turn the signs"),
