@@ -3,10 +3,11 @@
 Whatever a file's form, it is read into a dictionary of arrays and it is these arrays
 whose form is checked and whose checksum is known: one checksum serves every mirror.
 CIFAR-10 alone is checked by the checksum of its authors' archive. No form needs
-unpickling.
+unpickling, and nothing is unpacked that holds more than the data set.
 """
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 Arrays = dict[str, np.ndarray]
+WIDEST = 8  # bytes of a number in one's own file; in those of the mirrors it has one
+_LETTERS = 400  # of an error
 
 
 class BadCopyError(ValueError):
@@ -25,7 +28,7 @@ class BadCopyError(ValueError):
 class Form:
     """What all images have in common, or all tables."""
 
-    decode: Callable[[list[bytes]], Arrays]  # the file of $NNLIB_DATA or of the cache
+    decode: Callable[[list[bytes], int], Arrays]  # as that of Real, of one's own files
     write: Callable[[BinaryIO, Arrays], None]  # a file that `decode` reads
     check: Callable[[Arrays, "Real"], Arrays]  # raises a BadCopyError
     split: Callable[[Arrays], dict[str, Any]]  # into the fields of Data
@@ -40,7 +43,7 @@ class Real:
     class_names: tuple[str, ...]
     mirrors: tuple[tuple[str, ...], ...]  # the addresses to fetch, for each mirror
     form: Form
-    decode: Callable[[list[bytes]], Arrays]  # what was fetched -> arrays
+    decode: Callable[[list[bytes], int], Arrays]  # what was fetched, `most` -> arrays
     shape: tuple[int, ...]  # of all training inputs, or of each column
     sha256: str  # of the arrays' content
     tests: int = 10000  # how many test inputs there are; a table is split later
@@ -50,6 +53,11 @@ class Real:
     def archive(self) -> str:
         """The name of that file."""
         return self.mirrors[0][0].rsplit("/")[-1]
+
+    @property
+    def most(self) -> int:
+        """The bytes that a file of it may hold, unpacked: its numbers and some more."""
+        return (self.shape[0] + self.tests) * math.prod(self.shape[1:]) + 1_000_000
 
 
 def checksum(arrays: Arrays) -> str:
@@ -76,14 +84,23 @@ def read_own(path: Path, real: Real) -> tuple[Arrays, bool]:
         return arrays, checksum(arrays) == real.sha256
     if path.name != real.archive:
         return read(path, real), False  # no checksum of its arrays is known
-    files = [path.read_bytes()]
-    arrays = checked(lambda: real.decode(files), real)
+    files = [_content(path, real)]
+    arrays = checked(lambda: real.decode(files, real.most), real)
     return arrays, is_genuine(files, arrays, real)
 
 
 def read(path: Path, real: Real) -> Arrays:
     """Read a file of ``$NNLIB_DATA`` or of the cache; BadCopyError if it is damaged."""
-    return checked(lambda: real.form.decode([path.read_bytes()]), real)
+    content = _content(path, real)
+    return checked(lambda: real.form.decode([content], real.most), real)
+
+
+def _content(path: Path, real: Real) -> bytes:
+    try:
+        demand(path.stat().st_size <= WIDEST * real.most, "it is far too large")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadCopyError(f"unreadable, {error.strerror}") from None
 
 
 def checked(decode: Callable[[], Arrays], real: Real) -> Arrays:
@@ -93,7 +110,7 @@ def checked(decode: Callable[[], Arrays], real: Real) -> Arrays:
     except BadCopyError:
         raise
     except Exception as error:  # there is no end to what a damaged file may raise
-        text = f"damaged or unreadable ({type(error).__name__}: {error})"
+        text = f"damaged or unreadable ({type(error).__name__}: {in_short(error)})"
         raise BadCopyError(text) from error
     return real.form.check(arrays, real)
 
@@ -101,4 +118,10 @@ def checked(decode: Callable[[], Arrays], real: Real) -> Arrays:
 def demand(good: bool, fault: str) -> None:
     """Refuse a copy of the wrong form, and say what is wrong."""
     if not good:
-        raise BadCopyError(f"of the wrong form: {fault}")
+        raise BadCopyError(f"of the wrong form: {in_short(fault)}")
+
+
+def in_short(said: object) -> str:
+    """What a file or a mirror made an error say: a line, and nothing but letters."""
+    text = "".join(c if c.isprintable() else " " for c in str(said))
+    return text if len(text) <= _LETTERS else f"{text[:_LETTERS]} ..."

@@ -8,7 +8,14 @@ from typing import BinaryIO
 
 import numpy as np
 
-from nnlib.datasets.copies import Arrays, BadCopyError, Form, Real, demand
+from nnlib.datasets.copies import (
+    WIDEST,
+    Arrays,
+    BadCopyError,
+    Form,
+    Real,
+    demand,
+)
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -38,11 +45,19 @@ def check(arrays: Arrays, real: Real) -> Arrays:
     return good
 
 
-def decode_idx(files: list[bytes]) -> Arrays:
+def _unzipped(packed: bytes, most: int) -> bytes:
+    """What is gzipped, read no further than `most`."""
+    with gzip.open(io.BytesIO(packed)) as file:
+        content = file.read(most + 1)
+    demand(len(content) <= most, f"it holds more than {most:,} bytes")
+    return content
+
+
+def decode_idx(files: list[bytes], most: int) -> Arrays:
     """Four gzipped files in the idx form of MNIST (yann.lecun.com/exdb/mnist)."""
     arrays = {}
     for key, packed in zip(KEYS, files, strict=True):
-        content = gzip.decompress(packed)
+        content = _unzipped(packed, most)
         rank = content[3]
         shape = np.frombuffer(content, ">u4", rank, offset=4)
         pixels = np.frombuffer(content, np.uint8, offset=4 + 4 * rank)
@@ -50,12 +65,15 @@ def decode_idx(files: list[bytes]) -> Arrays:
     return arrays
 
 
-def decode_cifar(files: list[bytes]) -> Arrays:
+def decode_cifar(files: list[bytes], most: int) -> Arrays:
     """CIFAR-10's archive for C programs: a label, then 3 x 32 x 32 bytes, an image."""
-    batches = {}
-    with tarfile.open(fileobj=io.BytesIO(files[0]), mode="r:gz") as archive:
+    batches, content = {}, io.BytesIO(_unzipped(files[0], most))
+    with tarfile.open(fileobj=content, mode="r:") as archive:
         for member in archive:
-            if member.name.endswith(".bin") and (file := archive.extractfile(member)):
+            # Neither a link nor a sparse file, which is larger than what holds it.
+            whole = member.isreg() and not member.issparse()
+            file = archive.extractfile(member) if whole else None
+            if file and member.name.endswith(".bin"):
                 batch = np.frombuffer(file.read(), np.uint8)
                 batches[member.name.rsplit("/")[-1]] = batch
     parts = {
@@ -71,12 +89,17 @@ def decode_cifar(files: list[bytes]) -> Arrays:
     return arrays
 
 
-def decode_npz(files: list[bytes]) -> Arrays:
+def decode_npz(files: list[bytes], most: int) -> Arrays:
     """NumPy's archive of arrays, as Keras keeps MNIST and :func:`write` all images."""
     arrays = {}
     with zipfile.ZipFile(io.BytesIO(files[0])) as archive:
         for key in KEYS:
-            stream = archive.open(f"{key}.npy")
+            member = archive.getinfo(f"{key}.npy")
+            demand(member.file_size <= WIDEST * most, f"{key} is far too large")
+            # The others unpack a part whole, however large it is.
+            known = member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            demand(known, f"{key} is packed as no .npz is")
+            stream = archive.open(member)
             try:
                 arrays[key] = np.lib.format.read_array(stream, allow_pickle=False)
             except ValueError as error:  # whose text tells how to unpickle all the same

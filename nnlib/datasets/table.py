@@ -34,8 +34,9 @@ def check(arrays: Arrays, real: Real) -> Arrays:
     return arrays
 
 
-def decode_csv(files: list[bytes]) -> Arrays:
+def decode_csv(files: list[bytes], most: int) -> Arrays:
     """The table of Hitters, with or without a first column of names."""
+    demand(len(files[0]) <= most, f"it holds more than {most:,} bytes")
     text = files[0].decode("utf-8-sig")  # Excel puts a mark in front
     table = csv.DictReader(io.StringIO(text), restval="")
     missing = [key for key in COLUMNS if key not in (table.fieldnames or ())]

@@ -1,13 +1,20 @@
+import contextlib
 import dataclasses
+import gc
 import gzip
 import hashlib
 import io
+import itertools
 import os
 import re
+import shutil
 import socketserver
+import ssl
+import subprocess
 import sys
 import tarfile
 import threading
+import time
 import types
 import zipfile
 from http.server import BaseHTTPRequestHandler
@@ -24,6 +31,7 @@ from nnlib.datasets.copies import checksum, is_genuine, read
 from nnlib.datasets.images import KEYS, decode_cifar
 from nnlib.datasets.table import COLUMNS, decode_csv
 
+MOST = 10**6  # bytes that a file may hold
 PLAYERS = {  # the columns that differ from player to player
     "AtBat": ["293", "315", "479", "1", "3"],
     "Hits": ["66", "81", "130", "2", "8"],
@@ -68,6 +76,8 @@ def mirrors(small, tmp_path, monkeypatch):
         def do_GET(self):
             asked.append(self.path)
             content = pages.get(self.path)
+            if callable(content):
+                return content(self)
             self.send_response(200 if content is not None else 404)
             size = len(content or b"")
             self.send_header("Content-Length", str(size + self.path.startswith("/cut")))
@@ -79,8 +89,9 @@ def mirrors(small, tmp_path, monkeypatch):
 
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # of who hangs up
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    base = "http://{}:{}".format(*server.server_address)
+    base = "{}:{}".format(*server.server_address)
     names = [f"{key}.gz" for key in KEYS]
     for mirror in ("one", "two", "cut"):
         pages |= {f"/{mirror}/{key}.gz": idx(small[key]) for key in KEYS}
@@ -90,9 +101,9 @@ def mirrors(small, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "nnlib.datasets.blank", stand_in_of(small))
     monkeypatch.setitem(loading.STAND_INS, "mnist", "blank")
 
-    def serve(*mirrors):
+    def serve(*mirrors, scheme="http"):
         addresses = tuple(
-            tuple(f"{base}/{m}/{name}" for name in names) for m in mirrors
+            tuple(f"{scheme}://{base}/{m}/{name}" for name in names) for m in mirrors
         )
         real = dataclasses.replace(
             REAL["mnist"],
@@ -104,7 +115,7 @@ def mirrors(small, tmp_path, monkeypatch):
         monkeypatch.setitem(REAL, "mnist", real)
 
     serve("one", "two")
-    serve.pages, serve.asked = pages, asked
+    serve.pages, serve.asked, serve.server = pages, asked, server
     yield serve
     server.shutdown()
     server.server_close()
@@ -351,6 +362,206 @@ def test_both_mirrors_bad(mirrors, tmp_path, capsys):
     assert not cached(tmp_path).exists()
 
 
+def answering(*headers, status=200, body=tuple):
+    """Answer a request with some headers, and with the parts of a body."""
+
+    def answer(handler):
+        handler.send_response(status)
+        for header in headers:
+            handler.send_header(*header)
+        handler.end_headers()
+        with contextlib.suppress(OSError):  # nobody listens any more
+            for part in body():
+                handler.wfile.write(part)
+
+    return answer
+
+
+def only_first_answers(mirrors, answer):
+    """Let the first mirror alone answer, with something else."""
+    mirrors.pages |= {f"/one/{key}.gz": answer for key in KEYS}
+    mirrors("one")
+
+
+def test_a_mirror_that_never_ends(mirrors, capsys):
+    endless = answering(body=lambda: itertools.repeat(bytes(1 << 16)))
+    only_first_answers(mirrors, endless)
+    assert nnlib.load("mnist").stand_in
+    assert re.search(r"127\.0\.0\.1:\d+: more than 1,023,520 bytes come", told(capsys))
+
+
+def test_a_mirror_that_announces_more_than_there_is(mirrors, capsys):
+    only_first_answers(mirrors, answering(("Content-Length", str(10**13))))
+    assert nnlib.load("mnist").stand_in
+    assert "bytes" in told(capsys)
+
+
+def test_a_mirror_that_drips(mirrors, monkeypatch, capsys):
+    dripped = []
+
+    def drops():
+        for _ in range(100):
+            time.sleep(0.02)
+            dripped.append(1)
+            yield b"."
+
+    monkeypatch.setattr(download, "STALL", 0.2)
+    only_first_answers(mirrors, answering(body=drops))
+    assert nnlib.load("mnist").stand_in
+    assert re.search(r"only \d+ bytes came so far", told(capsys))
+    assert len(dripped) < 200  # it was asked twice, once for whether it answers
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ([("Content-Length", "many")], "damaged or unreadable"),
+        ([("Location", "ftp://127.0.0.1/x")], "another kind of address, ftp://127"),
+        ([("Location", "file:///etc/passwd")], "Redirection to url 'file:"),
+        ([("Location", f"ftp://{'x' * 9000}")], "another kind of address, ftp://x"),
+    ],
+)
+def test_a_mirror_with_strange_headers(mirrors, capsys, headers, said):
+    status = 302 if headers[0][0] == "Location" else 200
+    only_first_answers(mirrors, answering(*headers, status=status, body=lambda: [b"x"]))
+    assert nnlib.load("mnist").stand_in
+    line = told(capsys)
+    assert said in line
+    assert len(line) < 1000
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_mirror_that_leads_to_no_address(mirrors, capsys):
+    nowhere = answering(("Location", "http://[::1"), status=302)
+    only_first_answers(mirrors, nowhere)
+    assert nnlib.load("mnist").stand_in
+    assert "Invalid IPv6 URL" in told(capsys)
+    gc.collect()  # what urllib left open there
+
+
+def told(capsys):
+    """The one line that was said."""
+    out, err = capsys.readouterr()
+    assert err == ""
+    [line] = out.splitlines()
+    assert line.isprintable()
+    return line
+
+
+@pytest.fixture
+def certified(mirrors, tmp_path):
+    """Let the mirrors answer over TLS; return their certificate, which nobody knows."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    asked = "-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mirror".split()
+    asked += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        ["openssl", "req", *asked, "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = mirrors.server
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    mirrors("one", scheme="https")
+    return certificate
+
+
+def test_a_certificate_that_is_no_good(certified, capsys):
+    assert nnlib.load("mnist").stand_in
+    line = told(capsys)
+    assert "its certificate cannot be trusted, self-signed certificate; " not in line
+    assert "its certificate cannot be trusted, self-signed certificate)" in line
+    assert "using the generated stand-in" in line
+
+
+def test_from_https_nothing_leads_to_http(certified, mirrors, monkeypatch, capsys):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certified))
+    assert not nnlib.load("mnist").stand_in
+    cached(certified.parent).unlink()
+    elsewhere = answering(("Location", "http://127.0.0.1:9/x"), status=302)
+    only_first_answers(mirrors, elsewhere)
+    mirrors("one", scheme="https")
+    assert nnlib.load("mnist").stand_in
+    assert "it leads to another kind of address, http://127.0.0.1:9/x" in told(capsys)
+
+
+def test_a_bomb_on_a_mirror(mirrors, capsys):
+    only_first_answers(mirrors, gzip.compress(bytes(3_000_000)))
+    assert nnlib.load("mnist").stand_in
+    assert "of the wrong form: it holds more than 1,0" in told(capsys)
+
+
+def zipped(method, size):
+    """Pack an array of bytes, which is a bomb where it is large."""
+    content, stream = io.BytesIO(), io.BytesIO()
+    np.save(content, np.zeros(size, np.uint8))
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("x_train.npy", content.getvalue())
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (zipped(zipfile.ZIP_DEFLATED, 9_000_000), "x_train is far too large"),
+        (zipped(zipfile.ZIP_BZIP2, 9), "x_train is packed as no .npz is"),
+        (zipped(zipfile.ZIP_LZMA, 9), "x_train is packed as no .npz is"),
+        (bytes(9_000_000), "it is far too large"),
+    ],
+)
+def test_a_bomb_in_the_own_folder(
+    mirrors, tmp_path, monkeypatch, capsys, content, said
+):
+    (tmp_path / "mnist.npz").write_bytes(content)
+    monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
+    nnlib.load("mnist")
+    assert f"is of the wrong form: {said}; left as it is" in told(capsys)
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+def test_no_link_of_an_archive_is_followed(kind):
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for k, name in enumerate([*range(1, 6), "test"]):
+            batch = tarfile.TarInfo(f"data_batch_{name}.bin")
+            batch.type, batch.linkname = (kind, "/etc/passwd") if k else (kind, "x.bin")
+            archive.addfile(batch)
+    with pytest.raises(KeyError, match=r"data_batch_1\.bin"):
+        decode_cifar([stream.getvalue()], MOST)
+
+
+def sparse(size):
+    """An archive of one file, all of which is a hole."""
+    batch = tarfile.TarInfo("data_batch_1.bin")
+    batch.type = tarfile.GNUTYPE_SPARSE
+    head = bytearray(batch.tobuf(tarfile.GNU_FORMAT))
+    head[386:410], head[483:495] = b"00000000000\0" * 2, b"%011o\0" % size
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    return gzip.compress(bytes(head) + bytes(1024))
+
+
+def test_the_hole_of_a_sparse_file_is_not_filled():
+    with pytest.raises(KeyError, match=r"data_batch_1\.bin"):
+        decode_cifar([sparse(1 << 30)], MOST)
+
+
+def test_an_archive_that_is_a_bomb():
+    with pytest.raises(ValueError, match=r"wrong form: it holds more than 1,000,000 b"):
+        decode_cifar([gzip.compress(bytes(MOST + 1))], MOST)
+
+
+def test_a_table_that_speaks_to_the_terminal(hitters, capsys):
+    hitters(csv_of(Salary=["\x1b[2J" * 1000, *"1234"]))
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.isprintable()
+    assert "could not convert string to float" in line
+    assert len(line) < 1000
+
+
 def test_no_network(mirrors, monkeypatch, capsys):
     calls, hang = [], threading.Event()
 
@@ -359,7 +570,7 @@ def test_no_network(mirrors, monkeypatch, capsys):
         hang.wait(10)
         raise OSError("no name server")
 
-    monkeypatch.setattr(download.urllib.request, "urlopen", never)
+    monkeypatch.setattr(download, "_open", never)
     monkeypatch.setattr(download, "PATIENCE", 0.05)
     assert nnlib.load("mnist").stand_in
     asked = len(calls)
@@ -446,7 +657,7 @@ def test_a_copy_of_cifar_in_the_own_folder(tmp_path, monkeypatch, capsys, genuin
     )
     monkeypatch.setitem(REAL, "cifar10", real)
     monkeypatch.setenv("NNLIB_DATA", str(tmp_path))
-    arrays = decode_cifar([content])
+    arrays = decode_cifar([content], MOST)
     save(tmp_path, arrays, "cifar10.npz")
     source = nnlib.load("cifar10").source
     assert source == f"{real.source}; an unverified copy in NNLIB_DATA"
@@ -464,7 +675,7 @@ def test_a_copy_of_cifar_in_the_own_folder(tmp_path, monkeypatch, capsys, genuin
 def test_cifar_archive():
     images, content = cifar_archive()
     files = [content]
-    arrays = decode_cifar(files)
+    arrays = decode_cifar(files, MOST)
     np.testing.assert_array_equal(arrays["x_train"], images[:5].reshape(10, 32, 32, 3))
     np.testing.assert_array_equal(arrays["y_train"], np.arange(5).repeat(2))
     np.testing.assert_array_equal(arrays["x_test"], images[5])
@@ -476,7 +687,7 @@ def test_cifar_archive():
 
 def test_hitters_table_survives_being_written(tmp_path):
     real = dataclasses.replace(REAL["hitters"], shape=(5,))
-    table = decode_csv([csv_of()])
+    table = decode_csv([csv_of()], MOST)
     with (tmp_path / "hitters.csv").open("wb") as stream:
         real.form.write(stream, table)
     again = read(tmp_path / "hitters.csv", real)
@@ -518,7 +729,7 @@ def test_hitters_as_others_save_them(hitters, content):
     data = hitters(content)
     assert not data.stand_in
     assert tuple(data.table) == COLUMNS
-    assert checksum(data.table) == checksum(decode_csv([csv_of()]))
+    assert checksum(data.table) == checksum(decode_csv([csv_of()], MOST))
 
 
 @pytest.mark.parametrize(
@@ -552,7 +763,7 @@ def test_hitters_of_the_wrong_form(hitters, tmp_path, capsys, content, said):
 
 
 def test_dummy_coding():
-    data = loading._data("hitters", decode_csv([csv_of()]), "here")
+    data = loading._data("hitters", decode_csv([csv_of()], MOST), "here")
     assert data.feature_names == (
         *COLUMNS[:13], "League_N", "Division_W",
         "PutOuts", "Assists", "Errors", "NewLeague_N",
