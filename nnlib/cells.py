@@ -70,6 +70,14 @@ def read(notebook: str | Path):
     if not isinstance(content.get("cells"), list):
         raise ValueError(f"{path}: not a notebook, it holds no cells")
     _check(content, path)
+    if "\\u" in text:
+        try:
+            json.dumps(content, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ValueError(
+                f"{path}: no valid notebook, it holds half of a surrogate pair, which "
+                "no file can"
+            ) from None
     try:
         return nbformat.v4.reads_json(text)
     except RecursionError:
@@ -100,6 +108,7 @@ def _check(content: dict, path: Path) -> None:
 def place(number: int, cell) -> str:
     """Return how a message names a cell: JupyterLab shows no numbers of cells."""
     first = cell.source.strip().partition("\n")[0] or "empty"
+    first = "".join(letter if letter.isprintable() else " " for letter in first)
     return f"cell {number} ({first if len(first) < 60 else first[:56] + '...'})"
 
 

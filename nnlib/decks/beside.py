@@ -12,6 +12,12 @@ from urllib.parse import unquote, urlsplit
 from nnlib.decks import pictures
 
 _ATTACHED = "attachment:"
+OUTSIDE = "it lies outside of the notebook's folder; copy it there"
+_FILMS = {  # by how they begin
+    "video/mp4": rb".{4}ftyp",
+    "video/webm": rb"\x1aE\xdf\xa3",
+    "video/ogg": rb"OggS",
+}
 _FORMS = ("image/svg+xml", "image/png")  # better than others of the same attachment
 
 
@@ -51,10 +57,9 @@ def data_uri(url: str, shows: str, folder: Path, attachments: dict) -> str:
         raise ValueError(f"{refusal}: {path} does not exist")
     if not path.is_file():
         raise ValueError(f"{refusal}: {path} is a folder")
+    # A link may lead elsewhere: what is there must be a picture or a film all the same.
     if not Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder)):
-        raise ValueError(
-            f"{refusal}: it lies outside of the notebook's folder; copy it there"
-        )
+        raise ValueError(f"{refusal}: {OUTSIDE}")
     raw = path.read_bytes()
     return _uri(_kind(raw, path.name, refusal), raw)
 
@@ -63,7 +68,7 @@ def element(uri: str, shows: str) -> str | None:
     """Return the element that plays a film, or None for a picture."""
     if not uri.startswith("data:video/"):
         return None
-    return f'<video controls src="{uri}" aria-label="{escape(shows)}"></video>'
+    return f'<video controls src="{escape(uri)}" aria-label="{escape(shows)}"></video>'
 
 
 def _attached(name: str, attachments: dict, refusal: str) -> str:
@@ -72,7 +77,8 @@ def _attached(name: str, attachments: dict, refusal: str) -> str:
         known = ", ".join(attachments) or "none"
         raise ValueError(f"{refusal}: its cell has the attachments: {known}")
     mime = next((mime for mime in _FORMS if mime in forms), next(iter(forms)))
-    raw = base64.b64decode(forms[mime])
+    packed = forms[mime]
+    raw = base64.b64decode(packed) if isinstance(packed, str) else b""
     return _uri(_kind(raw, unquote(name), refusal), raw)
 
 
@@ -81,12 +87,16 @@ def _kind(raw: bytes, name: str, refusal: str) -> str:
     if not raw:
         raise ValueError(f"{refusal}: it is empty")
     guess = mimetypes.guess_type(name)[0] or "no known type"
-    if guess in ("video/mp4", "video/webm", "video/ogg"):
+    if guess in _FILMS and re.match(_FILMS[guess], raw, re.DOTALL):
         return guess
     if re.match(rb"\s*<(?:\?xml|!--|!DOCTYPE svg|svg)", raw) and b"<svg" in raw:
         return "image/svg+xml"
     from PIL import Image
 
+    try:
+        pictures.refuse_huge(raw)
+    except ValueError as error:
+        raise ValueError(f"{refusal}: it is {error}") from None
     try:
         with Image.open(io.BytesIO(raw)) as image:
             image.verify()

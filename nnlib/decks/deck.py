@@ -11,11 +11,17 @@ LARGE = 4_000_000  # characters, about as many bytes
 
 
 def write(notebook: str | Path, output: str | Path | None = None) -> Path:
-    """Write the slides of a notebook as one HTML file; nothing is executed.
+    """Write the slides of a notebook as one HTML file; none of its code is run.
 
     The file holds everything it shows: reveal.js, formulas, pictures and explorables.
     In it, S opens the speaker notes, O the overview, ? the other keys; with
     ``?print-pdf`` after its address the browser prints one slide a page.
+
+    Markdown, HTML and scripts in it are the author's, and run where the deck is opened:
+    make decks of notebooks that you trust, as in Jupyter. All else is shown as letters:
+    code, what is printed, labels and descriptions of figures, the data of explorables.
+    No more than the notebook's own folder is put in, and no notebook is trusted for
+    saying so.
 
     Cells before the first slide form an opening slide. Cells with the tag ``check``
     or ``solution`` are on no slide.

@@ -80,9 +80,9 @@ def read(nb, notebook: Path) -> Look:
     if "logo" in given:
         given["logo"] = beside.data_uri(given["logo"], "", folder, {})
     if given.get("font", "").endswith(_FONTS):
-        given["font"] = _font(folder / given["font"])
+        given["font"] = _font(_beside(folder, given["font"]))
     if "css" in given:
-        given["css"] = _css(folder / given["css"])
+        given["css"] = _css(_beside(folder, given["css"]))
     return Look(**given)
 
 
@@ -107,6 +107,12 @@ def _checked(given, place: str) -> dict[str, str]:
         return {name: _CHECKS.get(name, str)(value) for name, value in said.items()}
     except ValueError as error:
         raise ValueError(f"{place}: {error}") from None
+
+
+def _logo(value: str) -> str:
+    if re.match("data:", value, re.IGNORECASE):
+        raise ValueError(f"logo: {value[:30]!r} came; give a file beside the lecture")
+    return value
 
 
 def _format(value: str) -> str:
@@ -164,6 +170,14 @@ def _darkened(color: str) -> str:
     return next(shade for shade in shades if contrast(shade) >= CONTRAST)
 
 
+def _beside(folder: Path, name: str) -> Path:
+    """A file beside the lecture, to which no link leads: it is put in as it is."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"{path} cannot be put into the deck: {beside.OUTSIDE}")
+    return path
+
+
 def _font(path: Path) -> str:
     return f"data:{mimetypes.guess_type(path.name)[0]};base64,{_encoded(path)}"
 
@@ -189,6 +203,7 @@ def _bytes(path: Path) -> bytes:
 
 
 _CHECKS = {
+    "logo": _logo,
     "format": _format,
     "language": _language,
     "font": _font_name,

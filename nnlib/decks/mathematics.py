@@ -23,6 +23,10 @@ _NOT_STARTED = (
 )
 # As the renderer of Markdown leaves a formula.
 _FORMULA = re.compile(r'<span class="math( display)?">(.*?)</span>', re.DOTALL)
+# Data that an output shows may hold formulas, and a formula may hold links and styles.
+_ACTIVE = re.compile(
+    r'\shref="(?!https?:|mailto:|#)([^":]*:[^"]*)"|\bstyle="[^"]*?(url\([^"]*)"', re.I
+)
 _UNUSED = re.compile(
     r' (?:data-(?:mml-node|mjx-texclass|c)|role|focusable|xmlns)="[^"]*"'
 )
@@ -116,6 +120,9 @@ def _tidy(formula: Formula, one: Set) -> Set:
             error="a label is referred to, and formulas are not numbered; give that "
             "one its number with \\tag{1}, and write (1) here"
         )
+    if active := _ACTIVE.search(one.svg):
+        what = unescape(active[1] or active[2])
+        return Set(error=f"{what} would run a script or ask the network; leave it out")
     if re.search(r"<math[^>]*></math>", one.mathml):  # it only defines something
         return Set()
     drawn = _UNUSED.sub("", one.svg).replace("<svg", '<svg aria-hidden="true"', 1)

@@ -3,10 +3,12 @@
 import base64
 import io
 import re
+import warnings
 from dataclasses import dataclass
 from html import escape
 
 MIMES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
+_DOTS = 60_000_000  # of a picture at most; unpacked, each takes four bytes and more
 _SMALL = 20_000  # bytes; below, shrinking is not worth the time
 
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
@@ -76,6 +78,7 @@ def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]
     """
     from PIL import Image, ImageChops, ImageStat
 
+    refuse_huge(raw)
     try:
         with Image.open(io.BytesIO(raw)) as image:
             few_colors = image.mode == "P" and "transparency" not in image.info
@@ -83,7 +86,7 @@ def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]
                 image.verify()
                 return raw, image.size
             image = image.convert("RGBA")
-    except (OSError, SyntaxError):
+    except (OSError, SyntaxError, ValueError):
         raise ValueError(
             f"a broken picture of the type {mime}; draw it again"
         ) from None
@@ -95,6 +98,30 @@ def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]
     # A photograph shows bands in 256 colors; it keeps them all.
     (few if max(error) < 3 else full).save(file, "PNG", optimize=True)
     return min(file.getvalue(), raw, key=len), full.size
+
+
+def refuse_huge(raw: bytes) -> None:
+    """Refuse a picture whose dots would fill the memory, before they are unpacked.
+
+    Raises
+    ------
+    ValueError
+        If it has more than 60 million.
+    """
+    from PIL import Image
+
+    dots = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(raw)) as image:
+                dots = image.width * image.height
+        except Image.DecompressionBombError:
+            dots = _DOTS + 1
+        except (OSError, SyntaxError, ValueError):
+            pass  # no picture, as is told elsewhere
+    if dots > _DOTS:
+        raise ValueError(f"a picture of more than {_DOTS:,} dots; make it smaller")
 
 
 def _svg_size(source: str) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from nnlib.decks import beside
@@ -17,6 +17,7 @@ _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _LITERAL = ("script", "style", "pre", "code", "textarea", "svg", "math")
 # Names, operators and the like have no color of their own; marked, they are most bytes.
 _PLAIN = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')
+_RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _NOTEBOOK_BESIDE = re.compile(r"\A([\w.-]+)\.ipynb\Z")
 
 
@@ -167,7 +168,8 @@ def markdown(
     Raises
     ------
     ValueError
-        If a picture lies on the web, is not found, or is neither picture nor film.
+        If a picture lies on the web, is not found, or is neither picture nor film, or a
+        link runs a script.
     """
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
@@ -210,6 +212,8 @@ def _renderer() -> type:
             return super()._html_embed_images(html) if "<img" in html else html
 
         def link(self, text, url, title=None):
+            if _RUNS.match(re.sub(r"[\0- ]", "", unescape(url))):
+                raise ValueError(f"the link {url[:60]} runs a script; write HTML")
             return super().link(text, _NOTEBOOK_BESIDE.sub(r"\1.html", url), title)
 
         def image(self, text, url, title=None):

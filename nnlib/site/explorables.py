@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import quote
 
 from nnlib.site.lecture import Lecture
 from nnlib.site.navigation import above
@@ -29,13 +30,18 @@ class Explorable:
         return f"explorables/{self.lecture.name}-{self.number}.html"
 
     @property
+    def address(self) -> str:
+        """The path as links write it."""
+        return quote(self.path)
+
+    @property
     def sentence(self) -> str:
         """What it is."""
         return first_sentence(unescape(_poster(self.html)[0]))
 
     def origin(self, up: str) -> str:
         """Return the link to where it stands in its lecture."""
-        place = f"{up}lectures/{self.lecture.name}.html#{self.section}"
+        place = f"{up}lectures/{self.lecture.address}.html#{self.section}"
         return f'<a href="{place}">{self.lecture.title}</a>'
 
 
@@ -74,7 +80,7 @@ def _item(one: Explorable) -> str:
     sentence = escape(one.sentence)
     return f"""<li>
 <img class="panel" loading="lazy" src="{uri}" alt="{sentence}">
-<h2><a href="{one.path}">{one.title}</a></h2>
+<h2><a href="{one.address}">{one.title}</a></h2>
 <p>{sentence}</p>
 <p class="quiet">From {one.origin("")}</p>
 </li>"""

@@ -30,7 +30,7 @@ def _item(reading: Reading) -> str:
     return f"""<li>
 <div class="picture">{picture}</div>
 <div>
-<h2><a href="lectures/{lecture.name}.html">{lecture.title}</a></h2>
+<h2><a href="lectures/{lecture.address}.html">{lecture.title}</a></h2>
 {minutes}
 {lecture.goals}
 {ways(lecture, PATH)}

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nnlib import cells
 from nnlib.decks import blocks, look, text
@@ -31,6 +32,11 @@ class Lecture:
     def name(self) -> str:
         """How its files are called."""
         return self.notebook.stem
+
+    @property
+    def address(self) -> str:
+        """The name as links write it, whatever letters it has."""
+        return quote(self.name)
 
 
 def read(notebook: Path) -> Lecture:

@@ -4,6 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import unquote
 
 from nnlib import cells
 from nnlib.decks import text
@@ -75,7 +76,7 @@ def write(reading: Reading, before: Lecture | None, after: Lecture | None) -> st
     lecture = reading.lecture
     path = f"lectures/{lecture.name}.html"
     around = [
-        f'<a rel="{rel}" href="{one.name}.html">{arrow.format(one.title)}</a>'
+        f'<a rel="{rel}" href="{one.address}.html">{arrow.format(one.title)}</a>'
         for rel, one, arrow in (("prev", before, "← {}"), ("next", after, "{} →"))
         if one
     ]
@@ -103,12 +104,12 @@ def ways(lecture: Lecture, path: str) -> str:
     links = [
         f'<a href="{above(path)}{target}"{more} aria-label="{name}: {title}">{name}</a>'
         for name, target, more in (
-            ("Read", f"lectures/{lecture.name}.html", ""),
-            ("Slides", f"decks/{lecture.name}.html", ""),
-            ("Notebook", f"student/{lecture.name}.ipynb", " download"),
-            ("Single file", f"bundles/{lecture.name}.ipynb", " download"),
+            ("Read", f"lectures/{lecture.address}.html", ""),
+            ("Slides", f"decks/{lecture.address}.html", ""),
+            ("Notebook", f"student/{lecture.address}.ipynb", " download"),
+            ("Single file", f"bundles/{lecture.address}.ipynb", " download"),
         )
-        if target != path
+        if unquote(target) != path
     ]
     return f'<p class="ways">{" ".join(links)}</p>'
 
@@ -190,7 +191,7 @@ def _explorable(reading: Reading, html: str) -> str:
     label = escape(f"Full size: {words(title)}")
     return (
         f'<div class="panel">{html}</div>\n<p class="quiet">'
-        f'<a href="../{one.path}" aria-label="{label}">Full size</a></p>\n'
+        f'<a href="../{one.address}" aria-label="{label}">Full size</a></p>\n'
     )
 
 

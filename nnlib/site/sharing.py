@@ -40,10 +40,15 @@ def share(html: str, up: str, kept: dict[str, bytes]) -> str:
     def picture(match: re.Match) -> str:
         if len(match[0]) < _LARGE:
             return match[0]
-        content = base64.b64decode(match[2])
-        if match[1] == "image/png":
+        try:
+            content = base64.b64decode(match[2])
             path = _path(content, ".webp")
-            if path not in kept and len(smaller := _webp(content)) < len(content):
+            is_new = match[1] == "image/png" and path not in kept
+            smaller = _webp(content) if is_new else b""
+        except (OSError, SyntaxError, ValueError):  # in HTML of one's own
+            return match[0]
+        if match[1] == "image/png":
+            if is_new and len(smaller) < len(content):
                 kept[path] = smaller
             if path in kept:
                 return up + path

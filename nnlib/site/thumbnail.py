@@ -5,6 +5,8 @@ import io
 import re
 from html import unescape
 
+from nnlib.decks import pictures
+
 _SIZE = (320, 180)  # at which it is looked at
 _COLORED = 64  # of 255, from which saturation on a dot counts
 _PICTURE = re.compile(
@@ -26,7 +28,7 @@ def best(pieces: list[str]) -> tuple[str, str]:
     found = [match.groups() for html in pieces for match in _PICTURE.finditer(html)]
     if not found:
         return "", ""
-    alt, uri, _ = max(found, key=lambda one: _worth(base64.b64decode(one[2])))
+    alt, uri, _ = max(found, key=lambda one: _worth(one[2]))
     return uri, first_sentence(unescape(alt))
 
 
@@ -35,10 +37,15 @@ def first_sentence(description: str) -> str:
     return re.split(r"[.:;](?=\s|$)", description, maxsplit=1)[0].strip() + "."
 
 
-def _worth(raw: bytes) -> float:
+def _worth(packed: str) -> float:
     from PIL import Image
 
-    small = Image.open(io.BytesIO(raw)).convert("RGB")
+    try:
+        raw = base64.b64decode(packed)
+        pictures.refuse_huge(raw)
+        small = Image.open(io.BytesIO(raw)).convert("RGB")
+    except (OSError, SyntaxError, ValueError):
+        return -1.0  # in HTML of one's own nobody has looked at it
     small.thumbnail(_SIZE)
     saturation = small.convert("HSV").getchannel("S").histogram()
     file = io.BytesIO()
