@@ -6,13 +6,22 @@ An error names the argument, what came and what to give: "steps: 0 came; give ..
 import difflib
 import math
 import operator
-import reprlib
 from collections.abc import Collection
 from typing import Any, TypeVar
 
 import numpy as np
 
 _Number = TypeVar("_Number", int, float)
+_LETTERS = 300  # of what came, in an error
+
+
+def came(value: Any) -> str:
+    """Return how an error writes what came: at most some letters, whatever it is."""
+    try:
+        text = repr(value)
+    except Exception:  # a stranger's object, or a number of thousands of digits
+        return f"something of the type {type(value).__name__}"
+    return text if len(text) <= _LETTERS else f"{text[:_LETTERS]}..."
 
 
 def as_integer(value: Any) -> int | None:
@@ -44,7 +53,7 @@ def as_number(value: Any) -> float | None:
         return None
     try:
         number = math.nan if np.ndim(value) else float(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # whatever a stranger's object says
         return None
     return number if math.isfinite(number) else None
 
@@ -73,7 +82,7 @@ def _bounded(
     """Return the number that was made of a value, if it is one within bounds."""
     if number is None or number < least or (most is not None and number > most):
         bounds = f"from {least}" if most is None else f"from {least} to {most:,}"
-        raise ValueError(f"{argument}: {value!r} came; give {kind} {bounds}")
+        raise ValueError(f"{argument}: {came(value)} came; give {kind} {bounds}")
     return number
 
 
@@ -86,7 +95,7 @@ def checked_bool(argument: str, value: Any) -> bool:
         If it is neither; the message names `argument`.
     """
     if not isinstance(value, bool):
-        raise ValueError(f"{argument}: {value!r} came; give True or False")
+        raise ValueError(f"{argument}: {came(value)} came; give True or False")
     return value
 
 
@@ -112,10 +121,10 @@ def finite_array(argument: str, values: Any, wanted: str) -> np.ndarray:
         if array.dtype.kind == "O" and None in array.ravel().tolist():  # or it is NaN
             raise TypeError
         array = array.astype(float)
-    except (TypeError, ValueError):
+    except Exception:  # whatever a stranger's object says
         typed = isinstance(values, np.ndarray) and values.dtype.kind != "O"
-        came = f"an array of {values.dtype}" if typed else reprlib.repr(values)
-        raise ValueError(f"{argument}: {came} came; give {wanted}") from None
+        what = f"an array of {values.dtype}" if typed else came(values)
+        raise ValueError(f"{argument}: {what} came; give {wanted}") from None
     if not np.isfinite(array).all():
         raise ValueError(f"{argument}: NaN or infinity came; give {wanted}")
     return array
@@ -123,9 +132,10 @@ def finite_array(argument: str, values: Any, wanted: str) -> np.ndarray:
 
 def unknown(argument: str, name: Any, known: Collection[str]) -> str:
     """Say that a name is not known, and which one is like it."""
-    close = difflib.get_close_matches(str(name).lower(), known, n=1)
+    spelled = name[:_LETTERS].lower() if isinstance(name, str) else came(name)
+    close = difflib.get_close_matches(spelled, known, n=1)
     guess = f"; did you mean {close[0]!r}?" if close else "."
-    return f"{argument}: there is no {name!r}{guess} Known: {', '.join(known)}"
+    return f"{argument}: there is no {came(name)}{guess} Known: {', '.join(known)}"
 
 
 def choice(argument: str, name: Any, known: Collection[str]) -> str:
@@ -150,11 +160,11 @@ def short_text(argument: str, text: Any, most: int) -> str:
         If it is none, or cannot be written to a file; the message names `argument`.
     """
     if not isinstance(text, str) or not text.strip() or len(text) > most:
-        raise ValueError(f"{argument}: {text!r} came; give 1 to {most} letters")
+        raise ValueError(f"{argument}: {came(text)} came; give 1 to {most} letters")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError(
-            f"{argument}: {text!r} came, with half of a surrogate pair; give a text "
-            "that UTF-8 can write"
+            f"{argument}: {came(text)} came, with half of a surrogate pair; give a "
+            "text that UTF-8 can write"
         )
     return text
 
@@ -170,10 +180,10 @@ def class_names(argument: str, names: Any, count: int, most: int) -> list[str]:
     """
     given = names.tolist() if hasattr(names, "tolist") else names
     listed = isinstance(given, (list, tuple)) and len(given) == count
-    if not listed or not all(isinstance(name, (str, int)) for name in given):
+    if not listed or not all(_is_name(name, most) for name in given):
         raise ValueError(
-            f"{argument}: {names!r} came; give a name of 1 to {most} letters for each "
-            f"of the {count} classes"
+            f"{argument}: {came(names)} came; give a name of 1 to {most} letters for "
+            f"each of the {count} classes"
         )
     texts = [short_text(f"{argument}: a name", str(name), most) for name in given]
     found = [" ".join(text.split()) for text in texts]  # as a page shows them
@@ -183,6 +193,11 @@ def class_names(argument: str, names: Any, count: int, most: int) -> list[str]:
             f"{argument}: {twice[0]!r} came twice; give each class a name of its own"
         )
     return found
+
+
+def _is_name(name: Any, most: int) -> bool:
+    """Whether it is a text, or a number that Python writes."""
+    return isinstance(name, str) or (isinstance(name, int) and abs(name) < 10**most)
 
 
 def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[int]:
@@ -205,14 +220,17 @@ def layer_sizes(sizes: Any, *, layers: int, nodes: int, example: tuple) -> list[
         f"give two to {layers} whole numbers from 1 to {nodes}, inputs first and "
         f"outputs last, such as {example}"
     )
-    listed = hasattr(sizes, "__iter__") and not isinstance(sizes, (set, dict, bytes))
+    wrong = isinstance(sizes, (set, dict, bytes)) or getattr(sizes, "ndim", 1) == 0
+    listed = hasattr(sizes, "__iter__") and not wrong
     whole = [as_integer(size) for size in sizes] if listed else []
     found = [size for size in whole if size is not None]
     if not listed or len(found) < len(whole):
-        raise ValueError(f"sizes: {sizes!r} came; {wanted}")
+        raise ValueError(f"sizes: {came(sizes)} came; {wanted}")
     if not 2 <= len(found) <= layers:
-        raise ValueError(f"sizes: {sizes!r} came, {len(found)} layers; {wanted}")
+        raise ValueError(f"sizes: {came(sizes)} came, {len(found)} layers; {wanted}")
     for size in found:
         if not 1 <= size <= nodes:
-            raise ValueError(f"sizes: {sizes!r} came, with a layer of {size}; {wanted}")
+            raise ValueError(
+                f"sizes: {came(sizes)} came, with a layer of {came(size)}; {wanted}"
+            )
     return found

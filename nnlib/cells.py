@@ -82,6 +82,8 @@ def read(notebook: str | Path):
         return nbformat.v4.reads_json(text)
     except RecursionError:
         raise ValueError(f"{path}: no valid notebook, nested too deeply") from None
+    except (AttributeError, TypeError) as error:  # over what it has no rule for
+        raise ValueError(f"{path}: no valid notebook, {error}") from None
 
 
 def _check(content: dict, path: Path) -> None:

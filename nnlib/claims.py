@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.agreement import agree
-from nnlib.arguments import as_number, checked_number
+from nnlib.arguments import as_number, came, checked_number
 from nnlib.claim_texts import SHORT, in_words, show, size
 
 
@@ -114,7 +114,7 @@ def scale(class_size: int, *, full: int) -> int:
     """
     for name, given in {"class_size": class_size, "full": full}.items():
         if as_number(given) is None:
-            raise ValueError(f"{name}: {given!r} came; give a number, such as 8")
+            raise ValueError(f"{name}: {came(given)} came; give a number, such as 8")
     chosen = os.environ.get("NNLIB_SCALE") or "class"
     if chosen not in ("class", "full"):
         raise ValueError(

@@ -70,7 +70,8 @@ def activations(
     >>> gallery = nnlib.explore.activations("sigmoid", z=2)
     >>> page = gallery.save("activations.html")
     """
-    name = "swish" if name == "silu" else choice("name", name, FUNCTIONS)
+    is_silu = isinstance(name, str) and name == "silu"
+    name = "swish" if is_silu else choice("name", name, FUNCTIONS)
     z = checked_number("z", z, -RANGE, RANGE) + 0.0  # not -0
     chosen = get(name)
     return Explorable(

@@ -131,7 +131,8 @@ def _values(values: Any) -> np.ndarray:
     rows = list(values) if isinstance(values, (list, tuple)) else []
     if any(_is_history(each) for each in (values, *rows)):
         raise ValueError(f"values: a history came; give {_WANTED}")
-    lengths = sorted({len(row) for row in rows if hasattr(row, "__len__")})
+    sized = [row for row in rows if hasattr(row, "__len__") and np.iterable(row)]
+    lengths = sorted(set(map(len, sized)))
     if len(lengths) > 1:
         told = " and ".join(map(str, lengths))
         raise ValueError(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import checked_integer, checked_number, class_names
+from nnlib.arguments import came, checked_integer, checked_number, class_names
 from nnlib.explore.host import FRONT, Explorable, drawable, poster
 from nnlib.figures import style
 from nnlib.figures.numerals import written
@@ -90,10 +90,12 @@ def probabilities(logits: Sequence[float], temperature: float = 1.0) -> np.ndarr
 
 
 def _logits(logits: Any) -> list[float]:
-    listed = isinstance(logits, (list, tuple, np.ndarray))
+    listed = isinstance(logits, (list, tuple, np.ndarray)) and getattr(
+        logits, "ndim", 1
+    )
     if not listed or not LEAST <= len(logits) <= MOST:
         raise ValueError(
-            f"logits: {logits!r} came; give {LEAST} to {MOST} numbers, such as "
+            f"logits: {came(logits)} came; give {LEAST} to {MOST} numbers, such as "
             "(2.0, 1.0, 0.1)"
         )
     return [checked_number("logits", value, -REACH, REACH) + 0.0 for value in logits]

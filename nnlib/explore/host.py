@@ -225,6 +225,7 @@ def _literal(value: Any) -> str:
         text = json.dumps(
             value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
         )
+        text.encode()  # what half of a surrogate pair is not
     except (TypeError, ValueError) as error:
         raise ValueError(
             f"data: {error}; give finite numbers, text, lists and dictionaries"
