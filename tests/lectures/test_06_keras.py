@@ -68,33 +68,6 @@ def test_on_jax_a_sure_and_wrong_softmax_has_no_gradient():
     assert np.allclose(lost, -np.log(1e-7), atol=0.2)
 
 
-def test_counts(say):
-    right = 266_610, 860, 17_200
-    assert say("check_counts", *right).count("Right.") == 3
-    assert say("check_counts", *map(float, right)).count("Right.") == 3
-    for place, wrong, hint in [
-        (0, 266_200, "weights alone"),
-        (0, 266_610 + 784, "inputs have no biases"),
-        (0, 266_600, "output nodes have biases"),
-        (0, 266_610 - 30_000, "between the two hidden layers"),
-        (0, ..., "Nothing to check yet"),
-        (1, 55_000 // 64, "round up"),
-        (1, 55_000 / 64, "whole number"),
-        (1, 1719, "batch size is 64"),
-        (2, 20 * (55_000 // 64), "in every epoch"),
-        (2, int(np.ceil(20 * 55_000 / 64)), "not at the end"),
-        (2, 20 * 55_000 / 64, "round up in every epoch"),
-        (2, 860, "there are 20"),
-        (2, 1719 * 20, "batch size is 64"),
-        (2, 55_000 * 20, "once a batch"),
-        (2, "17200", "'17200' is not it"),
-        (2, 861 * 20, "17220 is not it"),
-        (0, 235_500, "first layer alone"),
-    ]:
-        answers = [*right[:place], wrong, *right[place + 1 :]]
-        assert hint in say("check_counts", *answers)
-
-
 def test_standardize(say):
     def standardized(part, of):
         spread = of.std(axis=0)
@@ -393,6 +366,181 @@ def test_mended(say):
         assert hint in say("check_mended", wrong, *parts)
 
 
+class Patient(keras.callbacks.Callback):
+    """What exercise 4 asks for; each wrong one below changes one thing."""
+
+    wait = 3
+    of = "val_loss"
+
+    def on_train_begin(self, logs=None):
+        self.least, self.waited, self.best = np.inf, 0, None
+
+    def better(self, loss):
+        return loss < self.least
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.waited += 1
+        if self.better(logs[self.of]):
+            self.keep(logs[self.of])
+        if self.waited >= self.wait:
+            self.stop()
+
+    def keep(self, loss):
+        self.least, self.waited = loss, 0
+        self.best = self.model.get_weights()
+
+    def stop(self):
+        self.model.stop_training = True
+        self.model.set_weights(self.best)
+
+
+class AtTheEnd(Patient):
+    def stop(self):
+        self.model.stop_training = True
+
+    def on_train_end(self, logs=None):
+        self.model.set_weights(self.best)
+
+
+class WithHistory(keras.callbacks.Callback):
+    """The same from lists, its patience an argument, without on_train_begin."""
+
+    def __init__(self, patience=3):
+        super().__init__()
+        self.patience, self.losses, self.weights = patience, [], []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.losses.append(logs.get("val_loss"))
+        self.weights.append(self.model.get_weights())
+        best = int(np.argmin(self.losses))
+        if len(self.losses) - 1 - best >= self.patience:
+            self.model.stop_training = True
+            self.model.set_weights(self.weights[best])
+
+
+def changed(**parts):
+    return type("Changed", (Patient,), parts)
+
+
+class NeverStops(Patient):
+    def stop(self):
+        pass
+
+
+class KeepsNothing(Patient):
+    def stop(self):
+        self.model.stop_training = True
+
+
+class KeepsNoCopy(Patient):
+    def keep(self, loss):
+        super().keep(loss)
+        self.best = self.model.weights
+
+    def stop(self):
+        self.model.stop_training = True
+        for variable, value in zip(self.model.weights, self.best, strict=True):
+            variable.assign(value)
+
+
+class SeesTheEpochBefore(Patient):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
+        self.least = logs["val_loss"]
+
+
+class CountsOn(Patient):
+    def on_epoch_end(self, epoch, logs=None):
+        if self.better(logs["val_loss"]):
+            waited = self.waited
+            self.keep(logs["val_loss"])
+            self.waited = waited
+        else:
+            self.waited += 1
+        if self.waited >= 3:
+            self.stop()
+
+
+@pytest.fixture(scope="module")
+def stopped_fit():
+    """A model that made seven epochs of 94 steps, two sets, and its accuracies."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(600, 12)).astype("float32")
+    y = x[:, :10].argmax(axis=1)
+    y[:150], y[300:420] = 0, 0  # so that its accuracies differ
+    model = keras.Sequential([keras.Input((12,)), keras.layers.Dense(10, "softmax")])
+    model.compile("rmsprop", FROM_CLASSES, metrics=["accuracy"])
+    kernel = 3 * np.eye(12, 10)
+    model.set_weights([kernel, np.zeros(10)])
+    model.optimizer.build(model.trainable_variables)
+    model.optimizer.iterations.assign(7 * 94)
+    sets = x[:300], y[:300], x[300:], y[300:]
+    accuracies = [model.evaluate(*sets[k : k + 2], verbose=0)[1] for k in (0, 2)]
+    assert abs(accuracies[0] - accuracies[1]) > 0.01
+    return model, accuracies, sets
+
+
+def test_patient(say, stopped_fit):
+    model, accuracies, sets = stopped_fit
+    for right in (Patient, AtTheEnd, WithHistory, Patient(), WithHistory()):
+        said = say("check_patient", right, model, *accuracies, *sets)
+        assert said.count("Right.") == 2, said
+    strings = [f"{accuracy:.3f}" for accuracy in accuracies]
+    assert say("check_patient", Patient, model, *strings, *sets).count("Right.") == 2
+    for wrong, hint in [
+        (NeverStops, "never stops"),
+        (changed(wait=1), "asked is 5"),
+        (changed(wait=4), "asked is 5"),
+        (changed(of="loss"), "never stops"),
+        (changed(of="val_accuracy"), "asked is 5"),
+        (changed(of="accuracy_val"), "stops with KeyError"),
+        (KeepsNothing, "weights of the last epoch stay"),
+        (KeepsNoCopy, "weights of the last epoch stay"),
+        (SeesTheEpochBefore, "the epoch before"),
+        (CountsOn, "count anew"),
+        (keras.callbacks.EarlyStopping("val_loss", patience=3), "Keras' own"),
+        (keras.callbacks.EarlyStopping, "Keras' own"),
+        (keras.callbacks.History, "never stops"),
+        (..., "Nothing to check yet"),
+        (7, "Asked is a class"),
+    ]:
+        said = say("check_patient", wrong, model, *accuracies, *sets)
+        assert hint in said, said
+        assert said.count("Right.") == 1
+    stub = changed(on_epoch_end=lambda self, epoch, logs=None: ...)
+    assert say("check_patient", stub, ..., ..., ..., *sets).count("Nothing to") == 2
+
+
+def test_accuracies_of_patient(say, stopped_fit):
+    model, (of_val, of_test), sets = stopped_fit
+
+    def after(steps):
+        other = keras.models.clone_model(model)
+        other.set_weights(model.get_weights())
+        other.compile("rmsprop", FROM_CLASSES)
+        other.optimizer.iterations.assign(steps)
+        return other
+
+    for one, given, hint in [
+        (model, (of_test, of_val), "First validation, then test"),
+        (model, (100 * of_val, 100 * of_test), "in percent"),
+        (model, (of_val + 0.01, of_test), "after the fit"),
+        (model, (of_val, of_val), "for test"),
+        (model, (0.3, 0.2), "the loss, then the accuracy"),
+        (model, (..., of_test), "Nothing to check yet"),
+        (..., (of_val, of_test), "Nothing to check yet"),
+        (after(0), (of_val, of_test), "no step"),
+        (after(60 * 94), (of_val, of_test), "given to fit"),
+        (after(3 * 94), (of_val, of_test), "fewer than four"),
+        (after(469), (of_val, of_test), "Were others used"),
+        (7, (of_val, of_test), "two numbers"),
+        (model, ("much", of_test), "two numbers"),
+    ]:
+        said = say("check_patient", Patient, one, *given, *sets)
+        assert hint in said, said
+        assert said.count("Right.") == 1
+
+
 def test_costs(say):
     for right in [
         (4.5, 1.7, "leave", 0.0625),
@@ -450,8 +598,24 @@ def test_trust(say):
     # Right of the answers: 3/4, 2/5, 3/3, 4/5; of the labels: 3/6, 2/3, 3/4, 4/4.
     labels = np.array([0] * 6 + [1] * 3 + [2] * 4 + [3] * 4)
     answers = np.array([0, 0, 0, 1, 1, 1, 1, 1, 0, 2, 2, 2, 3, 3, 3, 3, 3])
-    for right in [(1, 0.4), (np.int64(1), np.float32(0.4)), (1.0, "0.40")]:
-        assert say("check_trust", *right, labels, answers).count("Right.") == 2
+    for right in [
+        (1, 0.4, False),
+        (np.int64(1), np.float32(0.4), np.bool_(False)),
+        (1.0, "0.40", " No"),
+    ]:
+        assert say("check_trust", *right, labels, answers).count("Right.") == 3
+    for also, hint in [
+        (True, "Look at the rows"),
+        ("yes", "Look at the rows"),
+        (..., "Nothing to check yet"),
+        (0, "True or False"),
+        ("perhaps", "True or False"),
+    ]:
+        said = say("check_trust", 1, 0.4, also, labels, answers)
+        assert hint in said
+        assert said.count("Right.") == 2
+    mirrored = say("check_trust", 1, 0.4, True, answers, answers)
+    assert mirrored.count("Right.") == 1
     for number, share, hint in [
         (0, 0.4, "misses most"),
         (2, 0.4, "trust most"),
@@ -470,7 +634,7 @@ def test_trust(say):
         (..., 0.4, "Nothing to check yet"),
         (1, ..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_trust", number, share, labels, answers)
+        assert hint in say("check_trust", number, share, ..., labels, answers)
     # Right of the answers: 10/15, 2/6, 25/25, 1/2; all mistakes have label 2.
     labels = np.repeat([0, 2, 1, 2, 2, 3, 2], [10, 5, 2, 4, 25, 1, 1])
     answers = np.repeat([0, 1, 2, 3], [15, 6, 25, 2])
@@ -481,7 +645,7 @@ def test_trust(say):
         (1, 0.3, "two digits"),
         (1, 2 / 48, "part of all pictures"),
     ]:
-        assert hint in say("check_trust", number, share, labels, answers)
+        assert hint in say("check_trust", number, share, ..., labels, answers)
 
 
 @pytest.fixture(scope="module")
