@@ -614,8 +614,8 @@ def test_trust(say):
         said = say("check_trust", 1, 0.4, also, labels, answers)
         assert hint in said
         assert said.count("Right.") == 2
-    mirrored = say("check_trust", 1, 0.4, True, answers, answers)
-    assert mirrored.count("Right.") == 1
+    all_right = say("check_trust", 1, 1, True, answers, answers)
+    assert all_right.count("Right.") == 3
     for number, share, hint in [
         (0, 0.4, "misses most"),
         (2, 0.4, "trust most"),
