@@ -96,7 +96,8 @@ def test_best(say):
             (2000 * (0.8 + right[place]), "the pictures that it gets right"),
         ]:
             assert hint in _told(say, right, place, wrong), (n, wrong)
-    assert "standard error of the mean" in _told(say, right, 1, error / 10**0.5)
+    for place, n in [(1, 10), (2, 100)]:
+        assert "how far the mean of all" in _told(say, right, place, error / n**0.5)
 
 
 def _told(say, right, place, wrong):
@@ -105,34 +106,37 @@ def _told(say, right, place, wrong):
     return say("check_best", *answers).splitlines()[place]
 
 
-def test_draws(say):
-    def with_exponents(low, high, u):
-        return 10 ** (np.log10(low) + u * (np.log10(high) - np.log10(low)))
-
-    def with_e(low, high, u):
-        return np.exp(np.log(low) + u * np.log(high / low))
-
-    def one_by_one(low, high, u):
-        return [low ** (1 - share) * high**share for share in u]
-
-    for right in (with_exponents, with_e, one_by_one):
-        assert say("check_draws", right) == "Right."
-    for wrong, hint in [
-        (lambda a, b, u: a + (b - a) * u, "last factor of ten"),
-        (lambda a, b, u: np.log10(with_e(a, b, u)), "raise 10"),
-        (lambda a, b, u: np.log(with_e(a, b, u)), "raise e"),
-        (lambda a, b, u: with_e(a, b, 1 - u), "other way around"),
-        (lambda a, b, u: 10 ** (a + (b - a) * u), "between log(low) and log(high)"),
-        (lambda a, b, u: 10 ** np.log(with_e(a, b, u)), "base e and powers of 10"),
-        (lambda a, b, u: np.exp(np.log10(with_e(a, b, u))), "base 10 and powers of e"),
-        (lambda a, b, u: 10 ** (-4 + 3 * u), "range of the slide"),
-        (lambda a, b, u: (b / a) ** u, "begins at low"),
-        (lambda a, b, u: a * b**u, "ends at high"),
-        (lambda a, b, u: with_e(a, b, np.random.default_rng(0).random(len(u))), "Not"),
-        (lambda a, b, u: ..., "returns nothing so far"),
-        (0.5, "a function is asked"),
+def test_next(say):
+    right = 1, 3, 2, 4
+    for answer in (
+        right,
+        (1.0, np.int64(3), "2", 4),
+        ("a higher rate", "Dropout", "lower rate", "more nodes."),
+    ):
+        assert say("check_next", *answer).count("Right.") == 4
+    for place, wrong, hint in [
+        (0, 2, "too fast"),
+        (0, 3, "anything to hold back"),
+        (0, 4, "still rises"),
+        (0, "more nodes", "still rises"),
+        (1, 1, "longer steps"),
+        (1, 2, "by the fifth epoch"),
+        (1, 4, "already know"),
+        (2, 1, "steps too short"),
+        (2, 3, "anything to hold back"),
+        (2, 4, "learn at all"),
+        (3, 1, "best of five"),
+        (3, 2, "best of five"),
+        (3, 3, "anything to hold back"),
+        *[(place, 5, "a point or two") for place in range(4)],
+        (1, 6, "is not it"),
+        (2, "what next", "is not it"),
+        (3, ..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_draws", wrong)
+        answers = [*right[:place], wrong, *right[place + 1 :]]
+        lines = say("check_next", *answers).splitlines()
+        assert hint in lines[place], (place, wrong)
+        assert sum("Right." in line for line in lines) == 3
 
 
 def searching(
@@ -203,15 +207,15 @@ def test_search(say):
     ):
         assert say("check_search", right) == "Right."
     for change, hint in [
-        ({"log": False}, "above 0.1"),
+        ({"log": False}, "below 0.1"),
         ({"low": 0.01}, "from 0.0001 to 1"),
-        ({"value_on": "test"}, "only report"),
-        ({"on": "test", "value_on": "test"}, "only report"),
-        ({"on": "training", "value_on": "training"}, "new to the network"),
-        ({"told": error_of}, "different directions"),
-        ({"told": lambda accuracy: -accuracy}, "different directions"),
-        ({"direction": "minimize", "returned": error_of}, "different directions"),
-        ({"seed": None}, "draws different trials"),
+        ({"value_on": "test"}, "before it has chosen"),
+        ({"on": "test", "value_on": "test"}, "before it has chosen"),
+        ({"on": "training", "value_on": "training"}, "which are new"),
+        ({"told": error_of}, "high for a good rate"),
+        ({"told": lambda accuracy: -accuracy}, "high for a good rate"),
+        ({"direction": "minimize", "returned": error_of}, "high for a good rate"),
+        ({"seed": None}, "are the trials the same"),
         ({"direction": "minimize"}, "lowest accuracy"),
         ({"reports": False}, "no longer reports"),
         ({"pruner": optuna.pruners.NopPruner()}, "no trial is pruned"),
@@ -278,7 +282,7 @@ def test_search(say):
     broken = [c for c in nbformat.read(LECTURE, 4).cells if "def mended" in c.source]
     scope = {"optuna": optuna}
     exec(broken[0].source, scope)
-    assert "Not yet" in say("check_search", scope["mended"])
+    assert "Nothing to check yet" in say("check_search", scope["mended"])
 
 
 def test_pairs(say):
@@ -337,6 +341,8 @@ def test_pairs(say):
         ),
         (of(error=lambda a, b, e: np.mean(a != b) ** 0.5), "not under the root"),
         (lambda a, b: by_counting(a, b)[::-1], "The difference first"),
+        (lambda a, b: by_counting(a, b)[0], "standard error is missing"),
+        (lambda a, b: by_counting(a, b)[1], "difference is missing"),
         (lambda a, b: (..., ...), "returns nothing so far"),
     ]:
         assert hint in say("check_pairs", wrong), hint
