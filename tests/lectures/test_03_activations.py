@@ -187,6 +187,7 @@ def test_dead(say):
         (lambda Z: np.mean(Z.max(axis=0) <= 0), "not a share"),
         (lambda Z: (Z < 0).all(axis=0).sum(), "A sum of exactly 0"),
         (lambda Z: (Z == 0).all(axis=0).sum(), "is right"),
+        (lambda Z: np.flatnonzero((Z <= 0).all(axis=0)), "how many are they"),
     ]:
         assert hint in say("check_dead", wrong)
 
@@ -237,6 +238,7 @@ def test_what_one_layer_does(say):
         np.array([0.2334, 2.254, 0.7095, 1.0374]),
         (1.1e-19 ** (1 / 30), 3.9e10 ** (1 / 30), 3.4e-5 ** (1 / 30), 3 ** (1 / 30)),
         ("0,23", "2,3", "0,71", "1,04"),
+        {name.split(",")[0]: number for name, number in FACTORS.items()},
         (0.233, 2.26, 0.71, 1.03),
     ):
         for name in ("sigmoid, Glorot", "sigmoid", "The Sigmoid with Glorot"):
@@ -258,7 +260,8 @@ def test_what_one_layer_does(say):
         ("SELU, LeCun", 1.0, "A factor of 1"),
         ("ReLU, Glorot", 1, "A factor of 1"),
         ("ReLU, Glorot", 0.5, "is not it"),
-        ("sigmoid, Glorot", 0.25, "is not it"),
+        ("sigmoid, Glorot", 0.25, "steepest slope"),
+        ("ReLU, Glorot", 0.25, "is not it"),
         ("tanh, std 1", "explodes", "a number is asked"),
         ("tanh, std 1", float("nan"), "Not yet"),
         ("tanh, std 1", True, "Not yet"),
@@ -354,72 +357,65 @@ def test_the_spreads_of_layers_of_functions_are_those_of_named_functions():
             np.testing.assert_allclose(found, expected, rtol=0.02)
 
 
-def test_illness(say):
-    right = {"A": 4, "B": 3, "C": 1, "D": 2}
-    for alike in (
-        right,
-        {name: str(number) for name, number in right.items()},
-        {name: np.float64(number) for name, number in right.items()},
-        {name.lower(): number for name, number in right.items()},
-        "4312",
-        "4, 3, 1, 2",
-        "4,312",
-        4312,
-        [4, 3, 1, 2],
-        np.array([4, 3, 1, 2]),
-        ("4", "3", "1", "2"),
+FIRST_WEIGHTS = (0.1, 0.126, 0.21)
+SLOPES = (
+    np.sign,
+    lambda z: np.where(z > 0, 1, 0.5),
+    lambda z: 1 / (1 + np.abs(z)) ** 2,
+)
+
+
+def test_first_weights(say):
+    sums = np.random.default_rng(5).normal(size=1_000_000)
+    drawn = [(100 * np.mean(slope(sums) ** 2)) ** -0.5 for slope in SLOPES]
+    for right in (
+        FIRST_WEIGHTS,
+        drawn,
+        ("0.1", "0,126", " 0.210"),
+        (0.1, 0.1265, 0.2095),
+        (np.float32(0.1), 62.5**-0.5, 0.209),
     ):
-        assert say("check_illness", alike).count("Right.") == 4
-    for name, wrong, hint in [
-        ("A", 3, "three quarters"),
-        ("B", 1, "the root of a half"),
-        ("C", 2, "a tenth, there and back"),
-        ("D", 4, "its gradients grow"),
-        ("D", "4", "its gradients grow"),
-        ("A", ..., "Nothing to check yet"),
-        ("A", 5, "is not it"),
-        ("B", "ReLU", "a number is asked"),
-        ("C", True, "a number from 1 to 4"),
+        assert say("check_first_weights", *right).count("Right.") == 3
+    for place, wrong, hint in [
+        (0, ..., "Nothing to check yet"),
+        (0, 0.01, "That is the variance"),
+        (1, 1 / 62.5, "That is the variance"),
+        (2, 0.0439, "That is the variance"),
+        (1, 0.1 / 0.75, "square first, then the mean"),
+        (2, 0.242, "square first, then the mean"),
+        (1, 0.16, "A root is missing"),
+        (2, 0.439, "A root is missing"),
+        (2, 0.234, "back the slope counts"),
+        (1, 0.79, "which weights make the product 1"),
+        (2, 0.477, "which weights make the product 1"),
+        (1, 0.625, "That is the mean square of the slope"),
+        (2, "0.228", "That is the mean square of the slope"),
+        (0, 1, "which weights make the product 1"),
+        (1, 1.265, "root of 100, too"),
+        (2, 2.095, "root of 100, too"),
+        (0, 0.1414, "That is He's"),
+        (1, 0.1, "That is Glorot's"),
+        (2, 0.1, "That is Glorot's"),
+        (1, 0.3, "is not it"),
+        (2, "small", "a number is asked"),
+        (1, float("nan"), "Not yet"),
+        (0, True, "Not yet"),
+        (1, [0.126, 0.21], "Not yet"),
+        (2, Broken(), "Not yet"),
     ]:
-        told = say("check_illness", {**right, name: wrong})
+        answers = [*FIRST_WEIGHTS]
+        answers[place] = wrong
+        told = say("check_first_weights", *answers)
         assert hint in told
-        assert told.count("Right.") == 3
-    for wrong in (3, "3", "431", 43125, [4, 3, 1], True, 4.5):
-        told = say("check_illness", wrong)
-        assert "a dictionary" in told or "Right." not in told
-    assert say("check_illness", 3124).count("Right.") == 0
-    assert "Nothing to check yet" in say("check_illness", ...)
-    assert say("check_illness", {**right, "A": Broken()}).count("Right.") == 3
-    assert say("check_illness", {**right, "A": np.ones(2)}).count("Right.") == 3
-    assert say("check_illness", {}).count("Nothing to check yet") == 4
+        assert told.count("Right.") == 2
 
 
-def test_the_patients_are_those_of_the_page():
-    kinds = {
-        "A": ("sigmoid", "glorot"),
-        "B": ("relu", "glorot"),
-        "C": ("tanh", "small"),
-        "D": ("tanh", "large"),
-    }
-    (text,) = [
-        cell.source
-        for cell in nbformat.read(LECTURE, 4).cells
-        if cell.source.startswith("### 6. Four patients")
-    ]
-    right = {"A": 4, "B": 3, "C": 1, "D": 2}
-    named = {"small": "weights of std 0.01", "large": "weights of std 1"}
-    for patient, (function, weights) in kinds.items():
-        (told,) = re.findall(rf"{right[patient]}: (.+?)\.(?: |$)", text)
-        assert told.lower().startswith(function + ", ")
-        assert told.endswith(named.get(weights, "Glorot's weights"))
-    rows = re.findall(r"^\|.*\| (values|gradients) \|(.*)\|$", text, re.MULTILINE)
-    told = [[float(number) for number in row.split("|")] for _, row in rows]
-    for k, (function, weights) in enumerate(kinds.values()):
-        for row, found in zip(
-            told[2 * k : 2 * k + 2], propagate(function, weights, 10), strict=True
-        ):
-            spreads = found[[0, 1, 2, 5, 10]].std(axis=(1, 2))
-            np.testing.assert_allclose(row, spreads, rtol=0.06)
+def test_first_weights_keep_what_comes_back():
+    rng = np.random.default_rng(6)
+    for std, slope in zip(FIRST_WEIGHTS, SLOPES, strict=True):
+        kernel = rng.normal(0, std, (100, 5000))
+        came = rng.normal(size=(2000, 100)) * slope(rng.normal(size=(2000, 100)))
+        assert abs((came @ kernel).std() - 1) < 0.03
 
 
 def deep(
