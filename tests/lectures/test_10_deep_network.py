@@ -1,5 +1,6 @@
 """Lecture 10: its self-checks, a run that is killed and goes on, its logs."""
 
+import csv
 import json
 import os
 import signal
@@ -261,12 +262,13 @@ def test_ahead(say):
         ("selu", "Batch norm", np.float32(0.0137), -0.027, -0.003),
         (" SELU ", "batch normalization", 0.33033 - 0.31633, -0.026, -0.002),
         ("SELU", "level", 0.014, -0.0265, -0.0025),
-        ("Level", "BN", 0.014, -0.0265, -0.0025),
+        ("SELU", "BN", 0.014, -0.0265, -0.0025),
     ):
         assert say("check_ahead", *right).count("Right.") == 5
     for place, wrong, hint in [
         (0, "batch norm.", "read the ticks"),
         (0, "plain", "the lowest"),
+        (0, "level", "the highest mean at 0.0002"),
         (0, "adam", "one of plain"),
         (0, 3, "a name is asked"),
         (1, "SELU", "its own best rate"),
@@ -677,6 +679,30 @@ def test_a_board_reads_what_a_fit_has_logged(tmp_path):
             assert answer_of(port, process) == ["a run/train"]
         finally:
             process.terminate()
+
+
+def test_numbers_at_full_scale_are_those_of_the_benchmarks():
+    """The slide that looks at 45,000 pictures, row by row."""
+    folder = LECTURE.parents[1] / "benchmarks"
+    with open(folder / "published_results.csv", encoding="utf-8", newline="") as file:
+        published = {
+            row["id"]: float(row["published"])
+            for row in csv.DictReader(file)
+            if row["id"].startswith("cifar")
+        }
+    ours = {}
+    for line in (folder / "RESULTS.md").read_text("utf-8").splitlines():
+        if line.startswith("| cifar"):
+            name, *_, mean, ends, _, _ = (
+                part.strip() for part in line.strip("|").split("|")
+            )
+            ours[name] = [float(mean), *map(float, ends.split(" to "))]
+    said = source_of("at_full_scale = {")
+    scope = {}
+    exec(said[: said.index("lead, behind")], scope)
+    names = ["elu", "selu", "alpha-dropout", "1cycle", "bn"]
+    for name, row in zip(names, scope["at_full_scale"].values(), strict=True):
+        assert list(row) == [published[f"cifar-{name}"], *ours[f"cifar-{name}"]]
 
 
 def test_every_step_has_a_time_and_a_hint():
