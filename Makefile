@@ -17,7 +17,7 @@ RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
 SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
-.PHONY: help lectures student bundles site lab test check outputs clean
+.PHONY: help lectures student bundles site lab test mutants check outputs clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
@@ -27,6 +27,7 @@ help:
 	@echo "make lab        open the lectures in JupyterLab, first 00_start_here.ipynb"
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
+	@echo "make mutants    put 100 small faults into a copy, look whether the tests see them (hours)"
 	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
 	@echo "make clean      remove what was built; the lectures stay"
 
@@ -62,6 +63,9 @@ test: check
 	$(BIN)/deno check --quiet nnlib/decks nnlib/explore/front nnlib/site
 	$(BIN)/deno test --quiet nnlib/explore/front
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(if $(ONLY),$(OF_ONE))
+
+mutants: $(VENV)/ready
+	@$(BIN)/python -m tests.mutants $(if $(JOBS),--jobs $(JOBS))
 
 # The tests of one lecture: its own file, its deck, its notebook beside its outputs.
 FITS_ON_SLIDES := tests/browser/test_slides.py::test_every_slide_fits_and_every_formula_is_set

@@ -1,0 +1,51 @@
+"""Which mutants are tried: as many of each kind, drawn from a seed."""
+
+import collections
+import hashlib
+import itertools
+import tomllib
+from pathlib import Path
+
+from tests.mutants import lectures, sources
+from tests.mutants.mutant import Mutant
+
+
+def draw(root: Path, count: int, seed: int) -> list[Mutant]:
+    """Draw mutants, about as many of each kind.
+
+    A mutant is drawn by its key, so that a change elsewhere leaves the draw as it is.
+    """
+    everything = itertools.chain(lectures.mutants(root), sources.mutants(root))
+    of_kind = collections.defaultdict(dict)
+    for mutant in everything:
+        of_kind[mutant.kind].setdefault(mutant.key, mutant)
+
+    def luck(mutant: Mutant) -> str:
+        return hashlib.sha256(f"{seed} {mutant.key}".encode()).hexdigest()
+
+    in_turn = (sorted(found.values(), key=luck) for found in of_kind.values())
+    rounds = itertools.zip_longest(*in_turn)
+    one_after_the_other = (mutant for mutants in rounds for mutant in mutants if mutant)
+    return list(itertools.islice(one_after_the_other, count))
+
+
+def survivors() -> dict[str, str]:
+    """Return the keys of the mutants that nothing sees, each with the reason."""
+    return tomllib.loads(Path(__file__).with_name("survivors.toml").read_text("utf-8"))
+
+
+def groups(mutants: list[Mutant]) -> list[list[Mutant]]:
+    """Put together what one run of a lecture can try, each cell once; largest first."""
+    together = collections.defaultdict(list)
+    found = []
+    for mutant in mutants:
+        if mutant.kind in lectures.OF_ONE_CELL:
+            together[mutant.path].append(mutant)
+        else:
+            found.append([mutant])
+    for of_one in together.values():
+        while of_one:
+            group = list({mutant.place: mutant for mutant in of_one}.values())
+            found.append(group)
+            of_one = [mutant for mutant in of_one if mutant not in group]
+    return sorted(found, key=len, reverse=True)

@@ -1,0 +1,44 @@
+"""The table of mutants that were tried: what sees each, or why nothing does."""
+
+import re
+from pathlib import Path
+
+from tests.mutants.mutant import Mutant
+
+TABLE = Path(__file__).with_name("hundred.md")
+HEAD = """# A hundred small faults, and what sees them
+
+Written by `make mutants`. What nothing sees has its reason in `survivors.toml`.
+
+| key | kind | where | what | seen by |
+| --- | --- | --- | --- | --- |
+"""
+NOTHING = "nothing"
+
+
+def read() -> dict[str, str]:
+    """Return the rows of the table by the keys of their mutants."""
+    lines = TABLE.read_text("utf-8").splitlines() if TABLE.exists() else []
+    found = (re.match(r"\| (\w{10}) \|", line) for line in lines)
+    return {row[1]: row.string for row in found if row}
+
+
+def row(mutant: Mutant, step: str | None, reason: str | None) -> str:
+    """Return the row of a mutant."""
+    by = f"`{step}`" if step else f"{NOTHING}: {reason}"
+    where = f"{mutant.path}, {mutant.place}"
+    parts = (mutant.key, mutant.kind, where, mutant.change, by)
+    return f"| {' | '.join(_plain(part) for part in parts)} |"
+
+
+def write(rows: dict[str, str]) -> None:
+    """Write the table anew."""
+    TABLE.write_text(HEAD + "".join(f"{row}\n" for row in rows.values()), "utf-8")
+
+
+def _plain(text: str) -> str:
+    return (
+        re.sub(r"([|*_`$<])", r"\\\1", " ".join(text.split()))
+        if "`" not in text
+        else text
+    )

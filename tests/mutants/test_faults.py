@@ -1,0 +1,62 @@
+"""The faults of mutants are those that are meant, and a changed color is none."""
+
+from pathlib import Path
+
+import nbformat
+
+from tests.mutants import faults, lectures
+from tests.mutants.catching import Project
+from tests.mutants.mutant import Mutant
+from tests.mutants.spans import Spans
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_changed_color_is_not_seen(tmp_path):
+    project = Project(ROOT, tmp_path / "project")
+    color = Mutant(
+        "a color",
+        "notebooks/01_networks.ipynb",
+        "cell cell-049",
+        "blue to orange",
+        lambda text: text.replace(
+            '(0, \\"o\\", \\"#0072B2\\")', '(0, \\"o\\", \\"#E69F00\\")'
+        ),
+    )
+    assert project.caught_together([color]) == {color: False}
+
+
+def kinds(source, *tags):
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
+    return {kind: change for kind, change, _ in lectures.of_cell(cell)}
+
+
+def changed(find, source):
+    return [text for _, text in find(Spans(source))]
+
+
+def test_the_faults_of_code():
+    assert changed(faults.plotted_values, "ax.plot([1, x], lw=2)") == [
+        "ax.plot([2, x], lw=2)"
+    ]
+    assert changed(faults.titles, 'ax.set(title="β: a loss", lw=2)') == [
+        'ax.set(title="qβ: a loss", lw=2)'
+    ]
+    assert changed(faults.missing_lines, "for k in z:\n    ax.plot(k)\nf(z)") == [
+        "for k in z:\n    pass\nf(z)"
+    ]
+    assert changed(faults.rates, "Adam(0.1), SGD(learning_rate=rate)") == [
+        "Adam(0.3), SGD(learning_rate=rate)"
+    ]
+    assert changed(faults.orders, "sorted(a)") == ["sorted(a)[::-1]"]
+    assert changed(faults.claims, 'nnlib.claim("a", b, 0.4, within=0.1)') == [
+        'nnlib.claim("a", b, 0.7000000000000001, within=0.1)'
+    ]
+    assert changed(faults.signs, "α = a - -b") == ["α = a + -b", "α = a - b"]
+    assert changed(faults.comparisons, "a < b and c") == ["(a < b)", "a >= b and c"]
+
+
+def test_a_check_has_other_faults_than_a_figure():
+    assert "a check" in kinds("ax.plot(1) if a < 2 else 0", "check")
+    assert "a plotted value" in kinds("ax.plot(1) if a < 2 else 0")
+    assert not kinds("ax.plot(1)", "exercise").keys() & set(lectures.OF_CODE)
