@@ -6,7 +6,7 @@ An error names the argument, what came and what to give: "steps: 0 came; give ..
 import difflib
 import math
 import operator
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,10 +15,10 @@ _Number = TypeVar("_Number", int, float)
 _LETTERS = 300  # of what came, in an error
 
 
-def came(value: Any) -> str:
+def came(value: Any, write: Callable[[Any], str] = repr) -> str:
     """Return how an error writes what came: at most some letters, whatever it is."""
     try:
-        text = repr(value)
+        text = write(value)
     except Exception:  # a stranger's object, or a number of thousands of digits
         return f"something of the type {type(value).__name__}"
     return text if len(text) <= _LETTERS else f"{text[:_LETTERS]}..."
@@ -132,8 +132,7 @@ def finite_array(argument: str, values: Any, wanted: str) -> np.ndarray:
 
 def unknown(argument: str, name: Any, known: Collection[str]) -> str:
     """Say that a name is not known, and which one is like it."""
-    spelled = name[:_LETTERS].lower() if isinstance(name, str) else came(name)
-    close = difflib.get_close_matches(spelled, known, n=1)
+    close = difflib.get_close_matches(came(name, str).lower(), known, n=1)
     guess = f"; did you mean {close[0]!r}?" if close else "."
     return f"{argument}: there is no {came(name)}{guess} Known: {', '.join(known)}"
 
