@@ -2,6 +2,8 @@
 
 import configparser
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -27,3 +29,20 @@ def compared():
         return output
 
     return compared
+
+
+@pytest.fixture
+def frameworks_of():
+    """What of Keras and its backends a call imports, as a new Python prints."""
+
+    def frameworks_of(call):
+        code = (
+            f"import sys, nnlib; {call}; "
+            "print({'keras', 'jax', 'tensorflow'} & set(sys.modules))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    return frameworks_of
