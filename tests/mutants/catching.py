@@ -72,7 +72,7 @@ class Project:
             yield from self._steps_of_script(mutant)
         else:
             room = Path(mutant.path).with_suffix("").parts
-            yield _pytest(self._that_name(("tests/unit",), {room[1], ".".join(room)}))
+            yield _pytest(self._that_name("tests/unit", {room[1], ".".join(room)}))
             yield _pytest(["tests/unit"])
             yield _pytest(["tests/lectures", "tests/browser"])
 
@@ -99,17 +99,14 @@ class Project:
         yield ["deno", "test", "--quiet", str(Path(mutant.path).parent)]
         names = {f"explore.{room}", f"/{room}/"}
         for folder in ("tests/unit", "tests/browser"):
-            if found := self._that_name((folder,), names):
+            if found := self._that_name(folder, names):
                 yield _pytest(found)
         yield _pytest(["tests/browser"])
 
-    def _that_name(self, folders: tuple[str, ...], words: Iterable[str]) -> list[str]:
-        files = [
-            path for name in folders for path in (self.root / name).glob("test_*.py")
-        ]
+    def _that_name(self, folder: str, words: Iterable[str]) -> list[str]:
         return sorted(
             str(path.relative_to(self.root))
-            for path in files
+            for path in (self.root / folder).glob("test_*.py")
             if any(word in path.read_text("utf-8") for word in words)
         )
 

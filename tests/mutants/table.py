@@ -13,7 +13,6 @@ Written by `make mutants`. What nothing sees has its reason in `survivors.toml`.
 | key | kind | where | what | seen by |
 | --- | --- | --- | --- | --- |
 """
-NOTHING = "nothing"
 
 
 def read() -> dict[str, str]:
@@ -25,10 +24,10 @@ def read() -> dict[str, str]:
 
 def row(mutant: Mutant, step: str | None, reason: str | None) -> str:
     """Return the row of a mutant."""
-    by = f"`{step}`" if step else f"{NOTHING}: {reason}"
+    by = f"`{step}`" if step else f"nothing: {_plain(reason or '')}"
     where = f"{mutant.path}, {mutant.place}"
-    parts = (mutant.key, mutant.kind, where, mutant.change, by)
-    return f"| {' | '.join(_plain(part) for part in parts)} |"
+    parts = map(_plain, (mutant.key, mutant.kind, where, mutant.change))
+    return f"| {' | '.join([*parts, by])} |"
 
 
 def write(rows: dict[str, str]) -> None:
@@ -37,8 +36,4 @@ def write(rows: dict[str, str]) -> None:
 
 
 def _plain(text: str) -> str:
-    return (
-        re.sub(r"([|*_`$<])", r"\\\1", " ".join(text.split()))
-        if "`" not in text
-        else text
-    )
+    return re.sub(r"([|*_`$<])", r"\\\1", " ".join(text.split()))
