@@ -90,9 +90,7 @@ def probabilities(logits: Sequence[float], temperature: float = 1.0) -> np.ndarr
 
 
 def _logits(logits: Any) -> list[float]:
-    listed = isinstance(logits, (list, tuple, np.ndarray)) and getattr(
-        logits, "ndim", 1
-    )
+    listed = isinstance(logits, (list, tuple, np.ndarray)) and np.iterable(logits)
     if not listed or not LEAST <= len(logits) <= MOST:
         raise ValueError(
             f"logits: {came(logits)} came; give {LEAST} to {MOST} numbers, such as "
