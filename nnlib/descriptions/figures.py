@@ -25,6 +25,7 @@ from nnlib.descriptions.words import (
     plain,
     says,
     seen,
+    words_of,
 )
 from nnlib.figures.style import is_trained
 
@@ -100,7 +101,7 @@ def _describe_figure(figure) -> Iterator[str]:
     yield f"Figure with {some(len(shown), 'plot')}."
     for part in _parts(figure):
         if part.get_suptitle():
-            yield f'Title "{plain(part.get_suptitle())}".'
+            yield f'Title "{words_of(part._suptitle)}".'
         yield from _describe_marks(part, None, order)
     cells = _attempt({}, _cells, [ax for ax in shown if not _is_color_bar(ax)])
     for k, ax in enumerate(shown, 1):
@@ -177,7 +178,7 @@ def _has_ticks(axis) -> bool:
 
 
 def _describe_axis(name: str, axis) -> str:
-    label = f' "{plain(axis.get_label_text())}"' if axis.get_label_text() else ""
+    label = f' "{words_of(axis.label)}"' if axis.get_label_text() else ""
     text = f"{name} axis{label}"
     low, high = axis.get_view_interval()
     if is_trained(axis):

@@ -21,6 +21,14 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\\", "").split())
 
 
+def words_of(text: Text) -> str:
+    """Return the words of a text, and of a marked one no numbers."""
+    words = plain(text.get_text())
+    if is_trained(text):
+        words = re.sub(r"[-\N{MINUS SIGN}]?\d[\d.,]*(?:e[-+]?\d+)?", "...", words)
+    return words
+
+
 def own_label(artist) -> str:
     """Return the label that somebody gave an artist, or nothing."""
     label = str(artist.get_label() or "")
@@ -41,9 +49,8 @@ def describe_texts(texts, ax, order: Order, *, with_places: bool) -> str:
     """Tell texts; if they are few, with places and with what their arrows point to."""
     parts = []
     for text in texts:
-        words = plain(text.get_text()) or "arrow"
+        words = words_of(text) or "arrow"
         if is_trained(text):
-            words = re.sub(r"[-\N{MINUS SIGN}]?\d[\d.,]*(?:e[-+]?\d+)?", "...", words)
             parts.append(words)
             continue
         with contextlib.suppress(Exception):  # a place in units of the user's own
@@ -73,5 +80,5 @@ def describe_box(box) -> str:
         words = [cell.get_text() for _, cell in sorted(box.get_celld().items())]
     else:
         words = box.findobj(Text)
-    texts = [plain(text.get_text()) for text in seen(words) if text.get_text()]
+    texts = [words_of(text) for text in seen(words) if text.get_text()]
     return f"{type(box).__name__.lower()}: {', '.join(texts) or 'no words'}"

@@ -567,6 +567,26 @@ def test_of_everything_trained_the_values_are_left_out(kind):
     assert {"text": "accuracy ..."}.get(kind, ", of trained values") in draw(1)
 
 
+def test_labels_legends_and_titles_of_trained_values_tell_no_number():
+    def draw(value):
+        fig, ax = plt.subplots()
+        told = [
+            ax.set_xlabel(f"first {value}"),
+            ax.set_ylabel(f"second {value}"),
+            fig.suptitle(f"third {value}"),
+            ax.legend(ax.plot([0, 1]), [f"best {value}"]).get_texts()[0],
+        ]
+        before = nnlib.describe(fig)
+        assert before.count(str(value)) == 4
+        for text in told:
+            nnlib.style.mark_trained(text)
+        return nnlib.describe(fig)
+
+    assert draw(0.68) == draw(0.71)
+    for words in '"first ..."', '"second ..."', '"third ..."', "legend: best ...":
+        assert words in draw(0.68), words
+
+
 def test_a_trained_axis_tells_no_range():
     def draw(top):
         fig, ax = plt.subplots()
