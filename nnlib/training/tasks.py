@@ -21,7 +21,7 @@ import keras
 
 from nnlib import keras_private
 from nnlib.seeds import undisturbed
-from nnlib.training import interrupts, members
+from nnlib.training import interrupts, members, memory
 from nnlib.training.configuration import Configuration, said_of
 from nnlib.training.engines.choice import KnownProgram, members_at_once
 from nnlib.training.members import Member
@@ -56,6 +56,7 @@ def _here(tasks, data, seeds, interrupted: list) -> Iterator[tuple]:
     finally:
         stop.set()
         threads.shutdown(cancel_futures=True)
+        memory.give_back()
 
 
 def _begun(task, data, seeds, known, first, stop, threads: ThreadPoolExecutor):

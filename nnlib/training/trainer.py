@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 
 from nnlib import keras_private
-from nnlib.training import handover, loop
+from nnlib.training import handover, loop, memory
 from nnlib.training.board import Board
 from nnlib.training.call import FitCall
 from nnlib.training.compiled import checked_model
@@ -233,6 +233,7 @@ class Trainer:
         self.why, self.engine = why, "keras" if why else keras.backend.backend()
 
     def _compiled_fit(self, plan: Plan, call: FitCall, board: Board):
+        before = self._compiled[1]
         engine = self._engine(plan)
         callbacks = keras.callbacks.CallbackList(
             handover.as_list(call.callbacks),
@@ -244,6 +245,8 @@ class Trainer:
             model=self.model,
         )
         loop.run(engine, plan, callbacks, board)
+        if engine is not before:
+            memory.give_back()
         return self.model.history
 
     def _engine(self, plan: Plan) -> Engine:
