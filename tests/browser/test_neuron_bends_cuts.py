@@ -1,5 +1,7 @@
 """The neuron, the bends and the cuts as a student meets them."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -179,6 +181,11 @@ def test_a_node_is_switched_off_and_its_line_moved(open_one):
     button(page, "a₂ off").click()
     settle(page)
     told = page.locator(".told").inner_text()
+    *summands, total = (
+        float(sign.replace("−", "-") + part)
+        for sign, part in re.findall(r"([+−]?) ?(\d+\.\d)(?!\d)", told)
+    )
+    assert total == pytest.approx(sum(summands))  # of what is written
     move = page.get_by_role("slider", name="Move the line of a₀")
     drag(page, move, (25, 15))
     assert page.locator(".told").inner_text() != told

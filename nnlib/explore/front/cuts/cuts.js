@@ -26,14 +26,15 @@ const netOf = (model) => ({
 const number = (/** @type {number} */ value, digits = 1) =>
   minus(value.toFixed(digits).replace(/^-(?=0\.0*$)/, ""));
 
-/** The sum at a place, written out. @param {Net} net @param {Pair} place */
+/** The sum at a place, written out, of what is written. @param {Net} net @param {Pair} place */
 function sumOf(net, place) {
-  const all = [...parts(net, place), net.bias];
+  const all = [...parts(net, place), net.bias].map((each) => Math.round(10 * each) / 10);
   const text = all.map((each, i) =>
     i === 0 ? number(each) : `${each < 0 ? "−" : "+"} ${number(Math.abs(each))}`
   );
-  const z = sumAt(net, place);
-  return `◇ ${text.join(" ")} (bias) = ${number(z)}, answer ${number(sigmoid(z), 2)}`;
+  const z = all.reduce((sum, each) => sum + each);
+  const answer = sigmoid(sumAt(net, place));
+  return `◇ ${text.join(" ")} (bias) = ${number(z)}, answer ${number(answer, 2)}`;
 }
 
 /** @param {Model} model */
