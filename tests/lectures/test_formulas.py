@@ -179,6 +179,15 @@ def a_neuron():
     }
 
 
+@world(1, "x_1 = -(w_0 x_0")
+def where_a_neuron_answers_one_half():
+    """A layer of Keras is linear: from its sums at two places, where it is 0."""
+    w, b = draw(2, 1), draw(1)
+    at_0, at_1 = (dense(np.array([0.7, x_1]), w, b).item() for x_1 in (0, 1))
+    x = np.array([0.7, at_0 / (at_0 - at_1)])
+    return {"x": x, "w": w, "b": b, "within": 1e-4}
+
+
 @world(1, r"L = - y \log")
 def binary_cross_entropy():
     """Keras'."""
