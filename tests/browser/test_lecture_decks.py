@@ -113,7 +113,7 @@ def told(explorable):
 
 
 def test_the_slopes_of_lecture_2_are_dragged_and_the_talk_stays(slide_of):
-    page, slope = slide_of("02_backpropagation", "Turn one weight")
+    page, slope = slide_of("02_backpropagation", "Change one weight")
     here, weight = indices(page), slope.get_by_role("slider", name="Weight")
     assert "downhill" not in told(slope)
     slope.get_by_role("button", name="Slope").click()
