@@ -2,12 +2,12 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tests.copies import copy_project
 from tests.mutants import lectures
 from tests.mutants.mutant import Mutant, put_into
 
@@ -21,15 +21,7 @@ class Project:
     """A copy of the project, into which mutants are put one after the other."""
 
     def __init__(self, root: Path, copy: Path):
-        self.root = copy
-        listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-        names = subprocess.run(
-            listed, cwd=root, check=True, capture_output=True, text=True
-        )
-        for name in names.stdout.splitlines():
-            if (root / name).is_file():  # else it was deleted and is not committed
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(root / name, copy / name)
+        self.root = copy_project(root, copy)
 
     def tried(self, group: list[Mutant]) -> Iterator[tuple[Mutant, str | None]]:
         """Try mutants that one run can try; yields each with the step that sees it."""
