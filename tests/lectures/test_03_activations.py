@@ -132,7 +132,6 @@ def test_scale(say):
     assert say("check_scale", *right).count("Right.") == 3
     for alike in [
         (0.058, 0.071, 0.082),
-        (0.06, 0.07, 0.08),
         (0.057, 0.07, 0.081),
         ("0.058", " 0.071", "0,082"),
         (0.0577, 0.0707, 0.0816),
@@ -143,6 +142,8 @@ def test_scale(say):
     assert [line.split(":")[0] for line in lines] == ["LeCun", "Glorot", "He"]
     for place, wrong, hint in [
         (0, ..., "Nothing to check yet"),
+        (0, 0.06, "give it to 3 digits"),
+        (2, 0.08, "give it to 3 digits"),
         (1, "seven", "a number is asked"),
         (1, "0.05", "Glorot both sides"),
         (0, 1 / 300, "That is the variance"),
@@ -188,37 +189,114 @@ def test_dead(say):
         (lambda Z: (Z < 0).all(axis=0).sum(), "A sum of exactly 0"),
         (lambda Z: (Z == 0).all(axis=0).sum(), "is right"),
         (lambda Z: np.flatnonzero((Z <= 0).all(axis=0)), "how many are they"),
+        (lambda Z: (Z == 0).all(axis=0).sum(), "before the ReLU"),
+        (lambda Z: (Z == 0).all(axis=0), "before the ReLU"),
     ]:
         assert hint in say("check_dead", wrong)
 
 
-def test_depth(say):
-    for right in (20, np.int64(20), 20.0, np.float32(20), "20", " 20 layers.", "20.0"):
-        assert say("check_depth", right) == "Right."
+READ = {"A": "vanishes", "B": "learns", "C": "one way", "D": "explodes"}
+
+
+def test_reading(say):
+    for verdicts in (
+        READ,
+        list(READ.values()),
+        ("Vanishes.", "learn", "alike", "explode"),
+        {name: f" {word.upper()} " for name, word in READ.items()},
+    ):
+        for factor in (10 ** (9 / 8), 13, 13.3, "13", "12,6", np.float32(12.4), 14.1):
+            assert say("check_reading", verdicts, factor).count("Right.") == 5
+    for name, wrong, hint in [
+        ("A", ..., "Nothing to check yet"),
+        ("A", 3, "in quotes"),
+        ("A", Broken(), "in quotes"),
+        ("B", "sleeps", "are the words"),
+        ("A", "one way", "far enough from 1"),
+        ("A", "learns", "a billionth"),
+        ("B", "vanishes", "within a factor of ten"),
+        ("C", "learns", "what does a cosine of 0.999 say"),
+        ("C", "vanishes", "and the cosine"),
+        ("D", "learns", "400 times as much"),
+        ("D", "one way", "nearly a right angle"),
+    ]:
+        told = say("check_reading", {**READ, name: wrong}, 13)
+        assert hint in told
+        assert told.count("Right.") == 4
+    for name in "ABCD":
+        for word in set(READ.values()) - {READ[name]}:
+            told = say("check_reading", {**READ, name: word}, 13)
+            assert told.count("Not yet") == 1
     for wrong, hint in [
         (..., "Nothing to check yet"),
-        (10, "twice as many layers"),
-        (19, "one more"),
-        (21, "20 layers are enough"),
-        (14, "natural logarithm"),
-        (7, "natural logarithm"),
-        (13.8, "natural logarithm"),
-        (np.log(1000), "natural logarithm"),
-        (np.log2(1000), "not the mean square"),
-        (9.97, "not the mean square"),
-        (2 * np.log2(1000), "A whole number"),
-        (19.93, "A whole number"),
-        (19.9, "A whole number"),
-        (np.float64(19.932), "A whole number"),
-        (0.5**10, "not its size"),
-        (19.5, "is not it"),
-        ("twenty", "a number is asked"),
-        ("19", "one more"),
-        ("2000", "is not it"),
-        ("2 0", "a number is asked"),
+        (1e9, "eight layers lose together"),
+        ("1e9", "eight layers lose together"),
+        (1.25e8, "not an eighth"),
+        (0.075, "makes up for it"),
+        (1.125, "10 to that power"),
+        (31623, "the eighth root"),
+        (10, "is not it"),
+        (16, "is not it"),
+        ("large", "a number is asked"),
         (True, "is not it"),
+        (float("nan"), "Not yet"),
+        (Broken(), "Not yet"),
     ]:
-        assert hint in say("check_depth", wrong)
+        told = say("check_reading", READ, wrong)
+        assert hint in told
+        assert told.count("Right.") == 4
+    assert "a dictionary" in say("check_reading", 3, 13)
+    assert say("check_reading", ..., ...).count("Nothing to check yet") == 2
+
+
+def test_the_four_networks_that_are_read_are_measured():
+    pictures = nnlib.load("fashion_mnist").x_train[:300].reshape(-1, 784) / 255
+    told = {
+        "A": (1e-9, 1e-8, 0.9),
+        "B": (0.5, 0.6, 0.6),
+        "C": (0.15, 0.4, 0.999),
+        "D": (3, 400, 0.05),
+    }
+    standard = (pictures - pictures.mean(axis=0)) / np.maximum(
+        pictures.std(axis=0), 1e-7
+    )
+    for name, function, depth, scale in [
+        ("A", "relu", 8, lambda n, m: 0.01),
+        ("B", "tanh", 8, lambda n, m: (2 / (n + m)) ** 0.5),
+        ("C", "relu", 100, lambda n, m: (2 / n) ** 0.5),
+        ("D", "tanh", 8, lambda n, m: 1),
+    ]:
+        found = [
+            three_numbers(
+                function, depth, scale, standard if depth > 8 else pictures, seed
+            )
+            for seed in range(5)
+        ]
+        between, back, cosine = np.mean(found, axis=0)
+        assert abs(between - np.log10(told[name][0])) < 0.5
+        assert abs(back - np.log10(told[name][1])) < 0.5
+        assert abs(cosine - told[name][2]) < 0.08
+
+
+def three_numbers(function, depth, scale, values, seed):
+    rng = np.random.default_rng(seed)
+    bend = nnlib.activations.get(function)
+    begun, steps = values.std(axis=0).mean(), []
+    for _ in range(depth):
+        kernel = rng.normal(size=(values.shape[1], 100))
+        kernel *= scale(*kernel.shape)
+        sums = values @ kernel
+        values = bend.f(sums)
+        steps.append((kernel, bend.df(sums)))
+    coming = rng.normal(size=values.shape)
+    for kernel, slope in steps[:0:-1]:
+        coming = coming * slope @ kernel.T
+    unit = values / np.linalg.norm(values, axis=1, keepdims=True)
+    return (
+        np.log10(values.std(axis=0).mean() / begun),
+        np.log10(coming.std()),
+        (unit @ unit.T).mean(),
+    )
 
 
 FACTORS = {
@@ -257,6 +335,8 @@ def test_what_one_layer_does(say):
         ("ReLU, Glorot", -0.149, "10 to that power"),
         ("ReLU, Glorot", -0.343, "e to that power"),
         ("SELU, LeCun", 1, "A factor of 1"),
+        ("SELU, LeCun", 1.1, "two digits behind the point"),
+        ("ReLU, Glorot", 1.1, "is not it"),
         ("SELU, LeCun", 1.0, "A factor of 1"),
         ("ReLU, Glorot", 1, "A factor of 1"),
         ("ReLU, Glorot", 0.5, "is not it"),
@@ -390,7 +470,7 @@ def test_first_weights(say):
         (2, 0.477, "which weights make the product 1"),
         (1, 0.625, "That is the mean square of the slope"),
         (2, "0.228", "That is the mean square of the slope"),
-        (0, 1, "which weights make the product 1"),
+        (0, 1, "root of 100, too"),
         (1, 1.265, "root of 100, too"),
         (2, 2.095, "root of 100, too"),
         (0, 0.1414, "That is He's"),
@@ -499,15 +579,16 @@ def test_a_mended_network_need_not_be_a_function(say):
         (lambda: 1 / 0, "stops with ZeroDivisionError"),
         (keras.Sequential, "a Keras model is asked for"),
         (lambda: deep(initializer=of_std(1.0), last="relu"), "never below 0"),
-        (lambda: deep(initializer=of_std(1.0)), "signals explode"),
-        (lambda: deep(initializer=of_std(0.01)), "signals vanish"),
-        (lambda: deep(initializer=of_std(0.04)), "Kernel 2 of 9 begins"),
+        (lambda: deep(initializer=of_std(1.0)), "outside the range that is asked"),
+        (lambda: deep(initializer=of_std(0.01)), "outside the range that is asked"),
+        (lambda: deep("sigmoid", of_std(1.0)), "outside the range that is asked"),
+        (lambda: deep(initializer=of_std(0.04)), "kernel 2 of 9 begins"),
         (lambda: deep(initializer=of_std(0.05)), "Its signals shrink"),
         (
             lambda: deep(initializer=keras.initializers.Constant(0.1)),
             "all nodes of kernel 1 of 9 begin alike",
         ),
-        (lambda: deep(initializer="zeros"), "signals vanish"),
+        (lambda: deep(initializer="zeros"), "outside the range that is asked"),
         (lambda: deep(last="relu"), "never below 0"),
         (lambda: deep(last="sigmoid"), "never below 0"),
         (lambda: deep(last="softmax"), "once is right"),
@@ -520,9 +601,9 @@ def test_a_mended_network_need_not_be_a_function(say):
             "behind hidden layer 1 nothing bends",
         ),
         (one_linear, "behind hidden layer 5 nothing bends"),
-        (lambda: deep(first=of_std(1.0)), "Kernel 1 of 9 begins with a std of 28"),
-        (lambda: deep("elu", of_std(0.14)), "Kernel 1 of 9 begins with a std of 3.9"),
-        (lambda: deep(initializer=of_std(0.1), first=of_std(0.01)), "Kernel 1 of 9"),
+        (lambda: deep(first=of_std(1.0)), "kernel 1 of 9 begins with a std of 28"),
+        (lambda: deep("elu", of_std(0.14)), "kernel 1 of 9 begins with a std of 3.9"),
+        (lambda: deep(initializer=of_std(0.1), first=of_std(0.01)), "kernel 1 of 9"),
         (lambda: deep(sizes=(100,) * 2), "keep eight hidden layers"),
         (lambda: deep(rate=0.3), "keep plain SGD"),
         (lambda: deep(optimizer=keras.optimizers.Adam), "keep plain SGD"),
@@ -531,7 +612,7 @@ def test_a_mended_network_need_not_be_a_function(say):
             "keep plain SGD",
         ),
         (lambda: deep(bent=keras.layers.BatchNormalization), "that is lecture 7"),
-        (lambda: deep("sigmoid", "glorot_uniform"), "is the slope"),
+        (lambda: deep("sigmoid", "glorot_uniform"), "another function does better"),
     ],
 )
 def test_a_network_that_stays_where_it_was(say, answer, hint):
