@@ -187,7 +187,6 @@ def test_dead(say):
         (lambda Z: (Z.max(axis=0) > 0).sum(), "Those are the living"),
         (lambda Z: np.mean(Z.max(axis=0) <= 0), "not a share"),
         (lambda Z: (Z < 0).all(axis=0).sum(), "A sum of exactly 0"),
-        (lambda Z: (Z == 0).all(axis=0).sum(), "is right"),
         (lambda Z: np.flatnonzero((Z <= 0).all(axis=0)), "how many are they"),
         (lambda Z: (Z == 0).all(axis=0).sum(), "before the ReLU"),
         (lambda Z: (Z == 0).all(axis=0), "before the ReLU"),
@@ -253,7 +252,7 @@ def test_the_four_networks_that_are_read_are_measured():
     pictures = nnlib.load("fashion_mnist").x_train[:300].reshape(-1, 784) / 255
     told = {
         "A": (1e-9, 1e-8, 0.9),
-        "B": (0.5, 0.6, 0.6),
+        "B": (0.5, 0.6, 0.55),
         "C": (0.15, 0.4, 0.999),
         "D": (3, 400, 0.05),
     }
