@@ -23,6 +23,7 @@ def test_rates(say):
         (0, 1 / 16, "above -1"),
         (0, 1 / 2, "cancels the 2"),
         (0, 2 / 11, "are not added"),
+        (0, 1 / 3, "There x lands at 0"),
         (0, 0.24, "is not it"),
         (0, 0.26, "is not it"),
         (0, ..., "Nothing to check yet"),
@@ -76,6 +77,88 @@ def test_first_steps(say):
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_first_steps", *answers)
+
+
+def rolls(w, v, g, learning_rate, gamma):
+    v = gamma * v - learning_rate * g
+    return w + v, v
+
+
+def adapts(w, m, s, t, g, learning_rate, beta_1=0.9, beta_2=0.999):
+    m = beta_1 * m + (1 - beta_1) * g
+    s = beta_2 * s + (1 - beta_2) * g**2
+    m_hat, s_hat = m / (1 - beta_1**t), s / (1 - beta_2**t)
+    return w - learning_rate * m_hat / (np.sqrt(s_hat) + 1e-7), m, s
+
+
+def test_steps(say):
+    def as_torch(w, v, g, learning_rate, gamma):
+        v = gamma * v + g
+        return [w - learning_rate * v, v]
+
+    def in_place(w, v, g, learning_rate, gamma):
+        v *= gamma
+        v -= learning_rate * g
+        w += v
+        return w, v
+
+    def one_weight_after_the_other(w, m, s, t, g, rate):
+        parts = [
+            adapts(*of_one, t, slope, rate)
+            for *of_one, slope in zip(w, m, s, g, strict=True)
+        ]
+        return tuple(zip(*parts, strict=True))
+
+    def in_the_root(w, m, s, t, g, rate):
+        w_new, m, s = adapts(w, m, s, t, g, 0.0)
+        hats = m / (1 - 0.9**t), s / (1 - 0.999**t)
+        return w_new - rate * hats[0] / np.sqrt(hats[1] + 1e-14), m, s
+
+    for heavy in (rolls, as_torch, in_place):
+        for divided in (adapts, one_weight_after_the_other, in_the_root):
+            assert say("check_steps", heavy, divided).count("Right.") == 2
+    for place, wrong, hint in [
+        (0, lambda w, v, g, rate, gamma: (w - rate * g, -rate * g), "plain descent"),
+        (0, lambda w, v, g, rate, gamma: rolls(w, v, g, rate, 1.0), "kept whole"),
+        (
+            0,
+            lambda w, v, g, rate, c: rolls(w, v, g, (1 - c) * rate, c),
+            "not multiplied",
+        ),
+        (0, lambda w, v, g, rate, gamma: rolls(w, v, -g, rate, gamma), "uphill"),
+        (0, lambda *case: rolls(*case)[::-1], "w comes first, then v"),
+        (0, lambda *case: rolls(*case)[0], "it stops with"),
+        (0, lambda *case: (..., ...), "nothing so far"),
+        (0, lambda *case: ..., "nothing so far"),
+        (0, lambda w, g: w, "it stops with"),
+        (0, 7, "a function is asked"),
+        (0, ..., "Nothing to check yet"),
+        (
+            1,
+            lambda w, m, s, t, *rest: adapts(w, m, s, 10**6, *rest),
+            "hats are missing",
+        ),
+        (1, lambda w, m, s, t, g, rate: adapts(w, m, s, t, -g, rate), "uphill"),
+        (1, lambda *case: np.roll(adapts(*case), -1, axis=0), "w comes first, then m"),
+        (1, lambda w, m, s, t, g, rate: (w - rate * g, m, s), "Not yet"),
+        (1, lambda *case: (..., ..., ...), "nothing so far"),
+        (1, lambda *_: None, "nothing so far"),
+        (1, "Adam", "a function is asked"),
+    ]:
+        answers = [rolls, adapts]
+        answers[place] = wrong
+        told = say("check_steps", *answers)
+        assert hint in told, (hint, told)
+        assert told.count("Right.") == 1
+    nesterov = say(
+        "check_steps",
+        lambda w, v, g, rate, c: (
+            w + c * (c * v - rate * g) - rate * g,
+            c * v - rate * g,
+        ),
+        adapts,
+    )
+    assert "Nesterov's version" in nesterov
 
 
 def adam(w, gradient, steps, rate, kept=None, *, lost=""):
@@ -217,9 +300,11 @@ def test_rest(say):
         (1, 0.02 * 0.01 ** (t / 200), "does not arrive"),
         (1, 0.09 / (1 + t), "does not arrive"),
         (1, [0.05] * 20 + [0.005] * 180, "does not arrive"),
-        (1, [0.09] * 150 + [0.009] * 50, "jitters still"),
-        (1, [0.05] * 100 + [0.0005] * 100, "little by little"),
-        (1, [0.0] * 200, "let it fall"),
+        (1, [0.09] * 150 + [0.009] * 50, "keep the noise of the steps"),
+        (1, [0.05] * 100 + [0.0005] * 100, "keep the noise of the steps before"),
+        (1, [0.05] * 199 + [0], "jitters still"),
+        (1, [0.0] * 200, "it never moves"),
+        (1, np.zeros((200, 1)), "it never moves"),
         (2, ..., "Nothing to check yet"),
         (2, lambda places: ..., "Nothing to check yet"),
         (2, (0, 0), "a function of the places"),
@@ -317,7 +402,9 @@ def test_pictures(say):
         (["not a ravine", *SIX[1:]], "is more than that"),
         (["too large, too small", *SIX[1:]], "is more than that"),
         (["too large", "ravine", *SIX[2:]], "4 of 6. Look again at picture 1"),
-        ([*SIX[:4], "saddle", "noise"], "picture 5: it is at a star"),
+        (["too large", "ravine", *SIX[2:]], "picture 1: too large a rate jumps"),
+        ([*SIX[:4], "saddle", "noise"], "picture 5: at a saddle the steps become"),
+        ([*SIX[:4], "diverging", "noise"], "picture 5: a walk that diverges"),
         (["noise"] * 6, "1 of 6"),
     ]:
         assert hint in say("check_pictures", wrong)
