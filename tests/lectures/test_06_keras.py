@@ -83,13 +83,19 @@ def test_standardize(say):
         return scaler.transform(train), scaler.transform(test)
 
     def with_keras(train, test):
+        variance = train.var(axis=0)
         layer = keras.layers.Normalization(
-            mean=train.mean(axis=0), variance=train.var(axis=0)
+            mean=train.mean(axis=0), variance=np.where(variance == 0, 1, variance)
         )
         return [np.asarray(layer(part)) for part in (train, test)]
 
+    def zeros_where_steady(train, test):
+        found = with_least_spread(train, test)
+        return [np.where(train.std(axis=0) == 0, 0, part) for part in found]
+
     def in_place(train, test):
-        mean, spread = train.mean(axis=0), train.std(axis=0) + 1e-7
+        mean, spread = train.mean(axis=0), train.std(axis=0)
+        spread[spread == 0] = 1
         train -= mean
         train /= spread
         return train, (test - mean) / spread
@@ -106,7 +112,6 @@ def test_standardize(say):
 
     for right in (
         lambda train, test: tuple(standardized(part, train) for part in (train, test)),
-        with_least_spread,
         lambda train, test: with_least_spread(train, test, least=1),
         with_sklearn,
         with_keras,
@@ -150,6 +155,10 @@ def test_standardize(say):
         (lambda a, b: [unguarded(p, a) for p in (a, b)], "that never changes"),
         (lambda a, b: [np.nan_to_num(unguarded(p, p)) for p in (a, b)], "its own mean"),
         (lambda a, b: (unguarded(a, a), unguarded(b, b)), "its own mean"),
+        (lambda a, b: [np.nan_to_num(unguarded(p, a)) for p in (a, b)], "huge"),
+        (with_least_spread, "huge"),
+        (zeros_where_steady, "the test part may"),
+        (lambda a, b: with_least_spread(a, b, least=0.5), "divide by 1"),
         (with_pandas, "ddof=1"),
         (lambda a, b: (standardized(a, a), b), "as it came"),
         (lambda a, b: standardized(a, a), "Return both"),
@@ -161,81 +170,83 @@ def test_standardize(say):
         assert hint in say("check_standardize", wrong)
 
 
-def test_ends(say):
-    binary, sparse = "binary_crossentropy", "sparse_categorical_crossentropy"
-    right = ("linear", "mse"), ("sigmoid", binary), ("softmax", sparse)
-    right = (*right, ("sigmoid", binary))
-    assert say("check_ends", *right).count("Right.") == 4
-    a, b = keras.activations, keras.losses
-    for others in [
-        ((None, "mae"), ["Sigmoid", "bce"], right[2], right[3]),
-        (("linear", "MeanSquaredError"), ("softmax", sparse), right[2], right[3]),
+@pytest.fixture(scope="module")
+def wage_sets():
+    """Inputs and targets in hundreds, of players to train and of others."""
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(219, 19)).astype("float32")
+    y = 500 + 300 * (x[:, 0] + np.maximum(x[:, 1], 0) - 0.4)
+    y[132:] += 100
+    return x[:132], y[:132], x[132:], y[132:]
+
+
+def wide_model(
+    sets, *, end=None, hidden="relu", skip=True, epochs=60, nodes=50, raw=False
+):
+    x, y = sets[:2]
+    inputs = keras.Input((x.shape[1],))
+    parts = [keras.layers.Dense(nodes, activation=hidden)(inputs)]
+    if skip is True:
+        parts.append(inputs)
+    joined = keras.layers.concatenate(parts) if len(parts) > 1 else parts[0]
+    outputs = keras.layers.Dense(1, activation=end)(joined)
+    if skip == "added":
+        outputs = keras.layers.add([outputs, keras.layers.Dense(1)(inputs)])
+    model = keras.Model(inputs, outputs)
+    rate = 1.0 if raw else 1e-5 if epochs == 1 else 0.005
+    model.compile(keras.optimizers.RMSprop(rate), "mse")
+    if epochs:
+        y = y if raw else (y - y.mean()) / y.std()
+        model.fit(x, y, epochs=epochs, batch_size=32, verbose=0)
+    return model
+
+
+def test_wide(say, wage_sets):
+    x, y, x_asked, y_asked = wage_sets
+    middle, spread = y.mean(), y.std()
+    for model in (wide_model(wage_sets), wide_model(wage_sets, skip="added")):
+        given = model.predict(x_asked, verbose=0)[:, 0]
+        error = np.abs(given * spread + middle - y_asked).mean()
+        for right in (error, np.float32(error), float(f"{error:.3g}")):
+            said = say("check_wide", model, right, *wage_sets)
+            assert said.count("Right.") == 2, said
+    of_training = model.predict(x, verbose=0)[:, 0] * spread + middle
+    answers = given * spread + middle
+    for wrong, hint in [
+        (np.abs(given - y_asked).mean(), "still standardized"),
+        (error / spread, "in spreads"),
+        (np.abs(given * spread - y_asked).mean(), "The mean is missing"),
         (
-            (a.linear, b.MeanAbsoluteError),
-            (a.sigmoid, b.BinaryCrossentropy()),
-            (a.softmax, b.SparseCategoricalCrossentropy()),
-            (a.sigmoid, b.BinaryCrossentropy),
+            np.abs(given * y_asked.std() + y_asked.mean() - y_asked).mean(),
+            "training players, y_fit",
         ),
-        (
-            (None, b.Huber()),
-            (None, b.BinaryCrossentropy(from_logits=True)),
-            (None, b.SparseCategoricalCrossentropy(from_logits=True)),
-            ("linear", b.BinaryCrossentropy(from_logits=True)),
-        ),
-        (
-            ("none", "mse"),
-            ("sigmoid", binary),
-            ("softmax", sparse),
-            ("sigmoid", binary),
-        ),
-        (
-            (keras.layers.Activation("linear"), "mse"),
-            ("softmax", "categorical_crossentropy"),
-            (keras.layers.Softmax(), sparse),
-            (keras.layers.Activation("sigmoid"), binary),
-        ),
-        (
-            ("linear", b.mean_squared_error),
-            ("sigmoid", "binary_focal_crossentropy"),
-            ("softmax", "SparseCategoricalCrossentropy"),
-            ("sigmoid", b.binary_crossentropy),
-        ),
+        (np.sqrt(np.mean((answers - y_asked) ** 2)), "root of the mean square"),
+        (np.mean((answers - y_asked) ** 2), "is the mean square"),
+        (np.abs(of_training - y).mean(), "of the training players"),
+        (np.abs(answers[:, np.newaxis] - y_asked).mean(), "Each answer met"),
+        (1000 * error, "in dollars"),
+        (..., "Nothing to check yet"),
     ]:
-        assert say("check_ends", *others).count("Right.") == 4
-    for nonsense in [7, object(), [], b"mse", keras.layers.Dense, float("nan")]:
-        assert "Right." not in say("check_ends", *[(nonsense, nonsense)] * 4)
-    for place, wrong, hint in [
-        (0, ("relu", "mse"), "may be negative"),
-        (0, ("relu", "mae"), "may be negative"),
-        (0, ("sigmoid", "mse"), "from 0 to 1"),
-        (0, ("softmax", "mse"), "always 1"),
-        (0, (..., ...), "Nothing to check yet"),
-        (0, ("linear", ...), "Nothing to check yet"),
-        (1, ("softmax", binary), "take the sigmoid"),
-        (1, ("sigmoid", "mse"), "learns slowly"),
-        (1, ("linear", binary), "no probability"),
-        (2, ("sigmoid", sparse), "no probabilities"),
-        (2, ("softmax", "categorical_crossentropy"), "not one-hot"),
-        (2, ("sigmoid", binary), "seven times"),
-        (2, ("softmax", "mse"), "learn slowly"),
-        (1, ("sigmoid", b.BinaryCrossentropy(from_logits=True)), "no activation"),
-        (1, ("softmax", "nonsense"), "is not it"),
-        (2, (None, sparse), "no probabilities"),
-        (2, ("softmax", b.SparseCategoricalCrossentropy(True)), "no activation"),
-        (3, ("softmax", binary), "compete"),
-        (3, ("softmax", "categorical_crossentropy"), "yes or no for each"),
-        (3, ("sigmoid", "categorical_crossentropy"), "several ones"),
-        (1, (None, "mse"), "no amount"),
-        (2, ("softmax", binary), "one by one"),
-        (3, ("sigmoid", "mse"), "learn slowly"),
-        (3, ("linear", binary), "no probabilities"),
-        (3, ("softmax", sparse), "no class numbers"),
-        (3, "sigmoid", "a tuple of 2 is asked"),
-        (0, ("mse", "linear"), "activation comes first"),
-        (2, (sparse, "softmax"), "activation comes first"),
+        said = say("check_wide", model, wrong, *wage_sets)
+        assert hint in said, (hint, said)
+        assert said.count("Right.") == 1
+    for settings, hint in [
+        ({"skip": False}, "no skip"),
+        ({"hidden": None}, "need a ReLU"),
+        ({"hidden": "sigmoid"}, "not sigmoid"),
+        ({"end": "relu"}, "no activation at the output"),
+        ({"nodes": 40}, "50 nodes"),
+        ({"epochs": 0}, "made no step"),
+        ({"epochs": 1}, "train it for longer"),
+        ({"raw": True}, "answers hundreds"),
     ]:
-        answers = [*right[:place], wrong, *right[place + 1 :]]
-        assert hint in say("check_ends", *answers)
+        said = say("check_wide", wide_model(wage_sets, **settings), 7, *wage_sets)
+        assert hint in said, (hint, said)
+    other = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    assert "19 inputs" in say("check_wide", other, 7, *wage_sets)
+    for nonsense in (7, "wide", None, keras.layers.Dense(1)):
+        assert "is asked" in say("check_wide", nonsense, 7, *wage_sets)
+    assert "Nothing to check yet" in say("check_wide", ..., ..., *wage_sets)
 
 
 def test_mended(say):
@@ -541,6 +552,18 @@ def test_accuracies_of_patient(say, stopped_fit):
         assert said.count("Right.") == 1
 
 
+def test_report(say):
+    for right in ("test", " Test ", "the test accuracy"):
+        assert say("check_report", right).endswith("Right.")
+    for wrong, hint in [
+        ("validation", "chose the epoch"),
+        ("Validation accuracy", "chose the epoch"),
+        ("both", "is not it"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_report", wrong)
+
+
 def test_costs(say):
     for right in [
         (4.5, 1.7, "leave", 0.0625),
@@ -550,6 +573,8 @@ def test_costs(say):
         (4.5, 1.7, "leave", Fraction(1, 16)),
         (4.5, 1.7, "leave", "6.25 percent"),
         (4.5, 1.7, "leave", 0.063),
+        ("4.5", " 1.7", "leave", 0.0625),
+        ("9/2", Fraction(17, 10), "leave", 0.0625),
     ]:
         assert say("check_costs", *right).count("Right.") == 4
     for wrong, hint in [
@@ -635,6 +660,11 @@ def test_trust(say):
         (1, ..., "Nothing to check yet"),
     ]:
         assert hint in say("check_trust", number, share, ..., labels, answers)
+    # A share of rows that is nearly the right one.
+    labels = np.repeat([0, 0, 1, 1], [200, 101, 100, 99])
+    answers = np.repeat([0, 1, 0, 1], [200, 101, 103, 96])
+    assert "share of a row" in say("check_trust", 1, 96 / 199, ..., labels, answers)
+    assert "share: Right" in say("check_trust", 1, 96 / 197, ..., labels, answers)
     # Right of the answers: 10/15, 2/6, 25/25, 1/2; all mistakes have label 2.
     labels = np.repeat([0, 2, 1, 2, 2, 3, 2], [10, 5, 2, 4, 25, 1, 1])
     answers = np.repeat([0, 1, 2, 3], [15, 6, 25, 2])
@@ -642,7 +672,8 @@ def test_trust(say):
         (3, 1 / 3, "fewest right answers"),
         (0, 1 / 3, "most wrong answers"),
         (3, 0.5, "class that you named"),
-        (1, 0.3, "two digits"),
+        (1, 0.3, "three digits"),
+        (1, 0.33, "three digits"),
         (1, 2 / 48, "part of all pictures"),
     ]:
         assert hint in say("check_trust", number, share, ..., labels, answers)
@@ -659,6 +690,30 @@ def digits_file(tmp_path_factory):
     model.fit(x[:2000], y[:2000], batch_size=32, epochs=2, verbose=0)
     model.save(path)
     return path, x[:2000], y[:2000], x[2000:4000], y[2000:4000]
+
+
+def test_losses(say, digits_file, tmp_path):
+    _, x, y, *_ = digits_file
+    path = tmp_path / "reader.keras"
+    model = reader()
+    model.compile("rmsprop", FROM_CLASSES, metrics=["accuracy"])
+    model.fit(x, y, batch_size=32, epochs=2, verbose=0)
+    model.save(path)
+    before, accuracy = model.evaluate(x, y, verbose=0)
+    model.fit(x, y, batch_size=32, epochs=2, verbose=0)
+    after, _ = model.evaluate(x, y, verbose=0)
+    parts = model, path, x, y
+    for given in (after, np.float32(after), float(f"{after:.3g}")):
+        assert say("check_losses", before, given, *parts).count("Right.") == 2
+    for wrong, hint in [
+        ((after, before), "First before"),
+        (([before, accuracy], after), "take the first"),
+        ((accuracy, after), "take the first"),
+        ((before, ...), "Nothing to check"),
+    ]:
+        assert hint in say("check_losses", *wrong, *parts)
+    assert say("check_losses", ..., ..., ..., *parts[1:]).count("Nothing to") == 2
+    assert say("check_losses", 1, 1, 7, *parts[1:]).count("Nothing to") == 2
 
 
 def reader():
