@@ -9,7 +9,6 @@ import pytest
 from keras import layers
 
 import nnlib
-from nnlib.explore import _dropout
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "07_regularization.ipynb"
 
@@ -17,10 +16,10 @@ LECTURE = Path(__file__).parents[2] / "notebooks" / "07_regularization.ipynb"
 def test_counts(say):
     nodes = 784 + 200 + 50
     dense = 784 * 200 + 200 + 200 * 50 + 50 + 50 * 10 + 10
-    right = dense + 4 * nodes, 2 * nodes
-    assert right == (171_696, 2_068)
+    right = dense + 4 * nodes, 2 * nodes, 250
+    assert right == (171_696, 2_068, 250)
     for answer in (right, map(float, right), map(np.int64, right)):
-        assert say("check_counts", *answer).count("Right.") == 2
+        assert say("check_counts", *answer).count("Right.") == 3
     for place, wrong, hint in [
         (0, dense, "dense layers alone"),
         (0, dense + 2 * nodes, "moving mean and variance"),
@@ -42,6 +41,14 @@ def test_counts(say):
         (1, 0, "some are trained"),
         (1, 1568, "not the only one"),
         (1, "2068", "is not it"),
+        (2, 260, "keeps its ten biases"),
+        (2, 200, "200 and 50"),
+        (2, 50, "the 200, too"),
+        (2, 784 + 250, "inputs have no biases"),
+        (2, 500, "one number a node"),
+        (2, 0, "subtracted again"),
+        (2, 300, "is not it"),
+        (2, ..., "Nothing to check yet"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_counts", *answers)
@@ -56,40 +63,62 @@ def test_the_network_of_the_first_exercise_has_what_its_check_says():
     assert (model.count_params(), untrained) == (171_696, 2_068)
 
 
-def over_all_masks(net, rate):
-    """The mean of the scaled outputs over all masks of two hidden layers."""
+def test_a_bias_before_a_batch_normalization_changes_nothing():
+    sums = np.random.default_rng(0).normal(0, 2, (16, 5)).astype("float32")
+    both = [layers.BatchNormalization()(z, training=True) for z in (sums, sums + 3)]
+    assert np.allclose(*map(np.asarray, both), atol=1e-5)
+
+
+def network_of_masks():
+    """The network that the exercise gives."""
+    rng = np.random.default_rng(4)
+    return [rng.normal(0, 1, shape) for shape in [(3, 6), (6, 4), (4, 1)]]
+
+
+def given(first, second, rate):
+    V1, V2, V3 = network_of_masks()
+    a1 = np.maximum(np.array([1.0, 0.5, -0.3]) @ V1, 0) * first / (1 - rate)
+    return (np.maximum(a1 @ V2, 0) * second / (1 - rate) @ V3).item()
+
+
+def over_masks(rate, weighted=True, turned=False, scaled=True, masks=10):
     total = 0.0
-    for kept in itertools.product([False, True], repeat=sum(net.sizes[1:-1])):
-        chance = np.prod([1 - rate if stays else rate for stays in kept])
-        mask = np.split(np.array(kept), [net.sizes[1]])
-        total += chance * net.forward(mask, 1 / (1 - rate))
+    for mask in itertools.product([0, 1], repeat=masks):
+        kept = np.array([*mask, *[1] * (10 - masks)])
+        stays = rate if turned else 1 - rate
+        chances = np.where(kept == 1, stays, 1 - stays)[:masks]
+        weight = chances.prod() if weighted else 1 / 1024
+        total += weight * given(kept[:6], kept[6:], rate if scaled else 0)
     return total
 
 
 def test_masks(say):
-    net = _dropout.network_of([3, 6, 4, 1])
-    exact = net.forward(), over_all_masks(net, 0.5), over_all_masks(net, 0.8)
-    for right in [exact, (1.20, 1.43, 1.83), (np.float32(1.2), 1.43, 1.829)]:
-        assert say("check_masks", *right).count("Right.") == 3
-    of_steps = [_dropout.outputs_of(net, p, True, 1000).mean() for p in (0.5, 0.8)]
-    for place, wrong, hint in [
-        (0, 0.76, "one hidden layer"),
-        (0, 1.43, "without dropout is asked"),
-        (1, 1.20, "the mean over all masks is another"),
-        (1, of_steps[0], "steps so far"),
-        (1, 0.598, "not so simple"),
-        (1, 0.357, "switched off"),
-        (1, 1.83, "at the rate 0.8"),
-        (1, 2.0, "is not it"),
-        (2, of_steps[1], "steps so far"),
-        (2, 1.2, "the mean over all masks is another"),
-        (2, 1.43, "at the rate 0.5"),
-        (2, 0.07, "switched off"),
-        (2, 5, "is not it"),
-        (0, ..., "Nothing to check yet"),
+    def with_keras(rate):
+        """Another way: all masks at once."""
+        V1, V2, V3 = network_of_masks()
+        masks = np.array(list(itertools.product([0, 1], repeat=10)))
+        a1 = np.maximum(np.array([1.0, 0.5, -0.3]) @ V1, 0) * masks[:, :6] / (1 - rate)
+        a2 = np.maximum(a1 @ V2, 0) * masks[:, 6:] / (1 - rate)
+        stay = masks.sum(axis=1)
+        chances = (1 - rate) ** stay * rate ** (10 - stay)
+        return np.sum(chances * (a2 @ V3)[:, 0])
+
+    for right in (over_masks, with_keras, lambda rate: np.float32(over_masks(rate))):
+        assert say("check_masks", right) == "Right."
+    whole = given(1, 1, 0)
+    assert min(abs(over_masks(rate) - whole) for rate in (0.2, 0.5, 0.8)) > 0.03
+    for wrong, hint in [
+        (lambda rate: over_masks(rate, weighted=False), "not equally likely"),
+        (lambda rate: over_masks(rate, turned=True), "falls out with the rate"),
+        (lambda rate: over_masks(rate, scaled=False), "With scaling"),
+        (lambda rate: whole, "without dropout"),
+        (lambda rate: over_masks(rate, masks=6), "ten nodes"),
+        (lambda rate: over_masks(rate) / 1024, "the sum 1 already"),
+        (lambda rate: 1024 * over_masks(rate, weighted=False), "not added"),
+        (lambda rate: ..., "returns nothing so far"),
+        (lambda rate: 9 / 0, "stops with ZeroDivisionError"),
     ]:
-        answers = [*exact[:place], wrong, *exact[place + 1 :]]
-        assert hint in say("check_masks", *answers), (place, wrong)
+        assert hint in say("check_masks", wrong), hint
 
 
 WORDS = "oops", "lol", "dunno", "unsure"  # each begins with the right letter
@@ -110,6 +139,8 @@ def test_readings(say):
             "D": "(u)",
         },
         {"A": "over", "B": "shuffled", "C": "drop", "D": "under"},
+        {"A": "o", "B": "memorised", "C": "d", "D": "u"},
+        {"A": "o", "B": "it memorises", "C": "d", "D": "u"},
     ):
         assert say("check_readings", answer).count("Right.") == 4
     for change, hint in [
@@ -159,7 +190,7 @@ def test_price(say):
         return losses.mean() + strength * sum(np.linalg.norm(k) ** 2 for k in kernels)
 
     for right in (with_loop, with_keras, with_norms):
-        assert say("check_price", right) == "Right."
+        assert "loss: Right." in say("check_price", right, ...)
     for wrong, hint in [
         (
             lambda lo, k, b, s: np.mean(lo) + s * sum(w.sum() for w in k) ** 2,
@@ -204,7 +235,38 @@ def test_price(say):
         (lambda e, k, b, s: (e.mean(), with_loop([0], k, b, s)), "not the pair"),
         (lambda e, k, b, s: k[9], "stops with IndexError"),
     ]:
-        assert hint in say("check_price", wrong)
+        assert hint in say("check_price", wrong, ...)
+
+
+def test_slope(say):
+    def with_differences(kernel, strength):
+        def price(k):
+            return strength * np.sum(k**2)
+
+        slopes = np.empty_like(kernel)
+        for place in np.ndindex(kernel.shape):
+            step = np.zeros_like(kernel)
+            step[place] = 1e-4
+            slopes[place] = (price(kernel + step) - price(kernel - step)) / 2e-4
+        return slopes
+
+    for right in (
+        lambda k, s: 2 * s * k,
+        with_differences,
+        lambda k, s: (2 * s * k).tolist(),
+    ):
+        assert "slope: Right." in say("check_price", ..., right)
+    for wrong, hint in [
+        (lambda k, s: s * k, "keeps its 2"),
+        (lambda k, s: -2 * s * k, "minus the slope"),
+        (lambda k, s: 2 * k, "strength is missing"),
+        (lambda k, s: s * np.sign(k), "L1's price"),
+        (lambda k, s: s * k**2, "price of each weight"),
+        (lambda k, s: 2 * s * k / k.size, "a sum, not a mean"),
+        (lambda k, s: 2 * s * k.sum(), "not their sum"),
+        (lambda k, s: ..., "slope: Nothing to check yet: your function"),
+    ]:
+        assert hint in say("check_price", ..., wrong), hint
 
 
 def built(
@@ -279,8 +341,8 @@ def test_mended(say):
     sum_of_both.layers[0].kernel_regularizer = keras.regularizers.L1L2(0.0001, 0.001)
     for right in (
         (built(), stop()),
-        [built(price=0.01), stop("val_loss", "min")],
-        (built(output=None, logits=True), stop("val_loss", "auto")),
+        [built(price=0.01), stop()],
+        (built(output=None, logits=True), stop(mode="auto")),
         (sum_of_both, stop(mode="auto")),
         (built(kind=keras.Model), stop()),
         lambda: (built(), stop()),
@@ -313,6 +375,8 @@ def test_mended(say):
         ((built(), stop("accuracy")), "training set"),
         ((built(), stop(mode="min")), "worst epoch"),
         ((built(), stop("val_loss", "max")), "worst epoch"),
+        ((built(), stop("val_loss", "min")), "it is the accuracy that should stop it"),
+        ((built(), stop("val_loss", "auto")), "it is the accuracy that should stop it"),
         ((built(), stop(restore=False)), "no longer restored"),
         ((built(), stop(start_from_epoch=1000)), "may never act"),
         ((built(), stop(baseline=0.99)), "may never act"),
