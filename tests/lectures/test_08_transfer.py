@@ -355,7 +355,7 @@ def test_tries(say):
         say("check_tries", {str(k): v for k, v in right.items()}).count("Right.") == 4
     )
     for first, second in [
-        ("oa", "a, s"),
+        ("oa", "a, s, p"),
         ("o or a", "S or A"),
         ("o and a", "a"),
         (("o", "a"), ["a"]),
@@ -364,8 +364,8 @@ def test_tries(say):
         assert both.count("Right.") == 4
     for number, wrong, hint in [
         (1, "s", "A saves most"),
-        (2, "o", "all layers learn"),
-        (3, "o", "shapes do not fit"),
+        (2, "o", "why freeze"),
+        (3, "o", "No weight of A fits"),
         (4, "a", "chose nothing"),
         (4, "s", "chose nothing"),
         (3, "p", "pixel tells little"),
