@@ -64,17 +64,17 @@ def best_of(n, repeats=4000, judge=lambda counts: counts.max(axis=1).mean()):
 
 
 def test_best(say):
-    right = [best_of(n) for n in (1, 10, 100)]
+    right = [*(best_of(n) for n in (10, 100)), 10_000]
     for answer in (
         right,
-        [round(part, 3) for part in right],
-        [best_of(n, repeats=2000) for n in (1, 10, 100)],
-        map(np.float32, right),
-        (0, 0.014, 0.022),
+        [round(right[0], 3), round(right[1], 3), 11_000],
+        [*(best_of(n, repeats=2000) for n in (10, 100)), 10_061.3],
+        [np.float32(right[0]), np.float32(right[1]), np.int64(9500)],
+        (0.014, 0.022, 9_680),
     ):
         assert say("check_best", *answer).count("Right.") == 3
     error = np.sqrt(0.8 * 0.2 / 2000)
-    for place, n in enumerate((1, 10, 100)):
+    for place, n in enumerate((10, 100)):
         for wrong, hint in [
             (0.8 + right[place], "That is its accuracy"),
             (error, "one accuracy, which lies as often below"),
@@ -82,11 +82,6 @@ def test_best(say):
             (10**400, "Not yet"),
             ("0.05", "Not yet"),
             (..., "Nothing to check yet"),
-        ]:
-            assert _told(say, right, place, wrong).startswith(f"best of {n}: ")
-            assert hint in _told(say, right, place, wrong), (n, wrong)
-    for place, n in [(1, 10), (2, 100)]:
-        for wrong, hint in [
             (best_of(n, judge=lambda c: c.max(axis=1).std() + 1600), "spread of the"),
             (best_of(n, judge=np.mean), "mean of all settings"),
             (best_of(n, judge=lambda c: c.min(axis=1).mean()), "the worst"),
@@ -94,10 +89,25 @@ def test_best(say):
             (100 * (0.8 + right[place]), "No percent, and how far"),
             (2000 * right[place], "divide by 2,000"),
             (2000 * (0.8 + right[place]), "the pictures that it gets right"),
+            (error / n**0.5, "how far the mean of all"),
         ]:
+            assert _told(say, right, place, wrong).startswith(f"best of {n}: ")
             assert hint in _told(say, right, place, wrong), (n, wrong)
-    for place, n in [(1, 10), (2, 100)]:
-        assert "how far the mean of all" in _told(say, right, place, error / n**0.5)
+    for wrong, hint in [
+        (4480, "falls with their root"),
+        (1600, "of one accuracy at 0.01"),
+        (6400, "two standard errors"),
+        (3790, "best of 10"),
+        (1_006_000, "judge each"),
+        (10.06, "In thousands"),
+        (20_000, "Not yet"),
+        (8_000, "Not yet"),
+        (10**400, "Not yet"),
+        ("many", "Not yet"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert _told(say, right, 2, wrong).startswith("pictures: ")
+        assert hint in _told(say, right, 2, wrong), wrong
 
 
 def _told(say, right, place, wrong):
@@ -112,6 +122,7 @@ def test_next(say):
         right,
         (1.0, np.int64(3), "2", 4),
         ("a higher rate", "Dropout", "lower rate", "more nodes."),
+        (1, 3, 2, "nodes"),
     ):
         assert say("check_next", *answer).count("Right.") == 4
     for place, wrong, hint in [
@@ -131,6 +142,9 @@ def test_next(say):
         *[(place, 5, "a point or two") for place in range(4)],
         (1, 6, "is not it"),
         (2, "what next", "is not it"),
+        (0, True, "Not yet"),
+        (0, np.True_, "Not yet"),
+        (1, "seed", "a point or two"),
         (3, ..., "Nothing to check yet"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
@@ -324,6 +338,7 @@ def test_pairs(say):
         (of(difference=lambda a, b: b.mean() - a.mean()), "not B less A"),
         (of(difference=lambda a, b: abs(a.mean() - b.mean())), "The sign counts"),
         (of(difference=lambda a, b: np.mean(a != b)), "on which they differ"),
+        (lambda a, b: ((a ^ b).mean(), (a ^ b).std() / len(a) ** 0.5), "XOR"),
         (of(error=lambda a, b, e: a.std() / len(a) ** 0.5), "Of one accuracy"),
         (of(error=lambda a, b, e: np.sqrt(np.sum(a != b)) / 2000), "here are others"),
         (
@@ -401,6 +416,9 @@ def test_reading(say):
         assert hint in say("check_reading", *answers), wrong
 
 
+HALVING = optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=6)
+
+
 def own_study(
     curve=lambda rate: 0.95 - 0.2 * abs(np.log10(rate) + 2.3),
     trials=12,
@@ -415,6 +433,7 @@ def own_study(
     name="rate",
     exponent=False,
     pruner=None,
+    sampler=optuna.samplers.TPESampler,
 ):
     def objective(trial):
         if exponent:
@@ -442,9 +461,8 @@ def own_study(
     study = optuna.create_study(
         study_name="of one's own",  # by which Hyperband deals out its brackets
         direction=direction,
-        sampler=optuna.samplers.TPESampler(seed=1),
-        pruner=pruner
-        or optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=1),
+        sampler=sampler(seed=1),
+        pruner=pruner or optuna.pruners.MedianPruner(n_startup_trials=1),
     )
     study.optimize(objective, n_trials=trials)
     return study
@@ -454,18 +472,16 @@ def test_study(say):
     for right in (
         own_study(),
         own_study(trials=14),
-        own_study(pruner=optuna.pruners.SuccessiveHalvingPruner(), trials=20),
-        own_study(
-            pruner=optuna.pruners.HyperbandPruner(max_resource=12, reduction_factor=6)
-        ),
+        own_study(pruner=HALVING),
+        own_study(pruner=optuna.pruners.MedianPruner(n_startup_trials=2)),
         own_study(returns="rounded"),
     ):
-        assert say("check_study", right) == "Right."
+        assert say("check_study", right).splitlines()[0] == "study: Right."
     for change, hint in [
         ({"trials": 0}, "not searched yet"),
         ({"trials": 6}, "twelve at least"),
         ({"trials": 11}, "twelve at least"),
-        ({"trials": 40}, "at most 100"),
+        ({"trials": 40}, "at most 60"),
         ({"epochs": 10}, "has 12 epochs"),
         ({"epochs": 14}, "has 12 epochs"),
         ({"pruner": optuna.pruners.MedianPruner(8)}, "fewer whole trials"),
@@ -486,10 +502,34 @@ def test_study(say):
         ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "best so far"),
     ]:
         epochs = 5 if change.get("prunes") is False else 12
-        assert hint in say("check_study", own_study(**{"epochs": epochs} | change)), (
-            change
-        )
+        told = say("check_study", own_study(**{"epochs": epochs} | change))
+        assert hint in told.splitlines()[0], change
     assert "create_study" in say("check_study", {"rate": 0.01})
+
+
+def test_the_random_search_beside_it(say):
+    def told(**change):
+        usual = {"trials": 5, "prunes": False, "sampler": optuna.samplers.RandomSampler}
+        return say("check_study", own_study(), own_study(**usual | change))
+
+    for right in ({}, {"trials": 4}, {"pruner": optuna.pruners.NopPruner()}):
+        first, second, compared = told(**right).splitlines()
+        assert (first, second) == ("study: Right.", "random study: Right.")
+        assert "two sets of 350 digits" in compared
+    for change, hint in [
+        ({"sampler": optuna.samplers.TPESampler}, "RandomSampler"),
+        ({"trials": 6}, "at most 60"),
+        ({"trials": 3}, "the budget is 60"),
+        ({"trials": 12, "prunes": True, "pruner": HALVING}, "NopPruner"),
+        ({"log": False}, "log=True"),
+        ({"epochs": 10}, "has 12 epochs"),
+        ({"returns": "best"}, "a luckier number"),
+    ]:
+        lines = told(**change).splitlines()
+        assert hint in lines[1], change
+        assert len(lines) == 2
+    assert "Nothing to check yet" in say("check_study", own_study()).splitlines()[1]
+    assert "create_study" in say("check_study", own_study(), 0.97).splitlines()[1]
 
 
 def written(name):
