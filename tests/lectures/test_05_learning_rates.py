@@ -86,7 +86,8 @@ def test_halve(say):
         assert say("check_halve", right) == "Right."
     for wrong, hint in [
         (lambda epoch, lr: lr * 0.5 ** (epoch // 3), "multiplies what has fallen"),
-        (lambda epoch, lr: lr * (0.5 if epoch % 3 == 0 else 1), "before any is over"),
+        (lambda epoch, lr: lr * (0.5 if epoch % 3 == 0 else 1), "begins at 0.01"),
+        (lambda epoch: 0.01 * 0.5 ** (epoch // 3), "begins at 0.01"),
         (lambda epoch, lr: lr * 0.5, "in every epoch"),
         (lambda epoch: 0.02 * 0.5 ** ((epoch + 1) // 3), "an epoch too soon"),
         (lambda epoch: 0.02 * 0.5 ** (epoch / 3), "falls smoothly"),
@@ -94,7 +95,9 @@ def test_halve(say):
         (lambda epoch: 0.02 * 0.5 ** min(epoch // 3, 2), "for 9 it returns 0.005"),
         (lambda epoch: ..., "does not return a number"),
         (lambda epoch: keras.ops.array(0.02 * 0.5 ** (epoch // 3)), "a plain float"),
-        (ExponentialDecay(0.02, 3, 0.5, staircase=True), "a plain float"),
+        (ExponentialDecay(0.02, 3, 0.5, staircase=True), "belongs to the optimizer"),
+        (nnlib.schedules.step(0.02, 0.5, 3, epochs=15), "an array of rates"),
+        ([0.02] * 3 + [0.01] * 3, "an array of rates"),
         (keras.callbacks.LearningRateScheduler, "Not yet"),
         (Always(), "after every epoch"),
         (AfterThree, "Not yet"),
@@ -119,7 +122,7 @@ def test_letters(say):
     ):
         assert say("check_letters", answer) == "Right."
     for place, hint in enumerate(
-        ["still falls", "holds it low", "holds it high", "after the cut", "Beyond 2"]
+        ["near 0.013", "2 - 0.8", "2 - 1.6", "after the cut", "A quarter"]
     ):
         other = (place + 1) % 5
         wrong = list(right)
@@ -241,6 +244,17 @@ def test_warm_cosine(say):
             ),
             "schedules.warm_up",
         ),
+        (
+            lambda r, n, k: [
+                *right(r, n, k)[:k],
+                *(r / 2 * (1 + np.cos(180 * np.arange(n - k) / (n - k)))),
+            ],
+            "radians",
+        ),
+        (
+            lambda r, n, k: [*right(r, n, k)[:k], *np.linspace(r, 0, n - k + 1)[:-1]],
+            "a straight line",
+        ),
         (lambda r, n, k: right(r, n, k)[k:], "the fall alone"),
         (lambda r, n, k: nnlib.schedules.cosine(r, epochs=n).learning_rate, "missing"),
         (lambda r, n, k: [*right(r, n, k)[:k], *(2 * right(r, n, k)[k:])], "Halve it"),
@@ -292,14 +306,16 @@ def test_suggested_rates(say):
 
 def test_sweep(say):
     for right in (
-        [0.003, 0.02, 0.1, 0.5],
-        (0.001, 0.01, 0.1, 1.0),
-        np.geomspace(0.004, 0.4, 4),
+        [0.005, 0.02, 0.06, 0.15],
+        (0.004, 0.01, 0.1, 0.16),
+        np.geomspace(0.004, 0.17, 4),
     ):
         assert "\nRight: " in say("check_sweep", [0.02] * 3, right)
     for wrong, hint in [
-        ([0.0003, 0.001, 0.003, 0.01], "The last is as good"),
-        ([0.1, 0.4, 0.8, 1.2], "The first is as good"),
+        ([0.003, 0.01, 0.02, 0.03], "The last is as good"),
+        ([0.03, 0.05, 0.1, 0.15], "The first is as good"),
+        ([0.001, 0.01, 0.1, 0.5], "far beyond the cliff"),
+        ([0.0003, 0.003, 0.03, 0.15], "far too slow"),
         ([0.5, 0.1, 0.02, 0.003], "from small to large"),
         ([0.01, 0.01, 0.1, 0.5], "from small to large"),
         ([0.0001, 0.002, 0.1, 0.5], "may lie between"),
@@ -317,14 +333,16 @@ def test_sweep(say):
 
 def test_mine(say):
     five = {"epochs": 5, "steps_per_epoch": 63}
-    cosine = nnlib.schedules.cosine(0.05, **five)
+    cosine = nnlib.schedules.cosine(0.1, **five)
     for right in (
         cosine,
         cosine.learning_rate.tolist(),
-        nnlib.schedules.one_cycle(0.05, momentum=None, **five),
-        nnlib.schedules.exponential(0.05, 0.1, 5, per_step=True, **five),
+        nnlib.schedules.one_cycle(0.1, momentum=None, **five),
+        nnlib.schedules.exponential(0.1, 0.1, 5, per_step=True, **five),
     ):
-        assert say("check_mine", right).startswith("Right. Of a hundred digits")
+        told = say("check_mine", right)
+        assert told.startswith("For comparison, a constant 0.0")
+        assert "\nRight, 0.9" in told
     for wrong, hint in [
         (nnlib.schedules.cosine(0.001, **five), "Far from the cliff"),
         ([0.0] * 315, "Far from the cliff"),

@@ -704,10 +704,16 @@ def another_parabola():
     }
 
 
-@world(5, (r"\overline", r"\eta", "for small rates"))
+@world(
+    5,
+    r"m = (1 - \eta a)^2",
+    (r"\eta \sigma^2 / (2 a)", "for small rates"),
+    (r"\sigma^2 / B", "of a batch"),
+    (r"\eta \sigma^2 / (2 a B)", "of a batch, for small rates"),
+)
 def noise():
-    """The mean square which a noisy step leaves as it is."""
-    a, sigma, eta = 1.7, 0.6, 0.3
+    """The mean square which a noisy step leaves as it is; a batch has equal shares."""
+    a, sigma, eta, shares = 1.7, 0.6, 0.3, np.full(4, 1 / 4)
 
     def at_rest(eta):
         return (eta * sigma) ** 2 / (1 - (1 - eta * a) ** 2)
@@ -717,8 +723,12 @@ def noise():
         r"\sigma": sigma,
         r"\eta": eta,
         "w": np.sqrt(at_rest(eta)),
+        "m": at_rest(eta),
+        "B": len(shares),
         r"\overline": np.mean,
-        "for small rates": 2 * at_rest(1e-7) / 1e-7 * eta,
+        "for small rates": at_rest(1e-7) / 1e-7 * eta,
+        "of a batch": shares @ shares * sigma**2,
+        "of a batch, for small rates": shares @ shares * at_rest(1e-7) / 1e-7 * eta,
     }
 
 
@@ -735,13 +745,6 @@ def four_schedules():
     ways = set_in(5, "ways_down", brief=brief, schedules=schedules)
     rates = {name: way.learning_rate[1734] for name, way in ways.items()}
     return rates | {r"\eta_0": 0.01, "t": 1734, "e": 17}
-
-
-@world(5, (r"\frac{rate}{2}", "rate of nnlib"))
-def half_a_cosine():
-    """nnlib's schedule."""
-    rates = schedules.cosine(0.1, epochs=30 - 8).learning_rate
-    return {"rate": 0.1, "steps": 30, "ramp": 8, "k": 5, "rate of nnlib": rates[5]}
 
 
 @world(5, ("n q_n", "own"))
