@@ -30,7 +30,6 @@ SAYS = re.compile(r"=|\\leftarrow|\\approx|\\[gl]e\b|[<>+/-]|frac")
 ONLY_NUMBERS = re.compile(r"[-\de.,^{}() ]+")
 # What needs no proof: the lecture itself sets it so.
 ASSUMED = {
-    (1, "z = 0"): "where the line of a neuron runs",
     (2, r"\partial L / \partial a_j"): "the name of a slope",
     (2, "a = 0.4"): "an exercise tells to take it",
     (2, r"\hat y = 0.8"): "an exercise tells to take it",
@@ -179,13 +178,12 @@ def a_neuron():
     }
 
 
-@world(1, "x_1 = -(w_0 x_0")
+@world(1, "w_0 x_0 + w_1 x_1 + b = 0")
 def where_a_neuron_answers_one_half():
     """A layer of Keras is linear: from its sums at two places, where it is 0."""
-    w, b = draw(2, 1), draw(1)
-    at_0, at_1 = (dense(np.array([0.7, x_1]), w, b).item() for x_1 in (0, 1))
-    x = np.array([0.7, at_0 / (at_0 - at_1)])
-    return {"x": x, "w": w, "b": b, "within": 1e-4}
+    w, b = np.array([[2.0], [-4.0]]), np.array([1.0])  # in 32 bits without rounding
+    at_0, at_1 = (dense(np.array([0.25, x_1]), w, b).item() for x_1 in (0, 1))
+    return {"x": [0.25, at_0 / (at_0 - at_1)], "w": w[:, 0], "b": b.item()}
 
 
 @world(1, r"L = - y \log")
