@@ -211,11 +211,11 @@ def test_the_gallery_and_the_signals_of_lecture_3_follow(slide_of):
     gallery.get_by_role("slider", name="Input z").first.press("ArrowRight")
     assert indices(page) == here
 
-    go_to(page, "Thirty layers of ReLU")
+    go_to(page, "Thirty linear layers")
     signals = page.locator(".present [data-nnlib]")
     depth = signals.get_by_role("slider", name="Number of layers")
     assert "vanish" not in told(signals)
-    depth.fill("30")
+    signals.get_by_role("combobox", name="Activation").select_option("relu")
     assert "vanish" in told(signals)
     signals.get_by_role("combobox", name="Weights").select_option("he")
     assert "vanish" not in told(signals)
