@@ -15,7 +15,7 @@ import pytest
 
 REFERENCE = 0.26  # seconds of arithmetic() on the machine of the budgets
 CELL, LECTURE = 200.0, 800.0  # seconds of processor time there, with compiling
-MEMORY = 4e9  # bytes
+MEMORY = 3.2e9  # bytes
 BUDGET = pytest.StashKey["Budget"]()
 
 
