@@ -46,7 +46,8 @@ def all_settings(root: Path) -> list[Setting]:
     colab = (root / "tests" / COLAB).read_text("utf-8").splitlines()
     one_core = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     far = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}
-    no_loopback = ("unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"')
+    itself_alone = 'ip link set lo up && exec "$@"'  # as tests of browsers need
+    no_network = ("unshare", "--net", "sh", "-c", itself_alone, "sh")
     return [
         Setting("as it is"),
         Setting(
@@ -54,7 +55,7 @@ def all_settings(root: Path) -> list[Setting]:
         ),
         Setting("another order", options=("-p", "tests.settings.another_order")),
         Setting("another time zone and locale", variables=far),
-        Setting("no network", before=(*no_loopback, "sh")),
+        Setting("no network", before=no_network),
         Setting("no home to write into", variables={"HOME": "/proc/nowhere"}),
         Setting("a path with spaces", folder="a project, übersetzt"),
         Setting("Python 3.12", python="3.12"),
@@ -82,10 +83,7 @@ def oldest_of(requirement: str) -> str:
     'cloudpickle~=3.0'
     """
     name, version = re.match(r"([\w.-]+)>=([\d.]+)", requirement).groups()
-    parts = version.split(".")
-    if len(parts) == 1:
-        return f"{name}~={version}.0"
-    return f"{name}~={version}.0" if len(parts) == 2 else f"{name}=={version}"
+    return f"{name}=={version}" if version.count(".") == 2 else f"{name}~={version}.0"
 
 
 def named(settings: Sequence[Setting], words: Sequence[str]) -> list[Setting]:
