@@ -409,6 +409,20 @@ def test_mended(say):
         assert hint in say("check_mended", wrong)
 
 
+@pytest.mark.parametrize("seed", [212, 353, 1297])
+def test_the_check_of_mending_is_not_taken_in_by_luck(say, seed):
+    """Raw outputs whose loss on their own classes is by chance that of softmax."""
+    rng = np.random.default_rng(seed)
+    model = built(output=None)
+    for part, (rows, nodes) in [
+        (model.layers[0], (784, 128)),
+        (model.layers[2], (128, 10)),
+    ]:
+        weights = rng.uniform(-1, 1, (rows, nodes)) * np.sqrt(6 / (rows + nodes))
+        part.set_weights([weights, np.zeros(nodes)])
+    assert "from_logits=True" in say("check_mended", (model, stop()))
+
+
 def test_the_check_of_mending_leaves_the_weights_alone(say):
     model = built()
     before = [np.array(v.value) for v in model.weights]
