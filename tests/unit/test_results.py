@@ -114,3 +114,11 @@ def test_every_published_number_of_a_lecture_has_a_row(results):
     done = {path.name[:2] for path in lectures}
     wanted = {row["id"] for row in results.published() if row["lecture"] in done}
     assert wanted == claimed
+
+
+def test_the_readme_counts_what_is_covered():
+    table = (BENCHMARKS / "RESULTS.md").read_text("utf-8").splitlines()
+    rows = [line for line in table if line.startswith("| ")][2:]
+    covered = sum(line.endswith("| yes |") for line in rows)
+    readme = (BENCHMARKS.parent / "README.md").read_text("utf-8")
+    assert f": {covered} of {len(rows)}\npublished numbers" in readme
