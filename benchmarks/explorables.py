@@ -75,6 +75,7 @@ COUNT = """() => {
   };
   requestAnimationFrame(tick);
 }"""
+CATEGORIES = ["devtools.timeline", "blink.user_timing", "v8.execute"]
 SCRIPTS = {
     "EvaluateScript",
     "EventDispatch",
@@ -178,8 +179,7 @@ def drag(browser: Browser, page: Page, box: dict[str, float]) -> bytes:
     """Move the pressed pointer through a box; return the trace."""
     page.evaluate(COUNT)
     page.wait_for_timeout(500)
-    categories = ["devtools.timeline", "blink.user_timing", "v8.execute"]
-    browser.start_tracing(page=page, categories=categories)
+    browser.start_tracing(page=page, categories=CATEGORIES)
     start = time.perf_counter()
     while (now := time.perf_counter() - start) < SECONDS:
         page.mouse.move(*_at(box, now))

@@ -86,6 +86,16 @@ def measure(net: str, way: str) -> dict:
     """Train in this process; returns seconds an epoch and the peak memory."""
     sizes, batch_size, optimizer, n, epochs = NETS[net]
     _, trainer, options = WAYS[way]
+    model = build(sizes, optimizer, net in _CONVOLUTIONAL, **options)
+    seconds = seconds_of_epochs(model, trainer, data(sizes, n), batch_size, epochs)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"first": seconds[0], "epoch": statistics.median(seconds[1:]), "MB": peak}
+
+
+def seconds_of_epochs(
+    model, trainer: bool, examples, batch_size, epochs
+) -> list[float]:
+    """Train with the trainer or Keras' `fit`; returns the seconds of each epoch."""
     import keras
 
     import nnlib
@@ -96,14 +106,10 @@ def measure(net: str, way: str) -> dict:
         def on_epoch_end(self, epoch, logs=None):
             ends.append(time.perf_counter())
 
-    x, y = data(sizes, n)
-    model = build(sizes, optimizer, net in _CONVOLUTIONAL, **options)
     fit = nnlib.Trainer(model).fit if trainer else model.fit
     ends = [time.perf_counter()]
-    fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=[Clock()])
-    seconds = [b - a for a, b in itertools.pairwise(ends)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"first": seconds[0], "epoch": statistics.median(seconds[1:]), "MB": peak}
+    fit(*examples, batch_size, epochs=epochs, verbose=0, callbacks=[Clock()])
+    return [b - a for a, b in itertools.pairwise(ends)]
 
 
 def seeds(sizes, n, count: int) -> dict:
