@@ -17,7 +17,7 @@ RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
 SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
-.PHONY: help lectures student bundles site lab test mutants settings check outputs clean
+.PHONY: help lectures student bundles site lab test mutants settings colab check outputs clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
@@ -30,6 +30,7 @@ help:
 	@echo "make mutants    put 100 small faults into a copy, look whether the tests see them (hours)"
 	@echo "make settings   run all tests on other Pythons, versions and machines' settings (many hours)"
 	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
+	@echo "make colab      pin the versions that Colab has now, for the tests of the single files"
 	@echo "make clean      remove what was built; the lectures stay"
 
 lectures: $(VENV)/ready
@@ -70,6 +71,9 @@ mutants: $(VENV)/ready
 
 settings: $(VENV)/ready
 	@$(BIN)/python -m tests.settings
+
+colab: $(VENV)/ready
+	@$(BIN)/python -m tests.colab
 
 # The tests of one lecture: its own file, its deck, its notebook beside its outputs.
 FITS_ON_SLIDES := tests/browser/test_slides.py::test_every_slide_fits_and_every_formula_is_set

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from nnlib.lectures import bundling
+from tests import colab as pins
 
 ROOT = Path(__file__).parents[2]
 RUN = """
@@ -55,3 +56,25 @@ def test_lecture_1_runs_from_its_single_file(colab, tmp_path):
         sum("data-nnlib" in out.get("data", {}).get("text/html", "") for out in outputs)
         >= 1
     )
+
+
+def test_the_versions_move_forward(tmp_path, monkeypatch, capsys):
+    """From a list as Colab publishes it, with packages that have no version."""
+    (tmp_path / "colab.txt").write_text("# In May 2020.\nkeras==3.13.2\njax==0.7.2\n")
+    monkeypatch.setattr(pins, "PINS", tmp_path / "colab.txt")
+    published = tmp_path / "published.txt"
+    published.write_text(
+        "# generated\nabsl-py==1.4.0\njax==0.8.0\nkeras==3.13.2\nxxhash==3.4.1\n"
+        "jaxlib @ https://example.org/jaxlib-0.8.0-cp312.whl#sha256=ab==\n"
+    )
+    pins.main(published.as_uri())
+    assert capsys.readouterr().out == "jax==0.8.0\n"
+    head, *lines = (tmp_path / "colab.txt").read_text().splitlines()
+    assert head.startswith("# What Colab has installed")
+    assert lines == ["keras==3.13.2", "jax==0.8.0"]
+    published.write_text("jax==0.8.0\n")
+    with pytest.raises(ValueError, match="has no version of keras"):
+        pins.main(published.as_uri())
+    assert (tmp_path / "colab.txt").read_text().splitlines()[1:] == lines
+    with pytest.raises(SystemExit, match="cannot be had from file:"):
+        pins.main(published.with_name("nothing.txt").as_uri())
