@@ -7,6 +7,7 @@ from nnlib.explore._bottleneck import bottleneck
 from nnlib.explore._boundary import boundary
 from nnlib.explore._convolution import convolution
 from nnlib.explore._cuts import cuts
+from nnlib.explore._deltas import deltas
 from nnlib.explore._dropout import dropout
 from nnlib.explore._epochs import epochs, recorder
 from nnlib.explore._mistakes import mistakes
@@ -37,6 +38,7 @@ __all__ = [
     "boundary",
     "convolution",
     "cuts",
+    "deltas",
     "dropout",
     "epochs",
     "mistakes",

@@ -59,7 +59,7 @@ def softmax(
     >>> dragged = nnlib.explore.softmax((2.0, 1.0, 0.1), target=1)
     >>> page = dragged.save("softmax.html")
     """
-    z = _logits(logits)
+    z = checked_logits(logits)
     given = list("ABCDE"[: len(z)]) if names is None else names
     called = class_names("names", given, len(z), NAME_LETTERS)
     right = None if target is None else checked_integer("target", target, 0, len(z) - 1)
@@ -76,7 +76,9 @@ def softmax(
             "reach": REACH,
             "temperatures": [COLDEST, HOTTEST],
         },
-        poster=poster(lambda ax: _draw(called, found, ax), size=(640, 320)),
+        poster=poster(
+            lambda ax: draw_probabilities(called, found, ax), size=(640, 320)
+        ),
         description=_describe(called, z, heat, found, right),
         size=(1200, 540),
     )
@@ -89,7 +91,8 @@ def probabilities(logits: Sequence[float], temperature: float = 1.0) -> np.ndarr
     return e / e.sum()
 
 
-def _logits(logits: Any) -> list[float]:
+def checked_logits(logits: Any) -> list[float]:
+    """Check that an argument is a row of logits."""
     listed = isinstance(logits, (list, tuple, np.ndarray)) and np.iterable(logits)
     if not listed or not LEAST <= len(logits) <= MOST:
         raise ValueError(
@@ -122,7 +125,8 @@ def _describe(
     )
 
 
-def _draw(names: list[str], found: np.ndarray, ax: Any) -> None:
+def draw_probabilities(names: list[str], found: np.ndarray, ax: Any) -> None:
+    """Draw a bar for each class."""
     labels = [drawable(name) for name in names]
     bars = ax.barh(range(len(found)), found, color=style.BLUE, tick_label=labels)
     ax.bar_label(bars, [f"{p:.3f}" for p in found], padding=4)

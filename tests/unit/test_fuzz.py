@@ -104,6 +104,7 @@ CHECKS = {
     "network": ("sizes", lambda v: nnlib.explore.network(v)),
     "softmax": ("logits", lambda v: nnlib.explore.softmax(v)),
     "softmax target": ("target", lambda v: nnlib.explore.softmax(target=v)),
+    "deltas": ("logits", lambda v: nnlib.explore.deltas(v)),
     "neuron": ("weights", lambda v: nnlib.explore.neuron(v)),
     "patience": ("values", lambda v: nnlib.explore.patience(v)),
     "dropout": ("rate", lambda v: nnlib.explore.dropout(rate=v)),
