@@ -160,6 +160,19 @@ def test_a_clicker_walks_the_stepper_of_lecture_2(slide_of):
     assert step.input_value() == "5"
 
 
+def test_the_deltas_of_lecture_2_wait_for_the_button_and_step(slide_of):
+    page, explored = slide_of("02_backpropagation", "Sure and wrong")
+    here, numbers = indices(page), explored.locator(".row.right b")
+    assert numbers.nth(2).inner_text() == ""
+    explored.get_by_role("button", name="Deltas").click()
+    assert numbers.nth(2).inner_text() == "−0.993"
+    for _ in range(5):
+        explored.get_by_role("button", name="Step").click()
+    assert numbers.nth(1).inner_text() == "0.833"
+    explored.get_by_role("slider", name="Logit of class 1").press("ArrowRight")
+    assert indices(page) == here
+
+
 def test_the_lines_of_lecture_2s_backward_light_up_in_turn(slide_of):
     page, _ = slide_of("02_backpropagation", "Backward: the two products")
     lit = page.locator(".present .lit.current-fragment")
