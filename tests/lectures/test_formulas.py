@@ -234,14 +234,12 @@ def a_function_in_another():
 @world(
     2,
     "y = 1",
-    "x = (",
     r"L = \frac{1}{2}",
     r"\frac{\partial L}{\partial w_0}",
     r"\sigma'(z) =",
     r"\delta = \frac{\partial L}{\partial z}",
     r"\delta = -0.074",
     (r"\frac{1}{2}(\hat y", "L"),
-    (r"A (1 - A)", "slope"),
 )
 def the_neuron():
     """JAX' derivatives of it, at the numbers that the lecture's code sets."""
@@ -266,7 +264,6 @@ def the_neuron():
         "z": z,
         r"\hat y": y_hat,
         "a": y_hat,
-        "A": y_hat,
         "i": 1,
         "∂L/∂w": slopes[0],
         "∂L/∂b": slopes[1],
@@ -275,7 +272,6 @@ def the_neuron():
         r"∂L/∂\hat y": outer,
         r"∂\hat y/∂z": steepness,
         "∂z/∂w": x,
-        "slope": sigmoid.df(z),
         r"\sigma'": sigmoid.df,
         "L": number(keras.losses.mean_squared_error(*np.float32([[y], [y_hat]]))) / 2,
     }
