@@ -275,8 +275,8 @@ def _draw(
     """Draw the last epoch: a page that cannot be played shows the end."""
     ax.set(xlabel="node 1", ylabel="node 2", xlim=frame[0], ylim=frame[1])
     for number, name in enumerate(names):
-        color = style.CYCLE[number % len(style.CYCLE)]
-        mark = _MARKS[number // len(style.CYCLE)]
+        color = style.CLASSES[number % len(style.CLASSES)]
+        mark = _MARKS[number // len(style.CLASSES)]
         own = points[labels == number]
         ax.plot(*own.T, mark, color=color, markersize=5, label=drawable(name))
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), handletextpad=0)

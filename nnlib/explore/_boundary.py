@@ -322,5 +322,5 @@ def _draw(ask: dict[str, Any], data: _Data, ax: Any) -> None:
         )
         for number, mark in enumerate("o^"):
             places = data.known.x[data.known.y == number]
-            ax.plot(*places.T, mark, color=style.CYCLE[number], markersize=5)
+            ax.plot(*places.T, mark, color=style.CLASSES[number], markersize=5)
         ax.set(title=drawable(name), xticks=[], yticks=[])

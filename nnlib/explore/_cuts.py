@@ -182,7 +182,8 @@ def _draw(net: Net, places: np.ndarray, labels: np.ndarray, frame, ax) -> None:
     x0, x1 = (np.linspace(*limits, 101) for limits in frame)
     grid = np.stack(np.meshgrid(x0, x1), axis=-1)
     answers = _sigmoid(net.sums(grid))
-    ax.contourf(x0, x1, answers, levels=10, cmap="RdBu_r", alpha=0.6)
+    ax.contourf(x0, x1, answers, levels=10, cmap="RdBu", alpha=0.6)
     for kind, mark in enumerate("o^"):
-        ax.plot(*places[labels == kind].T, mark, color=style.CYCLE[kind], markersize=5)
+        color = style.CLASSES[kind]
+        ax.plot(*places[labels == kind].T, mark, color=color, markersize=5)
     ax.set(xlabel="input $x_0$", ylabel="input $x_1$", aspect="equal")

@@ -126,9 +126,10 @@ def _describe(w: np.ndarray, b: float, activation: str, places, labels) -> str:
 def _draw(w: np.ndarray, b: float, activation: str, places, labels, frame, ax) -> None:
     x0, x1 = (np.linspace(*limits, 121) for limits in frame)
     z = w[0] * x0 + w[1] * x1[:, None] + b
-    ax.contourf(x0, x1, answer(activation, z), levels=10, cmap="RdBu_r", alpha=0.6)
+    ax.contourf(x0, x1, answer(activation, z), levels=10, cmap="RdBu", alpha=0.6)
     if w.any():
         ax.contour(x0, x1, z, levels=[0], colors=style.BLACK)
     for kind, mark in enumerate("o^"):
-        ax.plot(*places[labels == kind].T, mark, color=style.CYCLE[kind], markersize=5)
+        color = style.CLASSES[kind]
+        ax.plot(*places[labels == kind].T, mark, color=color, markersize=5)
     ax.set(xlabel="input $x_0$", ylabel="input $x_1$", aspect="equal")

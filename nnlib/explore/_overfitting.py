@@ -219,7 +219,7 @@ def _draw(
         ax.imshow(said, extent=bounds.ravel(), interpolation="nearest", **look)
         for examples, filled in zip(sets.values(), (True, False), strict=True):
             for number in range(classes):
-                color = style.CYCLE[number]
+                color = style.CLASSES[number]
                 ax.plot(
                     *examples.x[examples.y == number].T,
                     _MARKS[number],

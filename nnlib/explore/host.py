@@ -25,8 +25,8 @@ _COLORS = {
 
 
 def class_color(number: int) -> str:
-    """Name the CSS variable of a class' color: "blue" for class 0."""
-    color = style.CYCLE[number % len(style.CYCLE)]
+    """Name the CSS variable of a class' color: "vermilion" for class 0."""
+    color = style.CLASSES[number % len(style.CLASSES)]
     return next(name for name, value in _COLORS.items() if value == color)
 
 

@@ -37,6 +37,9 @@ _OPTIMIZERS = (
 INPUT, HIDDEN, OUTPUT, BIAS = SKY, PALE, ORANGE, YELLOW
 POSITIVE, NEGATIVE = BLUE, VERMILION
 
+# Classes, by their numbers: where there are two, a positive logit means class 1.
+CLASSES = (NEGATIVE, POSITIVE, *CYCLE[2:])
+
 FIGURE_DEFAULTS: "dict[RcKeyType, Any]" = {
     "figure.figsize": (9, 4.5),
     "figure.dpi": 100,

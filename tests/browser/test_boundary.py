@@ -66,7 +66,7 @@ def test_the_maps_are_those_of_the_models(show):
         page.get_by_role("combobox", name="Data").select_option(label=data)
         page.get_by_role("slider", name="Hidden layers").fill(str(step))
         image = np.array(pixels(page)).reshape(408, 408, 4)
-        one = image[..., 0] > image[..., 2]  # more red than blue
+        one = image[..., 2] > image[..., 0]  # more blue than red
         share = one.any(axis=0) if data == "across" else one.all(axis=1)
         assert 0.3 < share.mean() < 0.7
         cut = np.flatnonzero(np.diff(share.astype(int)))

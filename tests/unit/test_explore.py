@@ -11,7 +11,7 @@ from PIL import Image
 
 from nnlib import explore, style
 from nnlib.explore import Explorable, _network, network
-from nnlib.explore.host import MAX_BYTES, poster
+from nnlib.explore.host import MAX_BYTES, class_color, poster
 
 MODULE = "function render({ model, el }) {}\n\nexport default { render };\n"
 PNG = poster(lambda ax: ax.plot([0, 1]), size=(320, 160))
@@ -179,6 +179,13 @@ def test_colors_are_those_of_the_style():
     page = html(network())
     for name in ("input", "hidden", "output", "bias"):
         assert f"--{name}:{getattr(style, name.upper())};" in page
+
+
+def test_class_1_has_the_color_of_what_is_positive():
+    colors = [getattr(style, class_color(number).upper()) for number in (0, 1)]
+    assert colors == [style.NEGATIVE, style.POSITIVE]
+    assert len({class_color(number) for number in range(7)}) == 7
+    assert class_color(7) == class_color(0)
 
 
 def test_save_in_the_users_folder(make, tmp_path, monkeypatch):
