@@ -4,11 +4,11 @@ import { make, press, say } from "../shared/dom.js";
 import { sigmoid } from "../shared/functions.js";
 import { makeHandle } from "../shared/handle.js";
 import { change, listen } from "../shared/model.js";
-import { clamp, minus } from "../shared/numbers.js";
-import { makePlane } from "../shared/plane.js";
+import { clamp, minus, percent } from "../shared/numbers.js";
+import { lineIn, makePlane } from "../shared/plane.js";
 import { pointed } from "../shared/plot.js";
-import { parts, right, sumAt } from "./maths.js";
-import { makeSmall } from "./small.js";
+import { nameAt, parts, right, sumAt } from "./maths.js";
+import { makeSmall, nameOf } from "./small.js";
 
 /** @typedef {import("../shared/model.js").Model} Model */
 /** @typedef {import("./maths.js").Net} Net */
@@ -59,7 +59,19 @@ function makeLarge(model) {
   plane.element.addEventListener("pointerdown", (event) => {
     if (event.target === plane.element.firstChild) at(plane.place(pointed(event, plane.element)));
   });
-  plane.element.append(probe.element);
+  const names = netOf(model).nodes.map((_, i) => make("b", { class: "name" }, nameOf(i)));
+  for (const each of names) each.ariaHidden = "true";
+  plane.element.append(...names, probe.element);
+  const showNames = (/** @type {Net} */ { nodes, on }) => {
+    names.forEach((name, i) => {
+      const ends = on[i] ? lineIn(frame, nodes[i].w, nodes[i].b) : null;
+      name.hidden = !ends;
+      if (!ends) return;
+      const [x, y] = plane.shares(nameAt(ends, nodes.filter((_, j) => j !== i && on[j])));
+      name.style.left = percent(clamp(x, 0.04, 0.96));
+      name.style.top = percent(clamp(y, 0.05, 0.95));
+    });
+  };
   const show = (/** @type {Net} */ net, /** @type {ReturnType<typeof makeSmall>[]} */ smalls) => {
     const used = smalls.filter((_, i) => net.on[i]);
     for (let i = 0; i < plane.values.length; i++) {
@@ -69,6 +81,7 @@ function makeLarge(model) {
     }
     plane.paint("The answer of the network over the plane, and the points.");
     lines.setAttribute("d", used.map(({ path }) => path()).join(""));
+    showNames(net);
     const place = model.get("place");
     const told = `x₀ ${number(place[0], 2)}, x₁ ${number(place[1], 2)}`;
     probe.show(plane.shares(place), sumAt(net, place), told);

@@ -13,6 +13,8 @@ import { sigmoid } from "../shared/functions.js";
  * @property {boolean[]} on
  */
 
+const NEAR = 0.09; // of a line, from its end
+
 /** @type {Record<string, (z: number) => number>} */
 const FUNCTIONS = { tanh: Math.tanh, sigmoid, relu: (z) => Math.max(0, z) };
 
@@ -45,4 +47,22 @@ export const through = (w, x) => ({ w, b: -(w[0] * x[0] + w[1] * x[1]) });
 export function turned([w0, w1], angle) {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return /** @type {Pair} */ ([w0 * cos - w1 * sin, w0 * sin + w1 * cos]);
+}
+
+/**
+ * Where the name of a line stands: at the end that is farther from all other lines.
+ *
+ * @param {[Pair, Pair]} ends
+ * @param {Hidden[]} others
+ * @returns {Pair}
+ */
+export function nameAt([one, other], others) {
+  const near = (
+    /** @type {Pair} */ from,
+    /** @type {Pair} */ to,
+  ) => /** @type {Pair} */ ([0, 1].map((axis) => from[axis] + NEAR * (to[axis] - from[axis])));
+  const room = (/** @type {Pair} */ [x0, x1]) =>
+    Math.min(...others.map(({ w, b }) => Math.abs(w[0] * x0 + w[1] * x1 + b) / Math.hypot(...w)));
+  const [first, last] = [near(one, other), near(other, one)];
+  return room(first) > room(last) ? first : last;
 }

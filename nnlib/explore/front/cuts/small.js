@@ -13,6 +13,9 @@ import { part, through, turned } from "./maths.js";
 
 const TURN = Math.PI / 36;
 
+/** @param {number} i */
+export const nameOf = (i) => `a${"₀₁₂₃"[i]}`;
+
 /** @param {Frame} frame */
 const unitOf = ([[left, right]]) => (right - left) / 30;
 
@@ -64,7 +67,7 @@ export function makeSmall(i, frame, colors, { set, toggle }) {
   const plane = makePlane(frame, { ...size, colors, points, numbered: false });
   const line = make("path", { class: "line" });
   plane.lines.append(line);
-  const name = `a${"₀₁₂₃"[i]}`;
+  const name = nameOf(i);
   /** @type {Line} */
   const now = { w: [0, 0], foot: [0, 0], pivot: [0, 0] };
   const { move, turn } = makeGrips(plane, name, unitOf(frame), now, set);
