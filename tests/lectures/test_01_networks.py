@@ -4,6 +4,9 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from sklearn.neural_network import MLPClassifier
+
+import nnlib
 
 LECTURE = Path(__file__).parents[2] / "notebooks" / "01_networks.ipynb"
 dense, model = keras.layers.Dense, keras.Sequential
@@ -264,35 +267,61 @@ def test_exclusive_or(say):
         assert hint in say("check_xor", *answer)
 
 
-def test_training(say):
-    right = "1 hidden: Right.\n2 hidden: Right.\n3 hidden: Right.\ngood runs: Right."
-    assert say("check_training", {1: 65, 2: 66, 3: 74}, 9, ...) == right
-    assert say("check_training", {3: 74.0, 2: np.int64(66), 1: 65}, 9.0, ...) == right
-    said = say(
-        "check_training", {1: 65, 2: 66, 3: 74}, 9, "One start is only one start."
+def test_ring(say):
+    right = (
+        "1 hidden: Right.\n2 hidden: Right.\n3 hidden: Right.\n4 hidden: Right.\n"
+        "good runs: Right.\nletter: Right."
     )
-    assert said == f"{right}\nbecause: Compare it with the sentence in the solution."
-    for because in ("x", "", 9, None, ["One", "start", "is", "only", "one", "start"]):
-        said = say("check_training", ..., ..., because)
-        assert said.endswith("because: Not yet: a whole sentence, in quotes.")
-    for most, good, hint in [
-        ({1: 65, 2: 66, 3: 64}, 9, "3 hidden: Not yet. That is the worst"),
-        ({1: 65, 2: 64, 3: 74}, 9, "2 hidden: Not yet. That is the worst"),
-        ({1: 65, 2: 64.2, 3: 74}, 9, "That is the mean"),
-        ({1: 65 / 75, 2: 66, 3: 74}, 9, "As a count of the 75"),
-        ({1: 65, 2: 66, 3: 74}, 1, "the runs that fail"),
-        ({1: 65, 2: 66, 3: 74}, 0.9, "As a count, please"),
-        ({1: 65, 2: 66, 3: 74}, 10, "good runs: Not yet: 10 is not it"),
-        ({1: 65, 2: 73, 3: 74}, 9, "2 hidden: Not yet. 73 comes with another alpha"),
-        ({1: 64, 2: 66, 3: 74}, 9, "1 hidden: Not yet. 64 is what LogisticRegression"),
-        ({1: 65, 2: 74, 3: 74}, 9, "2 hidden: Not yet. 74 comes with another alpha"),
-        ({1: 65, 2: 66, 3: 73}, 9, "3 hidden: Not yet. 73 comes with another alpha"),
-        ({1: 65, 2: 66, 3: 74}, 7, "good runs: Not yet. 7 comes with another alpha"),
-        ({1: 65, 2: ..., 3: 74}, 9, "2 hidden: Nothing to check yet"),
-        ({1: ..., 2: ..., 3: ...}, ..., "Nothing to check yet"),
-        ({1: 65, 2: 66}, 9, "keep the dictionary"),
-        ([65, 66, 74], 9, "keep the dictionary"),
-        (..., 9, "keep the dictionary"),
-        (..., ..., "Nothing to check yet"),
+    most = {1: 66, 2: 80, 3: 99, 4: 99}
+    said = "predicted: You said {}. Compare it with what you measured."
+    for predicted, given, good, letter in [
+        (3, most, 7, "b"),
+        (2, {4: 99.0, 3: np.int64(99), 2: 80, 1: 66}, 7.0, " (B).\n"),
     ]:
-        assert hint in say("check_training", most, good, ...)
+        told = say("check_ring", predicted, given, good, letter)
+        assert told == f"{right}\n{said.format(predicted)}"
+    told = say("check_ring", ..., most, 7, "b")
+    assert told.startswith(f"{right}\npredicted: Next time")
+    for predicted in ("3", 2.5, True, None):
+        told = say("check_ring", predicted, ..., ..., "b")
+        assert told.endswith("predicted: Not yet: a whole number of hidden nodes.")
+    for given, good, letter, hint in [
+        (most | {2: 66}, 7, "b", "2 hidden: Not yet. That is the worst"),
+        (most | {2: 76.9}, 7, "b", "2 hidden: Not yet. That is the mean"),
+        (most | {3: 0.99}, 7, "b", "As a count of the 100"),
+        (most | {3: 100}, 7, "b", "3 hidden: Not yet: 100 is not it"),
+        (most | {2: ...}, 7, "b", "2 hidden: Nothing to check yet"),
+        (most, 3, "b", "the runs that fail"),
+        (most, 0.7, "b", "As a count, please"),
+        (most, 10, "b", "good runs: Not yet: 10 is not it"),
+        (most, ..., "b", "good runs: Nothing to check yet"),
+        (most, 7, "a", "all ten fail"),
+        (most, 7, "c", "smaller price does not help"),
+        (most, 7, "d", "is not it"),
+        (most, 7, ..., "letter: Nothing to check yet"),
+        ({1: 66, 2: 80}, 7, "b", "keep the dictionary"),
+        ([66, 80, 99, 99], 7, "b", "keep the dictionary"),
+        (..., 7, "b", "keep the dictionary"),
+        (..., ..., ..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_ring", ..., given, good, letter)
+
+
+def test_two_cuts_cannot_close_a_ring():
+    """What the letters of the last exercise say: neither starts nor price help."""
+    x, y = nnlib.labs.points("circles", 100, seed=3)
+    for alpha in (0.0001, 0.03):
+        best = max(
+            MLPClassifier(
+                [2],
+                activation="tanh",
+                solver="lbfgs",
+                alpha=alpha,
+                max_iter=1000,
+                random_state=seed,
+            )
+            .fit(x, y)
+            .score(x, y)
+            for seed in range(100)
+        )
+        assert best < 0.86

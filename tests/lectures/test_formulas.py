@@ -178,6 +178,12 @@ def a_neuron():
     }
 
 
+@world(1, r"z = 0.4 \cdot 5.1", "z = 2.04")
+def the_iris():
+    """The numbers that the lecture's code sets, multiplied and added by NumPy."""
+    return {"z": set_in(1, "flower") @ set_in(1, "care") + 0.5}
+
+
 @world(1, "w_0 x_0 + w_1 x_1 + b = 0")
 def where_a_neuron_answers_one_half():
     """A layer of Keras is linear: from its sums at two places, where it is 0."""

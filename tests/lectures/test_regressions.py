@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 CHANGES = {  # of lecture 1: what is there, what is put in its place
     "a value": ("left.axvline(0.1, color", "0.1", "0.11"),
-    "a title": ('left.set_title("in the two inputs")', "two", "2"),
+    "a title": ('"the cube is turned"', "turned", "left"),
     "a missing edge": (
         "nnlib.draw_network([2, 3, 1], bias=True, labels=True, counts=True, ax=ax,",
         "[2, 3, 1]",

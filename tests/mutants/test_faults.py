@@ -18,9 +18,9 @@ def test_a_changed_color_is_not_seen(tmp_path):
         "a color",
         "notebooks/01_networks.ipynb",
         "cell cell-049",
-        "blue to orange",
+        "vermilion to orange",
         lambda text: text.replace(
-            '(0, \\"o\\", \\"#0072B2\\")', '(0, \\"o\\", \\"#E69F00\\")'
+            "color = nnlib.style.CLASSES[number]", "color = nnlib.style.ORANGE"
         ),
     )
     assert project.caught_together([color]) == {color: False}
