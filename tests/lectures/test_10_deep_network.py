@@ -139,130 +139,11 @@ def test_split(say):
         assert hint in say("check_split", wrong)
 
 
-def network(
-    depth=12,
-    units=80,
-    bend="elu",
-    weights="he_normal",
-    output=None,
-    loss=LOGITS,
-    optimizer=None,
-    metrics=("accuracy",),
-    inputs=3072,
-    apart=False,
-    outputs=10,
-):
-    model = keras.Sequential([keras.Input((inputs,))])
-    for _ in range(depth):
-        bent = None if apart else bend
-        model.add(layers.Dense(units, bent, kernel_initializer=weights))
-        if apart:
-            model.add(layers.Activation(bend))
-    model.add(layers.Dense(outputs, output))
-    model.compile(
-        optimizer or keras.optimizers.Nadam(0.001), loss, metrics=list(metrics)
-    )
-    return model
-
-
-def test_twelve(say):
-    sparse = "sparse_categorical_crossentropy"
-    inputs = keras.Input((3072,))
-    softmax_apart = keras.Sequential([inputs, *network().layers, layers.Softmax()])
-    softmax_apart.compile(keras.optimizers.Nadam(0.001), sparse, metrics=["accuracy"])
-    x = inputs
-    for part in network(bend=None).layers[:-1]:
-        x = keras.ops.elu(part(x))
-    without_layers = keras.Model(inputs, layers.Dense(10)(x))
-    without_layers.compile(keras.optimizers.Nadam(0.001), LOGITS, metrics=["accuracy"])
-    for right in (
-        network(),
-        network(apart=True),
-        network(output="softmax", loss=sparse),
-        softmax_apart,
-        without_layers,
-        network(bend=keras.activations.elu, weights=keras.initializers.HeNormal),
-        network(metrics=("acc",)),
-        network(metrics=(keras.metrics.SparseCategoricalAccuracy(),)),
-    ):
-        assert say("check_twelve", right, 317_930).count("Right.") == 2
-    one = keras.initializers.HeNormal(seed=1)
-    functional = keras.Model(inputs, network()(inputs))
-    uncompiled = keras.Sequential([keras.Input((3072,)), *network().layers])
-    dropping = keras.Sequential(
-        [keras.Input((3072,)), layers.Dropout(0.1), *network().layers]
-    )
-    flat = [keras.Input((32, 32, 3)), layers.Flatten(), *network().layers]
-    of_pictures = keras.Sequential(flat)
-    softmax_for_logits = keras.Sequential([inputs, *network().layers, layers.Softmax()])
-    softmax_for_logits.compile(
-        keras.optimizers.Nadam(0.001), LOGITS, metrics=["accuracy"]
-    )
-    bare = keras.Sequential([keras.Input((3072,))])
-    for _ in range(12):
-        bare.add(layers.Dense(80, "elu", use_bias=False))
-    bare.add(layers.Dense(10, use_bias=False))
-    for wrong, hint in [
-        (network(depth=11), "11 hidden layers"),
-        (network(units=50), "80 nodes"),
-        (network(bend="relu"), "bends with ELU"),
-        (network(bend="selu"), "bends with ELU"),
-        (network(weights="glorot_uniform"), "not He's"),
-        (network(weights="he_uniform"), "drawn evenly"),
-        (network(weights=one), "same weights"),
-        (network(output="softmax"), "this loss takes logits"),
-        (softmax_for_logits, "this loss takes logits"),
-        (network(loss=sparse), "takes probabilities"),
-        (network(loss=None), "the loss is missing"),
-        (network, "call the function"),
-        (network(output="relu"), "no logits"),
-        (network(loss="categorical_crossentropy"), "sparse"),
-        (network(optimizer=keras.optimizers.Adam(0.001)), "Nadam is asked"),
-        (network(optimizer=keras.optimizers.Nadam(0.01)), "0.001"),
-        (network(metrics=()), "accuracy is missing"),
-        (network(metrics=("categorical_accuracy",)), "accuracy is missing"),
-        (network(metrics=(keras.metrics.Accuracy(),)), "metrics=['accuracy']"),
-        (network(inputs=784), "3,072 inputs"),
-        (network(outputs=100), "ten outputs"),
-        (uncompiled, "not compiled"),
-        (dropping, "nothing else: dropout"),
-        (keras.Sequential(network().layers), "no inputs yet"),
-        (bare, "has its biases"),
-        (functional, "3,072 inputs"),
-        (of_pictures, "no Flatten"),
-        ("a model", "a compiled Keras model"),
-        (..., "Nothing to check yet"),
-    ]:
-        assert hint in say("check_twelve", wrong, 317_930)
-    for wrong, hint in [
-        (316_960, "weights alone"),
-        (317_920, "ten outputs are missing"),
-        (324_410, "eleven layers"),
-        (245_840, "first layer alone"),
-        (321_002, "inputs have no biases"),
-        (317_120, "output layer is missing"),
-        (324_330, "their biases are right"),
-        (323_360, "every node has a bias"),
-        (323_600, "not twelve, and ten outputs"),
-        (323_520, "ten outputs, and biases"),
-        (72_090, "first layer is missing"),
-        (71_280, "eleven layers"),
-        (245_760, "weights of the first layer"),
-        (2_949_120, "Only the first layer"),
-        (2_950_890, "Only the first layer"),
-        ("many", "is not it"),
-        (..., "Nothing to check yet"),
-    ]:
-        assert hint in say("check_twelve", network(depth=1), wrong)
-
-
 def test_ahead(say):
     for right in (
-        ("SELU", "batch norm.", 0.014),
-        ("selu", "Batch norm", np.float32(0.0137)),
-        (" SELU ", "batch normalization", 0.33033 - 0.31633),
         ("SELU", "level", 0.014),
-        ("SELU", "BN", 0.014),
+        ("selu", "Level", np.float32(0.0137)),
+        (" SELU ", " level ", 0.33033 - 0.31633),
     ):
         assert say("check_ahead", *right).count("Right.") == 3
     for place, wrong, hint in [
@@ -270,6 +151,8 @@ def test_ahead(say):
         (0, "plain", "the lowest"),
         (0, "level", "the highest mean at 0.0002"),
         (0, "adam", "one of plain"),
+        (1, "batch norm.", "less than 0.02"),
+        (1, "BN", "less than 0.02"),
         (0, 3, "a name is asked"),
         (1, "SELU", "its own best rate"),
         (1, "plain", "nowhere ahead"),
@@ -281,7 +164,7 @@ def test_ahead(say):
         (2, 0.01, "Three decimal places"),
         (2, ..., "Nothing to check yet"),
     ]:
-        answers = ["SELU", "batch norm.", 0.014]
+        answers = ["SELU", "level", 0.014]
         answers[place] = wrong
         assert hint in say("check_ahead", *answers)
 
@@ -608,6 +491,63 @@ def test_a_trained_convolution_is_right(say):
     x, y = centered(data.x_train[5000:7000]), data.y_train[5000:7000]
     nnlib.Trainer(model).fit(x, y, batch_size=64, epochs=12, verbose=0)
     assert say("check_looking", model, centered) == "Right."
+
+
+def test_report(say, checks, monkeypatch):
+    error = np.sqrt(0.37525 * 0.62475 / 4000)
+    for right in (
+        ("convolution", 6, 1501 / 4000, 2 * error),
+        ("Convolution", np.int64(6), 0.3753, 0.0153),
+        (" convolution ", 6.0, np.float32(0.3752), 0.01531),
+    ):
+        assert say("check_report", *right).count("Right.") == 4
+    for place, wrong, hint in [
+        (0, "three layers", "higher validation accuracy"),
+        (0, "batch norm.", "higher validation accuracy"),
+        (0, "adam", "one of three layers"),
+        (0, 3, "a name is asked"),
+        (0, ..., "Nothing to check yet"),
+        (1, 5, "from 1"),
+        (1, 8, "last epoch"),
+        (1, 7, "of the three layers"),
+        (2, 0.381, "ask the test set"),
+        (2, 1501, "share of 4,000"),
+        (2, 37.525, "between 0 and 1"),
+        (2, 1501 / 2000, "not 2,000"),
+        (2, 1509 / 4000, "validation did not"),
+        (2, 1463 / 4000, "its last epoch"),
+        (2, 1475 / 4000, "its fifth epoch"),
+        (3, error, "one standard error"),
+        (3, 2 * np.sqrt(0.37525 * 0.62475 / 2000), "not 2,000"),
+        (3, np.sqrt(0.37525 * 0.62475 / 2000), "of 2,000 pictures"),
+        (3, 2 * error**2, "root is missing"),
+        (3, 8000 * error, "divide by 4,000"),
+        (3, (0.37525 - 2 * error, 0.37525 + 2 * error), "plus-minus"),
+        (3, np.sqrt(0.37525 * 0.62475), "one picture's spread"),
+        (3, ..., "Nothing to check yet"),
+    ]:
+        answers = ["convolution", 6, 1501 / 4000, 2 * error]
+        answers[place] = wrong
+        assert hint in say("check_report", *answers)
+    with monkeypatch.context() as lecture:
+        asked = [("convolution", 6)] * 2  # the same again is no choice
+        lecture.setitem(checks, "asked_for", asked)
+        assert "it was asked" not in say("check_report", *right)
+        asked.append(("three layers", 7))
+        assert "asked about 2 networks" in say("check_report", *right)
+
+
+def test_the_test_set_of_the_last_step_would_choose_another():
+    scope = {}
+    exec(source_of("def ask_test("), scope)
+    runs, ask = scope["made_up"], scope["ask_test"]
+    tried = {(name, k): ask(name, k) for name in runs for k in range(1, 9)}
+    assert len(scope["asked_for"]) == 24
+    by_validation = max(tried, key=lambda run: runs[run[0]][run[1] - 1])
+    assert by_validation == ("convolution", 6)
+    assert tried[by_validation] == 1501
+    assert max(tried, key=tried.get) == ("three layers", 7)
+    assert tried["three layers", 7] == 1509
 
 
 def script_of(folder, epochs):
