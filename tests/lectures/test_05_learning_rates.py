@@ -331,39 +331,51 @@ def test_sweep(say):
         assert hint in say("check_sweep", [0.02] * 3, wrong)
 
 
-def test_mine(say):
-    five = {"epochs": 5, "steps_per_epoch": 63}
-    cosine = nnlib.schedules.cosine(0.1, **five)
-    for right in (
-        cosine,
-        cosine.learning_rate.tolist(),
-        nnlib.schedules.one_cycle(0.1, momentum=None, **five),
-        nnlib.schedules.exponential(0.1, 0.1, 5, per_step=True, **five),
+def test_measured(say):
+    fall = nnlib.schedules.cosine(0.1, epochs=5, steps_per_epoch=63)
+    plans = {
+        "A": [0.1] * 315,
+        "B": np.full(315, 0.004),
+        "C": fall,
+        "D": [0.1] * 252 + [0.01] * 63,
+    }
+    found = {"A": 0.91, "B": 0.89, "C": 0.94, "D": 0.93}
+    for order in ("CDAB", "abcd", "D, C, A, B", list("BACD"), np.array(list("ABCD"))):
+        for reason in ("x", "X", "x."):
+            told = say("check_measured", order, plans, found, reason)
+            assert told.count("Right") == 3
+            assert "Measured: CDAB, predicted" in told
+    for planned in (
+        plans | {"C": fall.learning_rate.tolist()},
+        plans | {"A": nnlib.schedules.constant(0.1, epochs=5, steps_per_epoch=63)},
+        plans | {"C": [0.05 * (1 + np.cos(np.pi * i / 314)) for i in range(315)]},
     ):
-        told = say("check_mine", right)
-        assert told.startswith("For comparison, a constant 0.0")
-        assert "\nRight, 0.9" in told
-    for wrong, hint in [
-        (nnlib.schedules.cosine(0.001, **five), "Far from the cliff"),
-        ([0.0] * 315, "Far from the cliff"),
-        (nnlib.schedules.piecewise([0.5, 0.05], [4], **five), "beyond the cliff"),
-        (nnlib.schedules.cosine(0.006, **five), "falls may begin high"),
-        (nnlib.schedules.cosine(0.3, **five), "begin lower"),
-        ([0.05] * 10 + [0.0005] * 305, "let it fall later"),
-        ([1e30] * 100 + [1e28] * 215, "beyond the cliff"),
-        ([np.inf] * 100 + [0.0] * 215, "0 or more"),
-        ("0.05", "315 rates"),
-        ("cosine", "a schedule is asked"),
-        (keras.optimizers.SGD(0.05), "315 rates"),
-        ([0.03] * 314 + [0.003], "the whole last epoch"),
-        (nnlib.schedules.constant(0.05, **five), "end at a tenth"),
-        (ExponentialDecay(0.5, 315, 0.1), "from_keras"),
-        (nnlib.schedules.cosine(0.5, epochs=5), "315 rates"),
-        ([0.5] * 315 + [0.1], "315 rates"),
-        (0.5, "315 rates"),
-        ([-0.1] * 315, "0 or more"),
-        ([np.nan] * 315, "0 or more"),
-        (nnlib.schedules.cosine, "a schedule is asked"),
-        (..., "Nothing to check yet"),
+        assert "Right: the four plans." in say("check_measured", ..., planned, ..., ...)
+    right = {"predicted": "ABCD", "plans": plans, "measured": found, "reason": "x"}
+    for name, wrong, hint in [
+        ("predicted", "ABC", "each once"),
+        ("predicted", "AABC", "each once"),
+        ("predicted", 3, "each once"),
+        ("predicted", [...] * 4, "predict first"),
+        ("predicted", ..., "predict first"),
+        ("plans", plans | {"A": 0.1}, "A has 315 rates"),
+        ("plans", plans | {"A": "fast"}, "A has 315 rates"),
+        ("plans", plans | {"B": [0.04] * 315}, "B is 0.004"),
+        ("plans", plans | {"C": np.linspace(0.1, 0, 315)}, "half a cosine"),
+        ("plans", plans | {"D": [0.1] * 63 + [0.01] * 252}, "for 252 steps"),
+        ("plans", plans | {"D": ...}, "put the four plans"),
+        ("plans", ..., "put the four plans"),
+        ("plans", list(plans.values()), "a dictionary of four"),
+        ("measured", ..., "run measured"),
+        ("measured", [0.9] * 4, "measure(plans), please"),
+        ("measured", {"A": 0.9}, "for each of A to D"),
+        ("measured", found | {"A": "much"}, "for each of A to D"),
+        ("measured", found | {"A": 91}, "between 0 and 1"),
+        ("reason", "w", "B has the smallest mean rate"),
+        ("reason", "y", "falls at one cut"),
+        ("reason", "z", "the last epoch alone"),
+        ("reason", "because", "one letter"),
+        ("reason", 1, "one letter"),
+        ("reason", ..., "which sentence"),
     ]:
-        assert hint in say("check_mine", wrong)
+        assert hint in say("check_measured", *(right | {name: wrong}).values())
