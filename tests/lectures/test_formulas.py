@@ -745,14 +745,6 @@ def four_schedules():
     return rates | {r"\eta_0": 0.01, "t": 1734, "e": 17}
 
 
-@world(5, ("n q_n", "own"))
-def running_mean():
-    """NumPy's means of five losses, and of the first four."""
-    losses = draw(5)
-    means = {"q_n": losses.mean(), "q_n-1": losses[:4].mean()}
-    return means | {"n": 5, "own": losses[4]}
-
-
 @world(6, (r"-\ln p", "loss"))
 def loss_of_the_right_class():
     """Keras' cross-entropy."""
