@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 
 import keras
+import nbformat
 import numpy as np
 import pytest
 from keras import layers
@@ -13,60 +14,86 @@ import nnlib
 LECTURE = Path(__file__).parents[2] / "notebooks" / "07_regularization.ipynb"
 
 
-def test_counts(say):
-    nodes = 784 + 200 + 50
-    dense = 784 * 200 + 200 + 200 * 50 + 50 + 50 * 10 + 10
-    right = dense + 4 * nodes, 2 * nodes, 250
-    assert right == (171_696, 2_068, 250)
-    for answer in (right, map(float, right), map(np.int64, right)):
-        assert say("check_counts", *answer).count("Right.") == 3
+LOSSES = 0.90, 0.72, 0.61, 0.64, 0.605, 0.57, 0.59, 0.565, 0.568, 0.58, 0.55, 0.54
+
+
+class Counted:
+    """A model whose weights are the number of its epoch."""
+
+    stop_training = False
+
+    def set_weights(self, epoch):
+        self.epoch = epoch
+
+    def get_weights(self):
+        return self.epoch
+
+
+def stopped_by_keras(patience, min_delta):
+    """Epochs trained and the one kept, as Keras' own callback has it."""
+    stop = keras.callbacks.EarlyStopping(
+        patience=patience, min_delta=min_delta, restore_best_weights=True
+    )
+    model = Counted()
+    stop.set_model(model)
+    stop.on_train_begin()
+    for epoch, loss in enumerate(LOSSES):
+        model.set_weights(epoch + 1)
+        stop.on_epoch_end(epoch, {"val_loss": loss})
+        if model.stop_training:
+            break
+    stop.on_train_end()
+    return epoch + 1, model.get_weights()
+
+
+def test_the_losses_of_the_first_exercise_stop_as_its_check_says(lecture_text):
+    assert ", ".join(f"{loss:.3g}" for loss in LOSSES[1:]) in lecture_text
+    assert stopped_by_keras(2, 0.01) == (5, 3)
+    assert stopped_by_keras(2, 0) == (10, 8)
+    assert stopped_by_keras(3, 0.01) == (9, 6)
+
+
+@pytest.fixture(scope="module")
+def lecture_text():
+    return "\n".join(cell.source for cell in nbformat.read(LECTURE, 4).cells)
+
+
+def test_stops(say):
+    right = (5, 3), (10, 8), (9, 6)
+    for answer in (right, map(list, right), map(np.array, right)):
+        assert say("check_stops", *answer).count("Right.") == 3
     for place, wrong, hint in [
-        (0, dense, "dense layers alone"),
-        (0, dense + 2 * nodes, "moving mean and variance"),
-        (0, dense + 4 * 250, "784 inputs"),
-        (0, dense + 4 * (nodes + 10), "none on the output"),
-        (0, dense + 4 * 260, "784 inputs, and there is none on the output"),
-        (1, 520, "on the inputs, and there is none on the output"),
-        (0, dense - 260 + 4 * nodes, "have biases"),
-        (0, 171_446, "The two hidden layers have biases, too"),
-        (0, dense + 3 * nodes, "four a node"),
-        (0, dense - 260, "without their biases"),
-        (0, right[1], "all are asked"),
+        (0, (10, 8), "less than min_delta"),
+        (0, (5, 5), "not kept"),
+        (0, (6, 3), "the second of them"),
+        (0, (4, 3), "lets one epoch"),
+        (0, (9, 6), "never seen"),
+        (0, (3, 5), "First the epochs trained"),
+        (0, (4, 2), "count from 1"),
+        (0, (7, 3), "Not yet"),
         (0, ..., "Nothing to check yet"),
-        (1, dense + 2 * nodes, "the trained ones"),
-        (1, right[0], "all of them"),
-        (1, 4 * nodes, "Gamma and beta are trained"),
-        (1, nodes, "two a node"),
-        (1, 500, "on the inputs"),
-        (1, 0, "some are trained"),
-        (1, 1568, "not the only one"),
-        (1, "2068", "is not it"),
-        (2, 260, "keeps its ten biases"),
-        (2, 200, "200 and 50"),
-        (2, 50, "the 200, too"),
-        (2, 784 + 250, "inputs have no biases"),
-        (2, 500, "one number a node"),
-        (2, 0, "subtracted again"),
-        (2, 300, "is not it"),
-        (2, ..., "Nothing to check yet"),
+        (1, (5, 3), "every lower loss"),
+        (1, (10, 10), "goes back"),
+        (1, (11, 8), "the second of them"),
+        (1, (9, 8), "lets one epoch"),
+        (1, (12, 12), "never comes to epoch 12"),
+        (1, (8, 10), "First the epochs trained"),
+        (1, (9, 7), "count from 1"),
+        (2, (6, 3), "begins anew"),
+        (2, (9, 8), "less than min_delta"),
+        (2, (12, 12), "the waiting goes on"),
+        (2, (10, 6), "the third of them"),
+        (2, (8, 6), "lets two epochs"),
+        (2, (10, 8), "The patience is 3"),
+        (2, (9, 9), "goes back"),
+        (2, (6, 9), "First the epochs trained"),
+        (2, (8, 5), "count from 1"),
+        (2, 9, "Not yet"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
-        assert hint in say("check_counts", *answers)
-
-
-def test_the_network_of_the_first_exercise_has_what_its_check_says():
-    parts = [keras.Input((784,)), layers.BatchNormalization()]
-    for units in (200, 50):
-        parts += [layers.Dense(units), layers.BatchNormalization()]
-    model = keras.Sequential([*parts, layers.Dense(10)])
-    untrained = sum(np.prod(v.shape) for v in model.non_trainable_weights)
-    assert (model.count_params(), untrained) == (171_696, 2_068)
-
-
-def test_a_bias_before_a_batch_normalization_changes_nothing():
-    sums = np.random.default_rng(0).normal(0, 2, (16, 5)).astype("float32")
-    both = [layers.BatchNormalization()(z, training=True) for z in (sums, sums + 3)]
-    assert np.allclose(*map(np.asarray, both), atol=1e-5)
+        told = say("check_stops", *answers)
+        assert hint in told, wrong
+        assert told.count("Right.") == 2
 
 
 def network_of_masks():
