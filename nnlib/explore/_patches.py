@@ -52,6 +52,7 @@ def patches(
     class_names: Sequence[str] | None = None,
     nodes: int = 20,
     chosen: int = 0,
+    grid: str = "weights",
 ) -> Explorable:
     """See the weights of a first dense layer as images, and what training did to them.
 
@@ -78,6 +79,9 @@ def patches(
         How many nodes are shown, 1 to 24.
     chosen : int, default 0
         Which of those shown is chosen at first, counted from 0.
+    grid : {"weights", "learned", "changed"}, default "weights"
+        What the grid shows at first: the weights on A, what A learned (with `before`),
+        or how B changed them (with `after`). The large image of it is then open.
 
     Returns
     -------
@@ -91,8 +95,8 @@ def patches(
     ------
     ValueError
         If a model has no such layer, the models share it or differ in its size, the
-        images do not fit, or there is too much to show: 50,000 letters, of which a
-        weight and a change take one at most.
+        images do not fit, the model that `grid` needs did not come, or there is too
+        much to show: 50,000 letters, of which a weight and a change take one at most.
 
     Notes
     -----
@@ -133,6 +137,7 @@ def patches(
         )
     first, second = _task_names(names)
     kinds = _kinds(layer, before, after)
+    at_first = _at_first(grid, kinds)
     units = layer.kernel.shape[1]
     nodes = min(checked_integer("nodes", nodes, 1, MOST_NODES), units)
     place = checked_integer("chosen", chosen, 0, nodes - 1)
@@ -160,8 +165,8 @@ def patches(
             "state": {
                 "node": place,
                 "pictures": False,
-                "open": [],
-                "grid": "weights",
+                "open": [] if grid == "weights" else [grid],
+                "grid": grid,
                 "sorted": False,
             },
         },
@@ -174,7 +179,7 @@ def patches(
         },
         poster=poster(
             lambda ax: _draw(
-                kinds[0].values[:, shown[:_OF_POSTER]], (rows, columns), ax
+                at_first.values[:, shown[:_OF_POSTER]], (rows, columns), ax
             ),
             size=(640, 180),
         ),
@@ -221,6 +226,17 @@ def _kinds(layer: FirstLayer, before: Any, after: Any) -> list[_Kind]:
         end = copied("after", after, layer).kernel
         kinds.append(_Kind("changed", end - own, _share(end - own, own)))
     return kinds
+
+
+def _at_first(grid: Any, kinds: list[_Kind]) -> _Kind:
+    """What the grid shows at first."""
+    for kind in kinds:
+        if kind.name == grid:
+            return kind
+    names = " or ".join(repr(kind.name) for kind in kinds)
+    raise ValueError(
+        f"grid: {grid!r} came; give {names} ('learned' needs before, 'changed' after)"
+    )
 
 
 def _share(difference: np.ndarray, start: np.ndarray) -> np.ndarray:

@@ -261,6 +261,14 @@ def test_another_node_may_be_chosen_at_first():
     assert made(nodes=5, chosen=4).data["state"]["node"] == 4
 
 
+def test_the_grid_may_open_on_what_was_learned():
+    state = made().data["state"]
+    assert (state["grid"], state["open"]) == ("weights", [])
+    model = network()
+    opened = patches(model, X, before=moved(model, 0.05), grid="learned").data["state"]
+    assert (opened["grid"], opened["open"]) == ("learned", ["learned"])
+
+
 def test_names_and_classes_are_told():
     data = made(y=Y, names=("shoes", "bags")).data
     assert data["names"] == ["shoes", "bags"]
@@ -411,6 +419,7 @@ def test_copies_that_will_not_do(argument):
         ({"nodes": 2.5}, "^nodes: 2.5 came; give a whole number"),
         ({"chosen": -1}, "^chosen: -1 came; give a whole number from 0 to 19"),
         ({"nodes": 5, "chosen": 5}, "^chosen: 5 came; .* from 0 to 4"),
+        ({"grid": "learned"}, "^grid: 'learned' came; give 'weights' .'learned' needs"),
     ],
 )
 def test_what_will_not_do(options, told):
