@@ -9,16 +9,15 @@ and writes SPEED_gpu.md and speed_gpu.svg.
 import argparse
 import datetime
 import importlib.metadata
-import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 
 import training
+from ways import SUBJECTS
 
 HERE = Path(__file__).parent
 PACKAGES = ("keras", "jax", "tensorflow", "numpy", "matplotlib", "nbconvert")
@@ -39,8 +38,6 @@ Seconds = dict[str, dict[int, list[float]]]  # way, size, repeats
 
 def measured(name: str, repeats: int, device: str) -> Seconds:
     """Run the ways of a subject in turn, some times."""
-    from ways import SUBJECTS
-
     subject = SUBJECTS[name]
     found: Seconds = {way: {size: [] for size in subject.sizes} for way in subject.ways}
     for _ in range(repeats):
@@ -53,26 +50,14 @@ def measured(name: str, repeats: int, device: str) -> Seconds:
 
 def in_own_process(backend: str, device: str, name: str, way: str) -> dict:
     paths = os.pathsep.join([str(HERE), str(HERE.parent)])
-    settings = {"KERAS_BACKEND": backend, "PYTHONPATH": paths, "NNLIB_LIVE": "0"}
-    settings |= {"NNLIB_DATA": "offline", "TF_CPP_MIN_LOG_LEVEL": "3", **GPU[device]}
+    settings = {"KERAS_BACKEND": backend, "PYTHONPATH": paths, **GPU[device]}
+    settings |= {"NNLIB_LIVE": "0", "NNLIB_DATA": "offline"}
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-c", CODE, name, way, device],
-            cwd=folder,
-            env=os.environ | settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        sys.exit(f"{way}: {done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+        return training.answer_of(["-c", CODE, name, way, device], settings, folder)
 
 
 def report(found: dict[str, Seconds], repeats: int, picture: str):
     """Give the lines of the report."""
-    from ways import SUBJECTS
-
     limit = training.matrix_rate()
     versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in PACKAGES)
     yield from (
@@ -111,10 +96,6 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def median(runs: list[float]) -> float:
-    return statistics.median(runs)
-
-
 def processor() -> str:
     """Return the name of the processor, as Linux knows it."""
     known = Path("/proc/cpuinfo")
@@ -129,7 +110,6 @@ def draw(found: dict[str, Seconds], picture: Path) -> None:
 
     mpl.use("agg")
     import matplotlib.pyplot as plt
-    from ways import SUBJECTS
 
     grown = {k: v for k, v in found.items() if len(SUBJECTS[k].sizes) > 1}
     rows = -(-len(grown) // 2)
@@ -158,8 +138,6 @@ def draw(found: dict[str, Seconds], picture: Path) -> None:
 
 
 def main() -> None:
-    from ways import SUBJECTS
-
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
         "subjects", nargs="*", help="default: all; words of their names"

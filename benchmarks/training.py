@@ -193,16 +193,22 @@ def matrix_rate() -> float:
 
 
 def in_own_process(backend: str, *arguments: str, **environment: str) -> dict:
-    settings = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3", **environment}
+    settings = {"KERAS_BACKEND": backend, **environment}
+    return answer_of([__file__, *arguments], settings)
+
+
+def answer_of(arguments: list[str], settings: dict[str, str], folder=None) -> dict:
+    """Run a Python of its own; returns the JSON in its last line."""
     done = subprocess.run(
-        [sys.executable, __file__, *arguments],
-        env=os.environ | settings,
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"} | settings,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        sys.exit(done.stderr)
+        sys.exit(f"{' '.join(arguments[-3:])}: {done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
