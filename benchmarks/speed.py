@@ -36,6 +36,15 @@ print(json.dumps(subject.ways[way].seconds(subject.sizes)))
 Seconds = dict[str, dict[int, list[float]]]  # way, size, repeats
 
 
+RATE = "import json, training; print(json.dumps(training.matrix_rate()))"
+
+
+def matrix_rate() -> float:
+    """Operations a second of NumPy's product on all cores, at its best."""
+    settings = {"PYTHONPATH": str(HERE), "OPENBLAS_NUM_THREADS": str(os.cpu_count())}
+    return max(training.answer_of(["-c", RATE], settings) for _ in range(3))
+
+
 def measured(name: str, repeats: int, device: str) -> Seconds:
     """Run the ways of a subject in turn, some times."""
     subject = SUBJECTS[name]
@@ -58,7 +67,7 @@ def in_own_process(backend: str, device: str, name: str, way: str) -> dict:
 
 def report(found: dict[str, Seconds], repeats: int, picture: str):
     """Give the lines of the report."""
-    limit = training.matrix_rate()
+    limit = matrix_rate()
     versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in PACKAGES)
     yield from (
         "# How fast it is, beside what one would do instead",
@@ -110,30 +119,32 @@ def draw(found: dict[str, Seconds], picture: Path) -> None:
 
     mpl.use("agg")
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import FormatStrFormatter, LogLocator, NullFormatter
 
+    from nnlib.figures import labels, style
+
+    style.apply()
     grown = {k: v for k, v in found.items() if len(SUBJECTS[k].sizes) > 1}
     rows = -(-len(grown) // 2)
-    figure, axes = plt.subplots(rows, 2, figsize=(11, 3.2 * rows), layout="constrained")
+    figure, axes = plt.subplots(
+        rows, 2, figsize=(13, 3.6 * rows), layout="constrained", squeeze=False
+    )
     for ax in axes.flat[len(grown) :]:
         ax.remove()
     for ax, (name, seconds) in zip(axes.flat, grown.items(), strict=False):
-        sizes = SUBJECTS[name].sizes
+        sizes, ends = SUBJECTS[name].sizes, []
         for way, of_size in seconds.items():
             middle = [median(of_size[size]) for size in sizes]
-            (line,) = ax.loglog(sizes, middle, "o-", markersize=4)
-            ax.annotate(
-                way,
-                (sizes[-1], middle[-1]),
-                (6, 0),
-                color=line.get_color(),
-                textcoords="offset points",
-                va="center",
-                fontsize=9,
-            )
-        ax.set(title=name, xlabel=SUBJECTS[name].counts, ylabel="seconds")
-        ax.set_xticks(sizes, [f"{size:,}" for size in sizes])
-        ax.minorticks_off()
-        ax.spines[["top", "right"]].set_visible(False)
+            (line,) = ax.loglog(sizes, middle, "o-", markersize=5)
+            ends.append((way, sizes[-1], middle[-1], line.get_color()))
+        ax.set_title(name, loc="left", fontsize=13)
+        ax.set(xlabel=SUBJECTS[name].counts, ylabel="seconds")
+        ax.set_xticks(sizes, [f"{size:,}" for size in sizes], minor=False)
+        ax.xaxis.set_minor_formatter(NullFormatter())
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.yaxis.set_major_formatter(FormatStrFormatter("%g"))
+        ax.yaxis.set_minor_formatter(NullFormatter())
+        labels.name_ends(ax, ends)
     figure.savefig(picture, metadata={"Date": None})
 
 
@@ -150,7 +161,7 @@ def main() -> None:
     found = {}
     for name, subject in SUBJECTS.items():
         asked = not options.subjects or any(word in name for word in options.subjects)
-        if asked and (subject.work or options.device == "cpu"):
+        if asked and options.device in subject.devices:
             print(name, flush=True)
             found[name] = measured(name, options.repeats, options.device)
     if not found:

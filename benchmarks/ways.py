@@ -19,10 +19,7 @@ import training
 LECTURES = Path(__file__).parents[1] / "notebooks"
 LECTURE = str(LECTURES / "02_backpropagation.ipynb")
 RUN = ("-m", "nnlib", "run", "--force", "--output", "run", LECTURE)
-EXECUTE = (
-    *"-m nbconvert --execute --to notebook --output-dir executed".split(),
-    LECTURE,
-)
+EXECUTE = (*"-m nbconvert --execute --to slides --output-dir slides".split(), LECTURE)
 EXAMPLES = 7_680
 STEPS = 100
 
@@ -43,6 +40,7 @@ class Subject:
     sizes: tuple[int, ...]
     ways: dict[str, Way]
     work: Callable[[int], float] | None = None  # operations, of what trains
+    devices: tuple[str, ...] = ("cpu",)
 
 
 def each(measure: Callable[[int], Callable[[], object]], rounds: int = 3) -> Callable:
@@ -82,7 +80,17 @@ def epoch(batch_size: int, precision: str, *, trainer: bool) -> Callable:
     return seconds
 
 
-def of_training(batch_size: int, precision: str = "float32") -> Subject:
+def operations(examples: int, layers: tuple[int, ...]) -> int:
+    """Of an epoch: three products for each matrix, but none for the slope of x."""
+    sizes = [a * b for a, b in itertools.pairwise(layers)]
+    return 2 * examples * (3 * sum(sizes) - sizes[0])
+
+
+def of_training(
+    batch_size: int,
+    precision: str = "float32",
+    devices: tuple[str, ...] = ("cpu", "gpu"),
+) -> Subject:
     ours, theirs = (epoch(batch_size, precision, trainer=t) for t in (True, False))
     return Subject(
         "nodes in each of two hidden layers",
@@ -93,7 +101,8 @@ def of_training(batch_size: int, precision: str = "float32") -> Subject:
             "fit on JAX": Way(theirs),
             "fit on TensorFlow": Way(theirs, "tensorflow"),
         },
-        work=lambda n: 6 * EXAMPLES * (784 * n + n * n + 10 * n),
+        work=lambda n: operations(EXAMPLES, (784, n, n, 10)),
+        devices=devices,
     )
 
 
@@ -274,22 +283,30 @@ def part_of_a_lecture(cells: int) -> str:
 
 
 def process(*arguments: str) -> Callable:
-    """A Python of its own, however often it is asked for."""
-    command = [sys.executable, *arguments]
-    return each(
-        lambda _: lambda: subprocess.run(command, check=True, capture_output=True)
-    )
+    """Seconds of a Python of its own."""
+
+    def seconds(sizes: Iterable[int]) -> dict[int, float]:
+        command = [sys.executable, *arguments]
+        run = functools.partial(
+            subprocess.run, command, check=True, capture_output=True
+        )
+        return {size: clocked(run) for size in sizes}
+
+    return seconds
 
 
 SUBJECTS = {
     "An epoch of 7,680 examples in batches of 32": of_training(32),
     "An epoch of 7,680 examples in batches of 512": of_training(512),
-    "An epoch in batches of 512, mixed precision": of_training(512, "mixed_float16"),
+    "An epoch in batches of 512, mixed precision": of_training(
+        512, "mixed_float16", devices=("gpu",)
+    ),
     "Seeds of 2-16-16-1, 20 epochs of 2,000 points": Subject(
         "seeds",
         (1, 4, 16),
         {"compare": Way(each(members, 1)), "fit, one by one": Way(each(one_by_one, 1))},
-        work=lambda n: 6 * n * 20 * 2_000 * (2 * 16 + 16 * 16 + 16),
+        work=lambda n: n * 20 * operations(2_000, (2, 16, 16, 1)),
+        devices=("cpu", "gpu"),
     ),
     "Paths of three optimizers on Beale's surface": Subject(
         "steps",
@@ -325,12 +342,12 @@ SUBJECTS = {
             "keras": Way(process("-c", "import keras")),
         },
     ),
-    "Lecture 2, run": Subject(
+    "Lecture 2, run, its slides written": Subject(
         "",
         (1,),
         {
             "nnlib run": Way(process(*RUN)),
-            "nbconvert --execute": Way(process(*EXECUTE)),
+            "nbconvert --execute --to slides": Way(process(*EXECUTE)),
         },
     ),
 }
