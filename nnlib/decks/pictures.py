@@ -1,6 +1,7 @@
 """Pictures inside the page: small, with their size and their description."""
 
 import base64
+import functools
 import io
 import re
 import warnings
@@ -68,6 +69,7 @@ def picture(mime: str, content: str, size: dict) -> Picture:
     return Picture(uri, width, height)
 
 
+@functools.lru_cache(256)  # a run shows its pictures to the deck and to the checks
 def shrink(raw: bytes, mime: str = "image/png") -> tuple[bytes, tuple[int, int]]:
     """Return a picture in fewer bytes where nobody sees it, and its size in pixels.
 
