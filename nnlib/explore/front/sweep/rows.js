@@ -93,8 +93,8 @@ function makeAxis(axis, score) {
       return make("span", { class: look, style: `left: ${percent(place)}` }, minus(text));
     })
   );
-  const other = axis.filter(({ far }) => far).map(({ left, right }) =>
-    make("span", { class: "other", style: `left: ${percent((left + right) / 2)}` }, "another scale")
+  const other = axis.filter(({ far }) => far).map(({ left }) =>
+    make("span", { class: "other", style: `left: ${percent(left)}` }, "another scale")
   );
   const before = make("span", {}, make("i", { class: "before" }), "mean last shown");
   const key = make(
