@@ -57,6 +57,55 @@ OVERFLOWING = """() => {
 }"""
 
 
+# Words of the explorables on the slide that is shown that lie upon each other or upon
+# a button, each as far as what clips it lets it be seen.
+OVERLAPPING = """() => {
+  const found = [], scale = Reveal.getScale();
+  const seen = { visibilityProperty: true, opacityProperty: true };
+  const clipped = (box, element) => {
+    let { left, right, top, bottom } = box;
+    for (let e = element; e; e = e.parentElement) {
+      if (getComputedStyle(e).overflow === "visible") continue;
+      const frame = e.getBoundingClientRect();
+      [left, right] = [Math.max(left, frame.left), Math.min(right, frame.right)];
+      [top, bottom] = [Math.max(top, frame.top), Math.min(bottom, frame.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
+  const shared = (a, b) => [
+    (Math.min(a.right, b.right) - Math.max(a.left, b.left)) / scale,
+    (Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)) / scale];
+  for (const host of Reveal.getCurrentSlide().querySelectorAll("[data-nnlib]")) {
+    const frame = host.shadowRoot.querySelector(".explorable"), words = [];
+    const texts = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode, within = text.parentElement;
+      if (!text.data.trim() || within.closest("style, option")) continue;
+      if (!within.checkVisibility(seen)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (const box of range.getClientRects())
+        words.push({ text, within, ...clipped(box, within) });
+    }
+    words.forEach((one, i) => {
+      for (const other of words.slice(i + 1)) {
+        const [wide, high] = shared(one, other);
+        const low = Math.min(one.bottom - one.top, other.bottom - other.top) / scale;
+        if (one.text !== other.text && wide > 2 && high > 0.45 * low)
+          found.push(`${one.text.data} / ${other.text.data}`);
+      }
+      for (const button of frame.querySelectorAll("button")) {
+        const [wide, high] = shared(one, button.getBoundingClientRect());
+        if (button.checkVisibility(seen) && !button.contains(one.within)
+            && wide > 3 && high > 6)
+          found.push(`${one.text.data} / ${button.textContent}`);
+      }
+    });
+  }
+  return found;
+}"""
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     """Return the deck of the sample lecture, made as a lecturer makes it."""
@@ -91,9 +140,31 @@ def test_every_slide_fits_and_every_formula_is_set(
     assert deck.stat().st_size < 4_000_000
     page = show(deck, width=width, height=height)
     assert page.evaluate(OVERFLOWING) == []
+    assert overlapping(page) == {}
     assert page.locator(".page .math:not(:has(> svg, > math))").count() == 0
     undescribed = "img => !img.alt.trim()"
     assert not page.evaluate(f"[...document.images].filter({undescribed}).length")
+
+
+def overlapping(page) -> dict[int, list[str]]:
+    """Show each slide with an explorable, whole; return what overlaps there."""
+    shown = page.evaluate("""() => [...Reveal.getSlides().entries()]
+        .filter(([, slide]) => slide.querySelector("[data-nnlib]")).map(([n]) => n)""")
+    found = {}
+    for number in shown:
+        page.evaluate(
+            """number => {
+              const slide = Reveal.getSlides()[number];
+              const { h, v } = Reveal.getIndices(slide);
+              Reveal.slide(h, v, slide.querySelectorAll(".fragment").length - 1);
+              return new Promise(done => requestAnimationFrame(() =>
+                  requestAnimationFrame(done)));
+            }""",
+            number,
+        )
+        if words := page.evaluate(OVERLAPPING):
+            found[number + 1] = words
+    return found
 
 
 def test_the_page_number_grows_with_its_slide(show, sample):
