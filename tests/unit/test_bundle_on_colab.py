@@ -1,6 +1,11 @@
-"""A lecture's single file under the versions that Colab has, without nnlib."""
+"""The lectures' single files under the versions that Colab has, without nnlib.
 
+Lecture 1 always; where CI is set one more, chosen by the day; BUNDLES=all, each.
+"""
+
+import datetime
 import os
+import re
 import subprocess
 import venv
 from pathlib import Path
@@ -12,6 +17,7 @@ from nnlib.lectures import bundling
 from tests import colab as pins
 
 ROOT = Path(__file__).parents[2]
+LECTURES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 RUN = """
 import sys
 import nbformat
@@ -36,8 +42,34 @@ def colab(tmp_path_factory):
     return python
 
 
-def test_lecture_1_runs_from_its_single_file(colab, tmp_path):
-    bundle = bundling.write(ROOT / "notebooks/01_networks.ipynb", tmp_path / "a.ipynb")
+def chosen() -> list[str]:
+    """Name the lectures that are run."""
+    if os.environ.get("BUNDLES") == "all":
+        return LECTURES
+    first, *others = LECTURES[1:]
+    of_the_day = others[datetime.date.today().toordinal() % len(others)]
+    return [first, of_the_day] if os.environ.get("CI") else [first]
+
+
+def outputs(path: Path) -> list:
+    nb = nbformat.read(path, 4)
+    return [out for cell in nb.cells for out in cell.get("outputs", [])]
+
+
+def explorables(ran: list) -> int:
+    pages = [out.get("data", {}).get("text/html", "") for out in ran]
+    return sum("data-nnlib" in page for page in pages)
+
+
+def version(package: str) -> str:
+    pins = (ROOT / "tests/colab.txt").read_text("utf-8")
+    return re.search(rf"^{package}==(.+)$", pins, re.MULTILINE)[1]
+
+
+@pytest.mark.parametrize("lecture", chosen())
+def test_a_lecture_runs_from_its_single_file(colab, tmp_path, lecture):
+    path = ROOT / f"notebooks/{lecture}.ipynb"
+    bundle = bundling.write(path, tmp_path / "a.ipynb")
     env = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
     env |= {"NNLIB_DATA": "offline", "JUPYTER_PATH": "", "IPYTHONDIR": str(tmp_path)}
     run = tmp_path / "run.ipynb"
@@ -46,16 +78,11 @@ def test_lecture_1_runs_from_its_single_file(colab, tmp_path):
         command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    outputs = [
-        out for cell in nbformat.read(run, 4).cells for out in cell.get("outputs", [])
-    ]
-    assert [out.text for out in outputs if out.get("name") == "stderr"] == []
-    said = "".join(out.text for out in outputs if out.get("name") == "stdout")
-    assert "Keras 3.13.2 on JAX" in said
-    assert (
-        sum("data-nnlib" in out.get("data", {}).get("text/html", "") for out in outputs)
-        >= 1
-    )
+    ran = outputs(run)
+    assert [out.text for out in ran if out.get("name") == "stderr"] == []
+    said = "".join(out.text for out in ran if out.get("name") == "stdout")
+    assert f"Keras {version('keras')} on JAX" in said
+    assert explorables(ran) == explorables(outputs(path)) > 0
 
 
 def test_the_versions_move_forward(tmp_path, monkeypatch, capsys):
