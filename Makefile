@@ -17,7 +17,8 @@ RUN := $(BIN)/python -m nnlib run $(if $(JOBS),--jobs $(JOBS))
 SIDE_BY_SIDE := --numprocesses=$(or $(JOBS),logical) --maxprocesses=4 --dist=loadfile \
   --no-loadscope-reorder
 
-.PHONY: help lectures student bundles site lab test mutants settings colab check outputs clean
+.PHONY: help lectures student bundles site lab test mutants mutants-of-the-day settings colab check \
+  outputs clean
 
 help:
 	@echo "make lectures   run the lectures, write a slide deck for each (ONLY=01: one)"
@@ -28,6 +29,7 @@ help:
 	@echo "make test       check everything: lint, unit, browser and notebook tests (ONLY=01: one lecture)"
 	@echo "make check      look quickly whether the lectures can be committed (ONLY=01: one)"
 	@echo "make mutants    put 100 small faults into a copy, look whether the tests see them (hours)"
+	@echo "make mutants-of-the-day   a dozen of them, others every day, as CI does (minutes)"
 	@echo "make settings   run all tests on other Pythons, versions and machines' settings (many hours)"
 	@echo "make outputs    run the lectures in place, for committing (ONLY=01: one)"
 	@echo "make colab      pin the versions that Colab has now, for the tests of the single files"
@@ -68,6 +70,9 @@ test: check
 
 mutants: $(VENV)/ready
 	@$(BIN)/python -m tests.mutants $(if $(JOBS),--jobs $(JOBS))
+
+mutants-of-the-day: $(VENV)/ready
+	@$(BIN)/python -m tests.mutants --of-the-day $(if $(JOBS),--jobs $(JOBS))
 
 settings: $(VENV)/ready
 	@$(BIN)/python -m tests.settings

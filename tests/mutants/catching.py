@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.copies import copy_project
@@ -31,6 +31,19 @@ class Project:
             rest = [mutant for mutant in group if not seen[mutant]]
             yield from ((one, f"pytest {one.path}") for one in group if seen[one])
         yield from ((mutant, self.caught_by(mutant)) for mutant in rest)
+
+    def tried_again(
+        self, group: list[Mutant], steps: Mapping[str, str]
+    ) -> Iterator[tuple[Mutant, str | None]]:
+        """Try mutants by the steps that saw them, as `tried` does by all."""
+        if group[0].kind in lectures.OF_ONE_CELL:
+            seen = self.caught_together(group)
+        else:
+            seen = {}
+            for mutant in group:
+                with put_into(self.root, [mutant]):
+                    seen[mutant] = not self.passes(steps[mutant.key].split())
+        yield from ((one, steps[one.key] if seen[one] else None) for one in group)
 
     def caught_by(self, mutant: Mutant) -> str | None:
         """Return the first step of `make test` that fails on a mutant, if one does."""

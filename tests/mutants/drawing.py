@@ -3,7 +3,11 @@
 import collections
 import hashlib
 import itertools
+import random
+import re
 import tomllib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from tests.mutants import lectures, sources
@@ -49,3 +53,26 @@ def groups(mutants: list[Mutant]) -> list[list[Mutant]]:
             found.append(group)
             of_one = [mutant for mutant in of_one if mutant not in group]
     return sorted(found, key=len, reverse=True)
+
+
+def of_the_day(
+    mutants: list[Mutant], steps: Mapping[str, str], day: date, count: int = 12
+) -> list[list[Mutant]]:
+    """Choose by the day from what was seen: of one lecture's code, and others.
+
+    One run tries the former; the others are seen by a step that runs no lecture and
+    not all tests of a folder.
+    """
+    seen = [mutant for mutant in mutants if mutant.key in steps]
+    chance = random.Random(day.toordinal())
+    of_code = [mutant for mutant in seen if mutant.kind in lectures.OF_ONE_CELL]
+    quick = [
+        mutant
+        for mutant in seen
+        if mutant.kind not in lectures.OF_CODE
+        and re.search(r"test_|deno|check", steps[mutant.key])
+    ]
+    if len(quick) < count or not of_code:
+        raise ValueError("the table knows too few mutants of now; run `make mutants`")
+    together = chance.choice(groups(of_code))[: count // 2]
+    return [together, *([one] for one in chance.sample(quick, count - len(together)))]

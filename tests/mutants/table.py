@@ -22,6 +22,12 @@ def read() -> dict[str, str]:
     return {row[1]: row.string for row in found if row}
 
 
+def steps() -> dict[str, str]:
+    """Return what sees each mutant, by their keys, where something does."""
+    found = {key: re.search(r"\| `([^`]+)` \|$", row) for key, row in read().items()}
+    return {key: step[1] for key, step in found.items() if step}
+
+
 def row(mutant: Mutant, step: str | None, reason: str | None) -> str:
     """Return the row of a mutant."""
     by = f"`{step}`" if step else f"nothing: {_plain(reason or '')}"

@@ -1,10 +1,12 @@
 """The faults of mutants are those that are meant, and a changed color is none."""
 
+from datetime import date
 from pathlib import Path
 
 import nbformat
+import pytest
 
-from tests.mutants import faults, lectures
+from tests.mutants import drawing, faults, lectures, table
 from tests.mutants.catching import Project
 from tests.mutants.mutant import Mutant
 from tests.mutants.spans import Spans
@@ -60,3 +62,31 @@ def test_a_check_has_other_faults_than_a_figure():
     assert "a check" in kinds("ax.plot(1) if a < 2 else 0", "check")
     assert "a plotted value" in kinds("ax.plot(1) if a < 2 else 0")
     assert not kinds("ax.plot(1)", "exercise").keys() & set(lectures.OF_CODE)
+
+
+def test_a_dozen_of_the_day_is_another_one_tomorrow():
+    drawn, steps = drawing.draw(ROOT, 100, 0), table.steps()
+    today, again, tomorrow = (
+        drawing.of_the_day(drawn, steps, date(2026, 12, day)) for day in (1, 1, 2)
+    )
+    assert sum(map(len, today)) == 12
+    assert today == again != tomorrow
+    assert all(mutant.key in steps for group in today for mutant in group)
+    few = dict(list(steps.items())[:3])
+    with pytest.raises(ValueError, match="run `make mutants`"):
+        drawing.of_the_day(drawn, few, date(2026, 12, 1))
+
+
+def test_the_table_tells_what_sees_a_mutant(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "TABLE", tmp_path / "table.md")
+    seen, unseen = (
+        Mutant("a color", "a.ipynb", place, "x | `y`", str.upper) for place in "ab"
+    )
+    table.write(
+        {
+            seen.key: table.row(seen, "pytest a.ipynb -k 01_a", None),
+            unseen.key: table.row(unseen, None, "it is `not` looked at"),
+        }
+    )
+    assert list(table.read()) == [seen.key, unseen.key]
+    assert table.steps() == {seen.key: "pytest a.ipynb -k 01_a"}
