@@ -8,6 +8,7 @@ no equation comes with the names of what it is.
 import ast
 import functools
 import itertools
+import math
 import re
 from pathlib import Path
 from statistics import NormalDist
@@ -705,9 +706,8 @@ def another_parabola():
 @world(
     5,
     r"m = (1 - \eta a)^2",
-    (r"\eta \sigma^2 / (2 a)", "for small rates"),
+    r"m = \overline{w^2}",
     (r"\sigma^2 / B", "of a batch"),
-    (r"\eta \sigma^2 / (2 a B)", "of a batch, for small rates"),
 )
 def noise():
     """The mean square which a noisy step leaves as it is; a batch has equal shares."""
@@ -724,9 +724,7 @@ def noise():
         "m": at_rest(eta),
         "B": len(shares),
         r"\overline": np.mean,
-        "for small rates": at_rest(1e-7) / 1e-7 * eta,
         "of a batch": shares @ shares * sigma**2,
-        "of a batch, for small rates": shares @ shares * at_rest(1e-7) / 1e-7 * eta,
     }
 
 
@@ -743,6 +741,18 @@ def four_schedules():
     ways = set_in(5, "ways_down", brief=brief, schedules=schedules)
     rates = {name: way.learning_rate[1734] for name, way in ways.items()}
     return rates | {r"\eta_0": 0.01, "t": 1734, "e": 17}
+
+
+@world(5, ("0.01 / (1 + 0.0002", "time-based"), (r"0.01 \exp", "exponential"))
+def published_schedules():
+    """nnlib's, as the lecture's code makes them."""
+    (made,) = (node for node in statements(5) if getattr(node, "name", "") == "four_on")
+    known = {"schedules": schedules, "math": math}
+    exec(ast.unparse(made), known)
+    rates = {
+        name: way.learning_rate[17] for name, way in known["four_on"](0.01, 50).items()
+    }
+    return rates | {r"\exp": np.exp, "e": 17}
 
 
 @world(6, (r"-\ln p", "loss"))
