@@ -416,6 +416,14 @@ def test_gone_on(say, checks, monkeypatch, digits, tmp_path):
 
     assert say("check_gone_on", learned(loaded(), digits, 3)) == "Right."
     assert say("check_gone_on", learned(writer(), digits, 6)) == "Right."
+    assert say("check_gone_on", ..., 120).startswith("steps at the end: Right.")
+    for steps, hint in [
+        (60, "counts on"),
+        (6, "20 steps"),
+        (180, "not six"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_gone_on", ..., steps).splitlines()[0]
     first = learned(writer(), digits, 6)
     with monkeypatch.context() as lecture:
         lecture.setitem(checks, "first_writer", first)
@@ -534,7 +542,9 @@ def test_report(say, checks, monkeypatch):
         lecture.setitem(checks, "asked_for", asked)
         assert "it was asked" not in say("check_report", *right)
         asked.append(("three layers", 7))
-        assert "asked about 2 networks" in say("check_report", *right)
+        assert "asked 2 different questions" in say("check_report", *right)
+        asked[:] = [("convolution", 6), ("convolution", 5)]  # one network, two epochs
+        assert "asked 2 different questions" in say("check_report", *right)
 
 
 def test_the_test_set_of_the_last_step_would_choose_another():
