@@ -473,7 +473,7 @@ def lowest_point():
     return {"z": near[nnlib.activations.get("gelu").f(near).argmin()]}
 
 
-@world(3, r"z = \sum_{i=1}^{n}")
+@world(3, r"z = \sum_{i=1}^{n}", r"\mathrm{Var}(z) = n")
 def a_sum_of_products():
     """All outcomes of three weights around 0 and three inputs, each as likely."""
     weights, inputs = [-0.4, 0.4], [0.5, 2.0, -0.3]
