@@ -502,7 +502,7 @@ def test_order(say):
         for reason in ("b", "B", " (b) ", "b."):
             assert say("check_order", *right, reason) == "Right."
     for reason, hint in [
-        ("a", "both learn from 1,350"),
+        ("a", "shuffles in every epoch"),
         ("c", "shows all ten digits"),
         (..., "give the reason, too"),
         (None, "give the reason, too"),

@@ -288,7 +288,6 @@ def the_neuron():
     2,
     "W^{(1)} =",
     "b^{(1)} =",
-    "W^{(2)} =",
     "z^{(1)} =",
     r"\delta^{(2)} =",
     r"\delta^{(1)}_j = \underbrace",
