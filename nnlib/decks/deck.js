@@ -47,6 +47,36 @@
   const overflows = (page) =>
     page.scrollHeight > HEIGHT || excess(page).some(({ down, right }) => down > 1 || right > 1);
 
+  // Whether rectangles tell where a zoomed element is: Safari's are those without zoom, and
+  // a pointer on an explorable would be taken for elsewhere.
+  const zooms = (() => {
+    const probe = document.body.appendChild(document.createElement("div"));
+    probe.style.cssText = "position: absolute; width: 1px; zoom: 2";
+    const { width } = probe.getBoundingClientRect();
+    probe.remove();
+    return width === 2;
+  })();
+
+  /**
+   * Draw an explorable smaller, but for its letters.
+   *
+   * @param {HTMLElement} html
+   * @param {number} scale
+   */
+  const draw = (html, scale) => {
+    html.style.setProperty("--letters", `${1 / scale}`);
+    if (zooms) {
+      html.style.zoom = `${scale}`;
+      return;
+    }
+    const host = /** @type {HTMLElement} */ (html.querySelector("[data-nnlib]"));
+    const reserve = () => html.style.setProperty("--high", `${host.offsetHeight}px`);
+    html.style.setProperty("--scale", `${scale}`);
+    if (!html.classList.contains("scaled")) new ResizeObserver(reserve).observe(host);
+    html.classList.add("scaled");
+    reserve();
+  };
+
   /**
    * Let an explorable be as low as its slide has room: its pictures and gaps shrink, its
    * letters do not, so that what they gain is measured again.
@@ -56,7 +86,7 @@
    */
   const shrink = (page, html) => {
     for (let zoom = 1, tries = 0; tries < 6; tries++) {
-      const high = html.offsetHeight;
+      const high = zooms ? html.offsetHeight : html.offsetHeight / zoom;
       const whole = page.getBoundingClientRect();
       const below = html.getBoundingClientRect().bottom - whole.top;
       const reach = below * WIDTH / whole.width - white(html);
@@ -65,8 +95,7 @@
       if (over <= 0 || zoom === SMALLEST) return;
       const drawn = high - 2 * white(html); // the white shrinks with it
       zoom = Math.max(SMALLEST, zoom * (drawn - over) / drawn);
-      html.style.zoom = `${zoom}`;
-      html.style.setProperty("--letters", `${1 / zoom}`);
+      draw(html, zoom);
     }
   };
 
