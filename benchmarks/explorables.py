@@ -57,7 +57,8 @@ MAIN = """() => {
     .sort((a, b) => box(b).width - box(a).width)[0];
   const dragged = widest("[role=application]") ??
     widest("input[type=range], [role=slider]");
-  const main = dragged ?? widest("[role=radiogroup], [role=grid], table");
+  const main = dragged ??
+    widest("[role=radiogroup], [role=grid], input[type=checkbox]");
   if (!main) return null;
   main.scrollIntoView({ block: "nearest" });
   return { ...box(main).toJSON(), clicked: !dragged };
