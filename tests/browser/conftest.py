@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from nnlib import decks
+from tests import sample_lecture
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ROOT / "notebooks"
 
 
 # What is wrong with the words of the explorable on a page. The selectors name words
@@ -196,6 +198,32 @@ def deck_of(tmp_path_factory):
         return made[name]
 
     return deck_of
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Return the site of the sample lecture and a real one, as a lecturer makes it."""
+    folder = tmp_path_factory.mktemp("site")
+    sample = sample_lecture.write(folder / "00_sample.ipynb")
+    real = NOTEBOOKS / "01_networks.ipynb"
+    python = [sys.executable, "-m", "nnlib"]
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    for command in (["run", sample], ["site", sample, real]):
+        # Of its own: Playwright's event loop already runs in this process.
+        subprocess.run(
+            [*python, *command],
+            check=True,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path},
+        )
+    return folder / "build" / "site"
+
+
+@pytest.fixture
+def pages(site):
+    """All pages that are no decks, which have tests of their own."""
+    return [p for p in sorted(site.rglob("*.html")) if p.parent.name != "decks"]
 
 
 @pytest.fixture

@@ -1,15 +1,7 @@
 """The site in a browser: small and large, by keyboard, in the dark, to be dragged."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from tests import sample_lecture
-
-ROOT = Path(__file__).parents[2]
 # Everything on a page that Tab should reach, and what has the focus, in any shadow.
 REACHABLE = """() => {
     const found = [];
@@ -34,32 +26,6 @@ REACHED = """() => {
     return missing.size;
 }"""
 LEFT = "() => [...missing].map(e => e.outerHTML.slice(0, 120))"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Return the site of the sample lecture and a real one, as a lecturer makes it."""
-    folder = tmp_path_factory.mktemp("site")
-    sample = sample_lecture.write(folder / "00_sample.ipynb")
-    real = ROOT / "notebooks" / "01_networks.ipynb"
-    python = [sys.executable, "-m", "nnlib"]
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    for command in (["run", sample], ["site", sample, real]):
-        # Of its own: Playwright's event loop already runs in this process.
-        subprocess.run(
-            [*python, *command],
-            check=True,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path},
-        )
-    return folder / "build" / "site"
-
-
-@pytest.fixture
-def pages(site):
-    """All pages that are no decks, which have tests of their own."""
-    return [p for p in sorted(site.rglob("*.html")) if p.parent.name != "decks"]
 
 
 def everything_open(page):
