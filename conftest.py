@@ -41,6 +41,7 @@ LONGEST = (
     "test_comparison.py",
     "test_backprop_stepper.py",
     "test_slides.py",
+    "test_in_webkit.py",
     "test_race.py",
     "test_rate_explorer.py",
     "test_kernel.py",
