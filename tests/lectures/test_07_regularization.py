@@ -166,6 +166,7 @@ def test_readings(say):
             "D": "(u)",
         },
         {"A": "over", "B": "shuffled", "C": "drop", "D": "under"},
+        {"A": "overfits, the two are different", "B": "l", "C": "d", "D": "u"},
         {"A": "o", "B": "memorised", "C": "d", "D": "u"},
         {"A": "o", "B": "it memorises", "C": "d", "D": "u"},
     ):

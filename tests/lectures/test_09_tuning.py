@@ -28,8 +28,12 @@ def quiet():
 
 
 def test_counts(say):
-    for right in [(301, 1 - 0.9**20), (301.0, 0.878), (np.int64(301), 0.8784)]:
-        assert say("check_counts", *right).count("Right.") == 2
+    for right in [
+        (301, 1 - 0.9**20, 299),
+        (301.0, 0.878, np.ceil(np.log(0.05) / np.log(0.99))),
+        (np.int64(301), 0.8784, np.int64(299)),
+    ]:
+        assert say("check_counts", *right).count("Right.") == 3
     for place, wrong, hint in [
         (0, 300, "but for the last"),
         (0, 60, "five folds"),
@@ -55,8 +59,15 @@ def test_counts(say):
         (1, "87.84 %", "No percent"),
         (1, "much %", "Not yet"),
         (1, 0.88, "give it to 3 digits"),
+        (2, 59, "best twentieth"),
+        (2, 298, "just below 0.95"),
+        (2, 298.07, "A whole number"),
+        (2, 100, "one on average"),
+        (2, 95, "do not add"),
+        (2, 29, "best tenth"),
+        (2, ..., "Nothing to check yet"),
     ]:
-        answers = [301, 0.878]
+        answers = [301, 0.878, 299]
         answers[place] = wrong
         assert hint in say("check_counts", *answers), wrong
 
@@ -396,6 +407,7 @@ def test_reading(say):
         ("rate - both winners lie at its end", 0.00671, False),
         ("rate", 0.00671, "no"),
         ("rate", 0.00671, "False"),
+        ("rate", 0.00671, "they do not"),
         ("rate", 0.00671, 0),
         ("the range of the learning rate", 0.00671, False),
     ):

@@ -35,7 +35,6 @@ ASSUMED = {
     (2, "a = 0.4"): "an exercise tells to take it",
     (2, r"\hat y = 0.8"): "an exercise tells to take it",
     (7, "p = 0.4"): "the rate of the layer that the sentence names",
-    (9, "p = 0.8"): "an example, with the numbers that follow",
     (9, "n = 1"): "the first of the counts that an exercise asks for",
 }
 # A comma between two cases is read as a plus; and a sentence completes a product.
