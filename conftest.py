@@ -36,6 +36,7 @@ pytest_plugins = ["tests.budgets"]
 # What takes longest comes first, so that no process waits for one at the end: the
 # lectures, and of the other files these.
 LONGEST = (
+    "test_bundle_on_colab.py",
     "test_trainer.py",
     "test_trainer_on_tensorflow.py",
     "test_comparison.py",
