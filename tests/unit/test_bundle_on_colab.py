@@ -34,7 +34,7 @@ def colab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("colab")
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    command = [python, "-m", "pip", "install", "-q", "-r", ROOT / "tests/colab.txt"]
+    command = [python, "-m", "pip", "install", "-q", "-r", pins.PINS]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         told = f"Colab's versions cannot be installed: {done.stderr[-300:]}"
@@ -62,8 +62,8 @@ def explorables(ran: list) -> int:
 
 
 def version(package: str) -> str:
-    pins = (ROOT / "tests/colab.txt").read_text("utf-8")
-    return re.search(rf"^{package}==(.+)$", pins, re.MULTILINE)[1]
+    pinned = pins.PINS.read_text("utf-8")
+    return re.search(rf"^{package}==(.+)$", pinned, re.MULTILINE)[1]
 
 
 @pytest.mark.parametrize("lecture", chosen())
