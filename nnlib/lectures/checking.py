@@ -79,6 +79,7 @@ def on_slides(nb, notebook: str | Path) -> list[str]:
         _shown,
         _cells,
         _loops,
+        _withheld,
         _claims,
         _exercises,
         _slides,
@@ -216,6 +217,17 @@ def _loops(nb) -> Iterator[str]:
             f"{placed[at][0]}: its loop leaves another {name!r} behind, which "
             f"{function}() of {placed[earlier][0]} reads later; let it run through "
             "another name"
+        )
+
+
+def _withheld(nb) -> Iterator[str]:
+    placed = list(_placed(nb, "code"))
+    sources = [cell.source for _, cell in placed]
+    away = ["solution" in cells.tags(cell) for _, cell in placed]
+    for at, name, giver in leftovers.missing(sources, away):
+        yield (
+            f"{placed[at][0]}: it reads {name!r} of {placed[giver][0]}, a solution, "
+            "which students do not get; give it the tag 'solution', too"
         )
 
 

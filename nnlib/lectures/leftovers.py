@@ -1,4 +1,4 @@
-"""Loops of a cell that change a name behind the back of an earlier cell's function."""
+"""Names that a cell leaves behind, for others that take them for something else."""
 
 import ast
 import dataclasses
@@ -54,6 +54,50 @@ def changed(sources: Sequence[str]) -> Iterator[tuple[int, str, int, str]]:
         defined |= {f: (place, reads) for f, reads in cell.functions.items()}
 
 
+def missing(sources: Sequence[str], withheld: Sequence[bool]) -> Iterator[tuple]:
+    """Find names that cells read, and that only cells which are taken away define.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        The code cells of a notebook in their order. What cannot be parsed is passed
+        over.
+    withheld : sequence of bool
+        Which of them a copy for students does not have.
+
+    Yields
+    ------
+    cell : int
+        The place in `sources` of a cell that stays.
+    name : str
+        What it reads.
+    giver : int
+        The place of the last cell before it that defines the name, and goes.
+    """
+    kept: set[str] = set()
+    gone: dict[str, int] = {}
+    for place, (source, away) in enumerate(zip(sources, withheld, strict=True)):
+        assigned, read = _at_top(source)
+        if away:
+            gone |= dict.fromkeys(assigned, place)
+            continue
+        for name in sorted(read & gone.keys() - kept - assigned):
+            yield place, name, gone[name]
+        kept |= assigned
+
+
+def _at_top(source: str) -> tuple[set[str], set[str]]:
+    """The names of the notebook that a cell gives a value, and those it reads."""
+    try:
+        scope = symtable.symtable(_as_python(source), "cell", "exec")
+    except SyntaxError:
+        return set(), set()
+    symbols = scope.get_symbols()
+    assigned = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+    read = {s.get_name() for s in symbols if s.is_referenced()}
+    return assigned, read.union(*map(_globals, scope.get_children()))
+
+
 def _used(name: str, later: Sequence[_Cell]) -> set[str]:
     """What later cells use while a name still has the value of now."""
     found: set[str] = set()
@@ -75,9 +119,7 @@ def _reads(function: str, defined: Mapping[str, tuple[int, set[str]]]) -> set[st
 
 
 def _names(source: str) -> _Cell:
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    code = TransformerManager().transform_cell(source)
+    code = _as_python(source)
     cell = _Cell(set(), set(), set(), {})
     try:
         statements = ast.parse(code).body
@@ -89,6 +131,12 @@ def _names(source: str) -> _Cell:
         if scope.get_name() in cell.functions:
             cell.functions[scope.get_name()] |= _globals(scope)
     return cell
+
+
+def _as_python(source: str) -> str:
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    return TransformerManager().transform_cell(source)
 
 
 def _walk(nodes: Sequence[ast.AST], cell: _Cell) -> None:

@@ -810,6 +810,37 @@ def test_check_tells_of_a_loop_that_changes_what_a_function_reads(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        (["def s():\n    pass", "def f():\n    return s()"], [(1, "s", 0)]),
+        (["s = 1", "[n + s for n in 'ab']"], [(1, "s", 0)]),
+        (["import math as s", "for (", "s.pi"], [(2, "s", 0)]),
+        (["s = 1", "s = 2", "s"], []),  # another cell defines it, too
+        (["s = 1", "s = 2\ns"], []),
+        (["s = 1", "[s for s in 'ab']"], []),
+        (["s = 1", "def f(s):\n    return s"], []),
+        (["def f():\n    s = 1", "s"], []),
+    ],
+)
+def test_a_cell_that_reads_a_solution_is_found(sources, found):
+    away = [True, *[False] * (len(sources) - 1)]
+    assert list(leftovers.missing(sources, away)) == found
+
+
+def test_check_tells_of_a_cell_that_reads_a_solution(tmp_path):
+    path = tmp_path / "07_a.ipynb"
+    new = nbformat.v4.new_code_cell
+    solution = new("answer = 3", metadata={"tags": ["solution"]})
+    made = [new("nnlib.setup()"), solution, new("answer + 1")]
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    told = [text for text in checking.report(path).problems if "it reads" in text]
+    assert told == [
+        f"{path}: cell 3 (answer + 1): it reads 'answer' of cell 2 (answer = 3), a "
+        "solution, which students do not get; give it the tag 'solution', too"
+    ]
+
+
 def test_run_says_what_to_look_at_and_does_not_fail(tmp_path, capsys):
     path = lecture(tmp_path / "01_a.ipynb", "print('warn');")
     assert main(["run", str(path), "--output", str(tmp_path / "build")]) == 0
