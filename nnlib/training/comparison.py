@@ -24,7 +24,8 @@ class Comparison:
     histories : dict of str to list of dict
         For each configuration, for each seed, the history of its fit: values of one
         metric an epoch, by the metric's name. They are numbers, and arrays where the
-        metric has several values, such as one for each class.
+        metric has several values, such as one for each class. Asked for a configuration
+        that failed, its KeyError says why; so does that of ``seconds`` and `last`.
     seconds : dict of str to float
         How long each configuration took, with all its seeds and its compiling, beside
         what else was trained at the time.
@@ -54,6 +55,11 @@ class Comparison:
     failures: dict[str, str]
     seeds: tuple[int, ...]
 
+    def __post_init__(self):
+        for field in ("histories", "seconds"):
+            known = _ByName(getattr(self, field), self.failures)
+            object.__setattr__(self, field, known)
+
     def __repr__(self):
         names = ", ".join([*self.histories, *self.failures])
         return f"<Comparison of {names} over {_seeds(self.seeds)}>"
@@ -71,7 +77,7 @@ class Comparison:
         (seeds, values). A seed whose fit has no such value has NaN.
         """
         self._check(metric)
-        found = {}
+        found = _ByName({}, self.failures)
         for name, members in self.histories.items():
             values = [h[metric][-1] for h in members if h.get(metric)]
             if values:
@@ -162,6 +168,19 @@ class Comparison:
         if metric not in self._metrics():
             known = ", ".join(self._metrics()) or "none, for all configurations failed"
             raise ValueError(f"metric: {metric!r} came; there are {known}")
+
+
+class _ByName(dict):
+    """What the configurations have, each by its name."""
+
+    def __init__(self, items: dict, failures: dict[str, str]):
+        super().__init__(items)
+        self._failures = failures
+
+    def __missing__(self, name):
+        if name in self._failures:
+            raise KeyError(f"{name!r} failed: {self._failures[name]}")
+        raise KeyError(name)
 
 
 def _padded(members: list[dict], metric: str) -> tuple[list[int], np.ndarray]:

@@ -4,6 +4,8 @@ import concurrent.futures
 import contextlib
 import multiprocessing
 import os
+import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -232,6 +234,21 @@ def test_a_failure_is_told_in_a_line(capsys):
     nnlib.compare({"a": broken, "b": diverging}, X, Y, seeds=1)
     told = capsys.readouterr().out
     assert told == "failed: a, b; the comparison's failures tell why\n"
+
+
+def test_who_asks_for_a_failed_configuration_is_told_why():
+    runs = nnlib.compare({"a": build, "b": broken}, X, Y, seeds=1, verbose=0)
+    told = f"'b' failed: {runs.failures['b']}"
+    for part in (runs.histories, runs.seconds, runs.last("loss")):
+        assert list(part) == ["a"]
+        with pytest.raises(KeyError, match=re.escape(told)):
+            part["b"]
+        with pytest.raises(KeyError, match=r"^'c'$"):
+            part["c"]
+    moved = pickle.loads(pickle.dumps(runs)).histories
+    assert moved == runs.histories
+    with pytest.raises(KeyError, match=re.escape(told)):
+        moved["b"]
 
 
 def test_one_model_for_all_seeds_is_refused():
