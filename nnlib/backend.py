@@ -1,8 +1,10 @@
 """Which backend Keras gets, where nnlib is the first to import it."""
 
+import importlib.metadata
 import importlib.util
 import json
 import os
+import platform
 import sys
 
 # What Keras writes to its configuration file when there is none, whatever backend it
@@ -14,6 +16,11 @@ _KERAS_DEFAULTS = {
     "image_data_format": "channels_last",
 }
 
+# Where a processor multiplies matrices of bfloat16 (AVX512_BF16), these compile some
+# training steps to wrong ones: a fit learns something else than its losses tell.
+_WRONG_ON_BFLOAT16 = {"0.7.2", "0.8.0", "0.8.1"}
+_WITHOUT_BFLOAT16 = "--xla_cpu_max_isa=AVX512_VNNI"
+
 
 def choose() -> str | None:
     """Name a backend for Keras, unless somebody has: it reads this when imported.
@@ -23,6 +30,7 @@ def choose() -> str | None:
     str or None
         That of ``KERAS_BACKEND`` or of Keras' configuration file, else JAX, else
         TensorFlow, else None. Where Keras is imported already, it may run on another.
+        Versions of JAX that are wrong on some processors are told to spare what is.
     """
     chosen = _somebodys()
     if chosen is None:
@@ -30,7 +38,25 @@ def choose() -> str | None:
         chosen = next((name for name in both if importlib.util.find_spec(name)), None)
         if chosen is not None and "keras" not in sys.modules:
             os.environ["KERAS_BACKEND"] = chosen
+    if chosen == "jax":
+        _spare_a_fault()
     return chosen
+
+
+def _spare_a_fault() -> None:
+    """Let JAX do without what some versions compute wrongly on some processors.
+
+    XLA reads its flags once, when JAX computes for the first time.
+    """
+    flags = os.environ.get("XLA_FLAGS", "")
+    if platform.machine() not in ("x86_64", "AMD64") or "xla_cpu_max_isa" in flags:
+        return
+    try:
+        version = importlib.metadata.version("jaxlib")
+    except importlib.metadata.PackageNotFoundError:
+        return
+    if version in _WRONG_ON_BFLOAT16:
+        os.environ["XLA_FLAGS"] = f"{flags} {_WITHOUT_BFLOAT16}".strip()
 
 
 def _somebodys() -> str | None:

@@ -255,3 +255,29 @@ def test_figures_keep_their_description_in_other_formats(shell, forms):
     ax = nnlib.plot_activation("relu")
     formatted, _ = shell.display_formatter.format(ax.figure)
     assert formatted["text/plain"] == nnlib.describe(ax.figure)
+
+
+@pytest.mark.parametrize(
+    ("version", "machine", "before", "after"),
+    [
+        ("0.7.2", "x86_64", "", "--xla_cpu_max_isa=AVX512_VNNI"),
+        ("0.8.1", "AMD64", "--xla_a=1", "--xla_a=1 --xla_cpu_max_isa=AVX512_VNNI"),
+        ("0.7.2", "x86_64", "--xla_cpu_max_isa=AVX2", "--xla_cpu_max_isa=AVX2"),
+        ("0.7.1", "x86_64", "", ""),
+        ("0.8.2", "x86_64", "", ""),
+        ("0.7.2", "aarch64", "", ""),
+    ],
+)
+def test_a_jax_that_is_wrong_on_some_processors_is_kept_from_it(
+    monkeypatch, version, machine, before, after
+):
+    monkeypatch.setattr(backend.importlib.metadata, "version", lambda _: version)
+    monkeypatch.setattr(backend.platform, "machine", lambda: machine)
+    monkeypatch.setenv("XLA_FLAGS", before)
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflow")
+    backend.choose()
+    assert os.environ["XLA_FLAGS"] == before
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    backend.choose()
+    backend.choose()
+    assert os.environ["XLA_FLAGS"] == after
