@@ -60,7 +60,7 @@ def lecture(checks):
         "network_a": network,
         "a": network(),
         "before": before,
-        "some_of_b": lambda seed, count=200: (x[:count], y[:count]),
+        "some_of_b": lambda seed, count=200, of=None: (x[:count], y[:count]),
         "four": [0, 1, 2, 3],
         "b_others": (x[200:], np.where(np.arange(300) % 10, y[200:], 1 - y[200:])),
         "hidden_of": hidden_of,
@@ -70,6 +70,8 @@ def lecture(checks):
         "x_b": x[:200],
         "y_b": y[:200],
         "b_val": (x[200:], y[200:]),
+        "off_b": (x[:200], y[:200]),
+        "off_others": (x[200:], y[200:]),
     }
     return checks
 
@@ -321,12 +323,13 @@ def test_ten_pictures(say, lecture):
         return good
 
     def with_other_pictures(x, y):
-        return lecture["b_val"] and good
+        return lecture["off_b"] and good
 
     for right in (of_ten(*[good] * 10), of_ten(half, new, *[good] * 8)):
         assert say("check_ten", right) == "Right."
     for wrong, hint in [
-        (of_ten(*[good] * 3, *[half] * 7), "What of A"),
+        (of_ten(*[good] * 3, *[half] * 7), "Which A has seen moved garments"),
+        (of_ten(*[good] * 6, *[half] * 4), "or copies, moved again"),
         (of_ten(*[turned] * 10), "wrong way around"),
         (of_ten(*[new] * 10), "little more than guessing"),
         (of_ten(bare), "between 0 and 1"),
@@ -343,7 +346,7 @@ def test_ten_pictures(say, lecture):
         (..., "Nothing to check yet"),
     ]:
         assert hint in say("check_ten", wrong)
-    assert "b_val" in lecture  # the check has put the pictures back
+    assert "off_b" in lecture  # the check has put the pictures back
 
 
 def test_turned(say, lecture):
