@@ -35,7 +35,7 @@ def rate_finder(
         `Trainer.find_rate` does by default. From the second loss on, any may be
         infinite or no number.
     scores : mapping of float to array_like of shape (seeds,), optional
-        Of 2 to 20 rates, rising, the scores of real trainings with 1 to 30 seeds.
+        Of 2 to 20 rates, rising, the scores of real trainings with 1 to 40 seeds.
     score : str, default "validation accuracy"
         What the scores are, up to 30 letters.
     best : {"max", "min"}

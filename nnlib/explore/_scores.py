@@ -5,7 +5,7 @@ from typing import Any
 
 from nnlib.arguments import finite_array
 
-SEEDS = (1, 30)  # of a training, the least and the most
+SEEDS = (1, 40)  # of a training, the least and the most
 BEST = {"max": "higher", "min": "lower"}
 _DIGITS = 5  # of a number that is kept
 
@@ -32,7 +32,7 @@ def of_seeds(argument: str, came: Any) -> list[float]:
     Raises
     ------
     ValueError
-        If one is no finite number, or they are not 1 to 30.
+        If one is no finite number, or they are not 1 to 40.
     """
     wanted = f"a finite number for each of {SEEDS[0]} to {SEEDS[1]} seeds"
     seeds = finite_array(argument, came, wanted)

@@ -36,7 +36,7 @@ def sweep(
     ----------
     scores : mapping of float to mapping of str to array_like of shape (seeds,)
         For each of 2 to 20 values of the setting, rising, the scores of each of 2 to 8
-        methods with 1 to 30 seeds, such as ``runs.last("val_accuracy")`` of
+        methods with 1 to 40 seeds, such as ``runs.last("val_accuracy")`` of
         `nnlib.compare` tells them. The names of the methods are the same at every
         value, and in the same order; they have up to 20 letters.
     setting : str

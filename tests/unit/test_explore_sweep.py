@@ -166,7 +166,7 @@ def twice(row):
             r"^scores\[0.02\]\['cosine'\]: shape \(0,\) came",
         ),
         (changed(0.02, "cosine", [[1, 2]]), r"shape \(1, 2\) came; give a finite"),
-        (changed(0.02, "cosine", [0.5] * 31), r"shape \(31,\) came; .* 1 to 30 seeds"),
+        (changed(0.02, "cosine", [0.5] * 41), r"shape \(41,\) came; .* 1 to 40 seeds"),
         (changed(0.02, "cosine", "high"), r"\['cosine'\]: 'high' came; give a finite"),
         (changed(0.02, "cosine", [True, False]), r"\['cosine'\]: \[True, False\] came"),
         (changed(0.02, "cosine", [[1, 2], [3]]), r"\['cosine'\]: \[\[1, 2\], \[3\]\]"),
