@@ -33,110 +33,60 @@ def source_of(beginning):
     return found[0]
 
 
-def split(x, y, held, count):
-    x, y = np.asarray(x), np.asarray(y).ravel()
-    x = x.reshape(len(x), -1).astype("float32")
-    return x[:held], y[:held], x[held : held + count], y[held : held + count]
+def of_variance(c):
+    """First weights of the variance c / inputs."""
+    return lambda inputs, nodes, rng: rng.normal(
+        0, np.sqrt(c / inputs), (inputs, nodes)
+    )
 
 
-def test_split(say):
-    def as_lists(x, y, held, count):
-        rows = [np.float32(np.ravel(picture)) for picture in x]
-        labels = [int(np.squeeze(label)) for label in y]
-        end = held + count
-        return [rows[:held], labels[:held], rows[held:end], labels[held:end]]
+def test_first_weights(say, checks):
+    exec(source_of("def spread_at_end("), checks)
 
-    def as_tensors(*case):
-        return tuple(map(keras.ops.convert_to_tensor, split(*case)))
+    def flat(inputs, nodes, rng):
+        limit = np.sqrt(3 * 1.6 / inputs)
+        return rng.uniform(-limit, limit, (inputs, nodes))
 
-    for right in (split, as_lists, as_tensors):
-        assert say("check_split", right) == "Right."
+    def of_keras(inputs, nodes, rng):
+        start = keras.initializers.VarianceScaling(1.65, "fan_in", "truncated_normal")
+        return start((inputs, nodes))
 
-    def changed(change):
-        return lambda *case: tuple(change(*split(*case)))
+    def as_lists(inputs, nodes, rng):
+        return of_variance(1.7)(inputs, nodes, rng).tolist()
 
-    def held_at_the_end(x, y, held, count):
-        pictures, labels = split(x, y, len(x), 0)[:2]
-        return pictures[-held:], labels[-held:], pictures[:count], labels[:count]
+    for right in (of_variance(1.55), of_variance(1.7), flat, of_keras, as_lists):
+        assert say("check_first_weights", right) == "Right."
 
-    def before_them(x, y, held, count):
-        return split(x, y, len(x) - held - count, count)[2:]
+    def drawn(spread):
+        return lambda inputs, nodes, rng: rng.normal(
+            0, spread(inputs, nodes), (inputs, nodes)
+        )
+
+    def the_same(inputs, nodes, rng):
+        return of_variance(1.6)(inputs, nodes, np.random.default_rng(0))
+
+    def positive(inputs, nodes, rng):
+        return np.abs(of_variance(1.6)(inputs, nodes, rng))
 
     for wrong, hint in [
-        (changed(lambda a, b, c, d: (c, d, a, b)), "First what validates"),
-        (changed(lambda a, b, c, d: (a, c, b, d)), "The order is"),
-        (changed(lambda a, b, c, d: (a / 255, b, c / 255, d)), "bytes stay"),
-        (changed(lambda a, b, c, d: (a, c)), "labels are missing"),
-        (changed(lambda a, b, c, d: (a.astype("uint8"), b, c, d)), "float32"),
-        (changed(lambda a, b, c, d: (a, b, c.astype("float64"), d)), "float32"),
-        (changed(lambda a, b, c, d: (a, b * 1.0, c, d)), "stay whole numbers"),
-        (lambda x, y, h, c: split(x, y[:, 0], h, c), "a row or as a column"),
-        (lambda x, y, h, c: split(x, y, h, c - h), "ends too early"),
-        (lambda x, y, h, c: split(x.reshape(-1, 3072), y, h, c), "of any size"),
-        (lambda x, y, h, c: (*split(x, y, h, c)[:2], *split(x, y, c, 0)[:2]), "begin"),
-        (
-            lambda x, y, h, c: (
-                split(x, y, h, c)[0],
-                y[:h],
-                split(x, y, h, c)[2],
-                y[h : h + c],
-            ),
-            "column",
-        ),
-        (
-            lambda x, y, h, c: (
-                x[:h].astype("float32"),
-                y[:h].ravel(),
-                x[h : h + c].astype("float32"),
-                y[h : h + c].ravel(),
-            ),
-            "one row of numbers",
-        ),
-        (changed(lambda a, b, c, d: (a, np.eye(10)[b], c, np.eye(10)[d])), "a one;"),
-        (
-            changed(lambda a, b, c, d: (a, np.eye(max(b) + 1)[b], c, d)),
-            "a whole number for each",
-        ),
-        (lambda x, y, h, c: split(x, y, h, len(x)), "takes all that are left"),
-        (held_at_the_end, "The last pictures are held back; the first ones"),
-        (
-            lambda x, y, h, c: (
-                *held_at_the_end(x, y, h, c)[:2],
-                *before_them(x, y, h, c),
-            ),
-            "and then the next",
-        ),
-        (
-            lambda x, y, h, c: (
-                *held_at_the_end(x, y, h, c)[:2],
-                *split(x, y, 0, len(x) - h)[2:],
-            ),
-            "they are the first",
-        ),
-        (changed(lambda a, b, c, d: (a.ravel(), b, c.ravel(), d)), "became one row"),
-        (changed(lambda a, b, c, d: (a / 127.5 - 1, b, c / 127.5 - 1, d)), "bytes"),
-        (changed(lambda a, b, c, d: (a.T, b, c.T, d)), "not a column"),
-        (changed(lambda a, b, c, d: ((a, b), (c, d))), "not two pairs"),
-        (lambda x, y, h, c: split(x, y, c, h), "changed places"),
-        (
-            lambda x, y, h, c: (*split(x, y, c, h)[2:], *split(x, y, c, h)[:2]),
-            "those after them",
-        ),
-        (
-            lambda x, y, h, c: (*split(x, y, h, c)[:2], *split(x, y, h + 1, c)[2:]),
-            "not one later",
-        ),
-        (lambda x, y, h, c: split(x, y, h, c - 1), "One picture is missing"),
-        (
-            lambda x, y, h, c: (*split(x, y, h, c)[:3], split(x, y, h, len(x))[3]),
-            "run on to the end",
-        ),
-        (lambda x, y, h, c: x[99], "stops with IndexError"),
-        (lambda *case: ..., "returns nothing so far"),
+        (of_variance(2), "He's weights, and the signal grows"),
+        (of_variance(1), "LeCun's weights, and the signal shrinks"),
+        (of_variance(1.4), "a spread of 0.5"),
+        (drawn(lambda i, o: np.sqrt(2 / (i + o))), "so Glorot does it"),
+        (drawn(lambda i, o: np.sqrt(1.6 / o)), "follows the nodes"),
+        (drawn(lambda i, o: 1.6 / i), "the root of the variance"),
+        (drawn(lambda i, o: 0.126), "the more adds up"),
+        (lambda i, o, rng: of_variance(1.6)(i, o, rng).T, "shape (nodes, inputs)"),
+        (lambda i, o, rng: rng.normal(size=i), "shape (64,) came"),
+        (lambda i, o, rng: np.full((i, o), np.nan), "finite"),
+        (the_same, "the same weights"),
+        (positive, "their mean is not 0"),
+        (lambda i, o: np.ones((i, o)), "it stops with TypeError"),
+        (lambda i, o, rng: ..., "returns nothing so far"),
         (..., "Nothing to check yet"),
-        (5, "a function is asked"),
+        (1.6, "a function is asked"),
     ]:
-        assert hint in say("check_split", wrong)
+        assert hint in say("check_first_weights", wrong)
 
 
 def test_ahead(say):
