@@ -58,6 +58,8 @@ def _of_the_day(drawn: list[Mutant], options: argparse.Namespace) -> list[Mutant
     """Try a dozen again by the steps of the table; return what is not seen now."""
     steps = table.steps()
     chosen = drawing.of_the_day(drawn, steps, datetime.date.today())
+    known = sum(mutant.key in steps for mutant in drawn)
+    print(f"{known} of {len(drawn)} mutants are in {table.TABLE.name}.")
     again = functools.partial(Project.tried_again, steps=steps)
     found = _tried(chosen, again, options.jobs)
     return [mutant for mutant, step in found if step is None]

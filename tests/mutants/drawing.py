@@ -61,7 +61,12 @@ def of_the_day(
     """Choose by the day from what was seen: of one lecture's code, and others.
 
     One run tries the former; the others are seen by a step that runs no lecture and
-    not all tests of a folder.
+    not all tests of a folder. Where an edited lecture leaves few in the table, these.
+
+    Raises
+    ------
+    ValueError
+        If none of the mutants is in the table.
     """
     seen = [mutant for mutant in mutants if mutant.key in steps]
     chance = random.Random(day.toordinal())
@@ -72,7 +77,8 @@ def of_the_day(
         if mutant.kind not in lectures.OF_CODE
         and re.search(r"test_|deno|check", steps[mutant.key])
     ]
-    if len(quick) < count or not of_code:
-        raise ValueError("the table knows too few mutants of now; run `make mutants`")
-    together = chance.choice(groups(of_code))[: count // 2]
-    return [together, *([one] for one in chance.sample(quick, count - len(together)))]
+    if not quick and not of_code:
+        raise ValueError("the table knows no mutant of now; run `make mutants`")
+    chosen = [chance.choice(groups(of_code))[: count // 2]] if of_code else []
+    others = min(count - sum(map(len, chosen)), len(quick))
+    return [*chosen, *([one] for one in chance.sample(quick, others))]

@@ -64,17 +64,26 @@ def test_a_check_has_other_faults_than_a_figure():
     assert not kinds("ax.plot(1)", "exercise").keys() & set(lectures.OF_CODE)
 
 
-def test_a_dozen_of_the_day_is_another_one_tomorrow():
-    drawn, steps = drawing.draw(ROOT, 100, 0), table.steps()
-    today, again, tomorrow = (
-        drawing.of_the_day(drawn, steps, date(2026, 12, day)) for day in (1, 1, 2)
-    )
-    assert sum(map(len, today)) == 12
-    assert today == again != tomorrow
-    assert all(mutant.key in steps for group in today for mutant in group)
-    few = dict(list(steps.items())[:3])
+@pytest.mark.parametrize(
+    ("of_code", "others", "tried"), [(9, 20, 12), (2, 20, 12), (9, 3, 9), (0, 5, 5)]
+)
+def test_a_dozen_of_the_day_is_another_one_tomorrow(of_code, others, tried):
+    drawn = [
+        *(Mutant("a label", "a.ipynb", str(n), "x", str.upper) for n in range(of_code)),
+        *(Mutant("a link", "b.ipynb", str(n), "x", str.upper) for n in range(others)),
+        Mutant("a link", "c.ipynb", "not in the table", "x", str.upper),
+    ]
+    steps = {m.key: "pytest test_a.py" for m in drawn if m.path != "c.ipynb"}
+    days = [date(2026, 12, day) for day in (1, 1, *range(2, 12))]
+    first, again, *later = (drawing.of_the_day(drawn, steps, day) for day in days)
+    for chosen in (first, *later):
+        keys = [mutant.key for group in chosen for mutant in group]
+        assert len(set(keys)) == len(keys) == tried
+        assert set(keys) <= steps.keys()
+    assert first == again
+    assert tried <= 9 or any(other != first for other in later)
     with pytest.raises(ValueError, match="run `make mutants`"):
-        drawing.of_the_day(drawn, few, date(2026, 12, 1))
+        drawing.of_the_day(drawn, {}, days[0])
 
 
 def test_the_table_tells_what_sees_a_mutant(tmp_path, monkeypatch):
