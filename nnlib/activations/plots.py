@@ -76,7 +76,7 @@ def plot_activation(
             ax.axhline(0, color=style.PALE, linewidth=1, zorder=0)
             ax.axvline(0, color=style.PALE, linewidth=1, zorder=0)
             ax.tick_params(labelsize="medium")
-        x_label = "$z_1$, with $z_2 = 2$, $z_3 = 0$" if softmax else "input $z$"
+        x_label = "$z_1$, with $z_2 = 2$, $z_3 = 0$" if softmax else "weighted sum $z$"
         ax.set_xlabel(x_label, size="medium")
         ax.set_ylabel("probability" if softmax else "$f(z)$", size="medium")
         for label, z, y, line in curves(activation, np.unique(x), derivative):

@@ -46,7 +46,7 @@ def output(explorable) -> str:
     return explorable._repr_mimebundle_()["text/html"]
 
 
-def slider(page, name="Input z"):
+def slider(page, name="Sum z"):
     return page.get_by_role("slider", name=name, exact=True)
 
 
@@ -63,7 +63,7 @@ def radio(page, name):
 
 
 def field(page):
-    return page.get_by_role("spinbutton", name="input z")
+    return page.get_by_role("spinbutton", name="sum z")
 
 
 def parsed(text) -> float:

@@ -221,7 +221,7 @@ def test_the_gallery_and_the_signals_of_lecture_3_follow(slide_of):
     here = indices(page)
     gallery.get_by_role("spinbutton").fill("0")
     assert "0.25" in told(gallery)
-    gallery.get_by_role("slider", name="Input z").first.press("ArrowRight")
+    gallery.get_by_role("slider", name="Sum z").first.press("ArrowRight")
     assert indices(page) == here
 
     go_to(page, "Thirty linear layers")

@@ -132,7 +132,7 @@ function makeNumbers(model) {
   const numbers = make(
     "div",
     { class: "numbers" },
-    make("label", {}, "input z", field),
+    make("label", {}, "sum z", field),
     make("div", {}, "f(z) ", value),
     make("div", {}, "f′(z) ", slope),
   );

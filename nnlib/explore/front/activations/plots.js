@@ -235,7 +235,7 @@ function makePlot(kind, names) {
  */
 function makeInput(range, now, move) {
   const limits = { class: "input", min: -range, max: range, step: "any" };
-  const element = slider("Input z", limits, move);
+  const element = slider("Sum z", limits, move);
   /** @type {Record<string, number>} */
   const moves = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
   element.addEventListener("keydown", (event) => {
