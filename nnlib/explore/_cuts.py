@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnlib.arguments import choice, finite_array
+from nnlib.arguments import came, choice, finite_array
 from nnlib.explore._plane import checked_points, frame_around
 from nnlib.explore.host import FRONT, Explorable, class_color, poster
 from nnlib.figures import style
@@ -33,7 +33,9 @@ class Net(NamedTuple):
         return hidden(z) @ self.outgoing + self.bias
 
 
-def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorable:
+def cuts(
+    network: Any, x: Any, y: Any, *, activation: str = "tanh", place: Any = None
+) -> Explorable:
     """Switch off the hidden nodes of a small network, and drag their lines.
 
     Parameters
@@ -48,6 +50,9 @@ def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorabl
         Their classes, 0 or 1.
     activation : {"tanh", "sigmoid", "relu"}
         Of the hidden layer, where `network` is arrays.
+    place : array_like of shape (2,), optional
+        Where the mark stands at first whose sum is written out; by default in the
+        middle.
 
     Returns
     -------
@@ -57,8 +62,8 @@ def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorabl
     Raises
     ------
     ValueError
-        If the network is another one, a weight or bias is beyond -1,000 or 1,000, or
-        the points and classes do not fit.
+        If the network is another one, a weight or bias is beyond -1,000 or 1,000, the
+        points and classes do not fit, or the place is not on the map.
 
     Notes
     -----
@@ -86,7 +91,7 @@ def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorabl
         {
             "activation": net.activation,
             "on": [True] * nodes,
-            "place": [sum(limits) / 2 for limits in frame],
+            "place": _place(place, frame),
             "places": places.tolist(),
             "labels": labels.tolist(),
             "frame": frame,
@@ -106,6 +111,18 @@ def cuts(network: Any, x: Any, y: Any, *, activation: str = "tanh") -> Explorabl
         description=_describe(nodes, net.activation, len(places)),
         size=(1200, 540),
     )
+
+
+def _place(place: Any, frame: list[list[float]]) -> list[float]:
+    """Read a place on the map, or take its middle."""
+    if place is None:
+        return [sum(limits) / 2 for limits in frame]
+    (left, right), (low, high) = frame
+    wanted = f"two numbers, from {left:g} to {right:g} and from {low:g} to {high:g}"
+    at = finite_array("place", place, wanted)
+    if at.shape != (2,) or not left <= at[0] <= right or not low <= at[1] <= high:
+        raise ValueError(f"place: {came(place)} came; give {wanted}")
+    return at.tolist()
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:

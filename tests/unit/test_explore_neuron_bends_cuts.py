@@ -105,6 +105,14 @@ def test_they_say_what_is_seen():
     assert explorable.data["nodes"][0]["w"][0] in (1.234, 1.235)
 
 
+def test_the_mark_of_the_cuts_stands_in_the_middle_or_where_it_is_put():
+    made = cuts(arrays(3), PLACES, LABELS)
+    (left, right), (low, high) = made.data["frame"]
+    assert made.data["place"] == [(left + right) / 2, (low + high) / 2]
+    put = cuts(arrays(3), PLACES, LABELS, place=np.array([0.25, -0.5]))
+    assert put.data["place"] == [0.25, -0.5]
+
+
 def test_a_curve_of_ones_own_comes_first():
     own = bends(lambda x: x**2, nodes=3).data
     assert next(iter(own["curves"])) == own["target"] == "your curve"
@@ -156,6 +164,14 @@ def test_a_curve_of_ones_own_comes_first():
         ),
         (lambda: cuts(arrays(3)[:3], PLACES, LABELS), r"^network: 3 parts came; give"),
         (lambda: cuts(arrays(3), PLACES, LABELS[:3]), r"^y: .* give a class"),
+        (
+            lambda: cuts(arrays(3), PLACES, LABELS, place=(0, 99)),
+            r"^place: \(0, 99\) came; give two numbers, from -.* to .* and from",
+        ),
+        (
+            lambda: cuts(arrays(3), PLACES, LABELS, place=0.5),
+            r"^place: 0.5 came; give two numbers, from",
+        ),
     ],
 )
 def test_what_will_not_do(make, told):
