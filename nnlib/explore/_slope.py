@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arguments import checked_number, finite_array
+from nnlib.arguments import came, checked_number, finite_array
 from nnlib.explore.host import FRONT, Explorable, poster
 from nnlib.figures import style
 
@@ -18,6 +18,7 @@ def slope(
     *,
     start: float | None = None,
     h: float | None = None,
+    near: float | None = None,
 ) -> Explorable:
     """Drag a dot along the loss of one weight, and see its slope there.
 
@@ -35,6 +36,10 @@ def slope(
         the greatest power of ten within a quarter of the width to that quarter, rounded
         down to one digit: from 0.001 to 2 for weights from -5 to 5. By default the
         page has no passes.
+    near : float, optional
+        Shows at first only the piece of the curve this far to the left and to the right
+        of the dot, as large as the picture, and a button for the whole curve. From a
+        hundredth to a quarter of the width; not with `h`.
 
     Returns
     -------
@@ -45,7 +50,7 @@ def slope(
     ------
     ValueError
         If places and losses are not as many numbers, the places do not rise in equal
-        steps, or a number is out of range.
+        steps, a number is out of range, or both `h` and `near` are given.
 
     Notes
     -----
@@ -73,17 +78,24 @@ def slope(
         )
     view = x[[0, -1]].tolist()
     reach = None if h is None else checked_number("h", h, *_reaches(width))
+    if near is not None:
+        if reach is not None:
+            raise ValueError(f"near: {came(near)} came with h {h}; give one of the two")
+        near = checked_number("near", near, width / 100, width / 4)
     margin = reach or 0.0
     low, high = view[0] + margin, view[1] - margin
     middle = (low + high) / 2
     at = checked_number("start", middle if start is None else start, low, high)
     state = {"w": float(f"{at:.6g}"), "h": reach, "slope": False}
+    data: dict[str, Any] = {"view": view, "state": state}
+    if near is not None:
+        data |= {"near": near, "state": state | {"whole": False}}
     rounded = [float(f"{loss:.12g}") for loss in y]
     return Explorable(
         FRONT / "slope" / "slope.js",
-        {"view": view, "state": state},
+        data,
         poster=poster(lambda ax: _draw(x, y, at, ax), size=(640, 320)),
-        description=_describe(view, state),
+        description=_describe(view, state, near),
         size=(1200, 426),
         trained={"losses": rounded},
     )
@@ -104,12 +116,17 @@ def _reaches(width: float) -> tuple[float, float]:
     return float(power / 1000), float(power * np.floor(width / 4 / power))
 
 
-def _describe(view: list[float], state: dict[str, Any]) -> str:
+def _describe(view: list[float], state: dict[str, Any], near: float | None) -> str:
     told = (
         f"The loss over one weight, from {view[0]:g} to {view[1]:g}, with a dot at "
         f"{state['w']:.3g} that can be dragged along the curve. A button shows the "
         "slope at the dot: a line that touches the curve, and its number."
     )
+    if near is not None:
+        told += (
+            f" At first only the piece {near:g} to both sides of the dot is seen; "
+            "another button shows the whole curve."
+        )
     if state["h"] is None:
         return told
     return (

@@ -71,6 +71,39 @@ def test_nothing_gives_the_slope_away_before_the_button(show):
     assert drawn(page, "tangent") == ""
 
 
+def test_a_piece_comes_first_and_then_the_whole_curve(show):
+    page = show(near=0.5)
+
+    def seen():
+        return page.locator(".tick.x").evaluate_all(
+            "all => all.map(e => Number(e.textContent.replace('−', '-')))"
+            ".filter(n => !Number.isNaN(n))"
+        )
+
+    assert min(seen()) >= 0
+    assert max(seen()) <= 1
+    press(page)
+    assert drawn(page, "tangent")
+    assert drawn(page, "rise") == ""  # a unit is as wide as the picture
+    slider(page, "Weight").focus()
+    for _ in range(60):  # to the edge of the piece
+        page.keyboard.press("ArrowLeft")
+    assert numbers(page)["w"] == 0
+    whole = page.get_by_role("button", name="Whole curve")
+    whole.click()
+    assert whole.get_attribute("aria-pressed") == "true"
+    assert numbers(page)["w"] == 0
+    assert min(seen()) < -3
+    assert drawn(page, "rise")
+    slider(page, "Weight").focus()
+    page.keyboard.press("ArrowLeft")
+    assert numbers(page)["w"] == pytest.approx(-0.1)
+    whole.click()  # a piece around the dot, where it is now
+    assert min(seen()) >= -0.6
+    assert max(seen()) <= 0.4
+    assert numbers(page)["slope"] == pytest.approx(true(-0.1), abs=5e-4)
+
+
 def test_the_dot_is_dragged_along_the_curve(show):
     page = show()
     press(page)

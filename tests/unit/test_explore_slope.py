@@ -59,6 +59,10 @@ def test_settings_reach_the_page():
     }
     assert "at first 0.5" in slope(W, L, h=0.5).description
     assert "passes" not in slope(W, L).description
+    assert "near" not in slope(W, L).data
+    piece = slope(W, L, near=0.5)
+    assert (piece.data["near"], piece.data["state"]["whole"]) == (0.5, False)
+    assert "only the piece 0.5 to both sides" in piece.description
 
 
 def test_last_digits_of_losses_are_not_compared(compared):
@@ -108,6 +112,9 @@ def test_it_needs_no_keras(frameworks_of):
         (W, L, {"h": 0}, r"^h: 0 came; give a number from 0.001 to 2.0"),
         (W, L, {"h": 3}, r"^h: 3 came; give a number from 0.001 to 2.0"),
         (W, L, {"h": "1"}, r"^h: '1' came"),
+        (W, L, {"near": 0.01}, r"^near: 0.01 came; give a number from 0.1 to 2.5"),
+        (W, L, {"near": 3}, r"^near: 3 came; give a number from 0.1 to 2.5"),
+        (W, L, {"near": 1, "h": 1}, r"^near: 1 came with h 1; give one of the two"),
     ],
 )
 def test_what_will_not_do(places, losses, options, told):

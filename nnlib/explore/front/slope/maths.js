@@ -15,9 +15,17 @@ import { clamp } from "../shared/numbers.js";
  */
 
 const [BELOW, ABOVE] = [0.15, 0.4]; // room, in heights of the curve
+const PIECES = 40; // between the losses of a piece that are looked at
 const FLAT = 0.01; // of the steepest slope
 const REACH = 0.11; // of a line beyond what it touches, in widths
 const [LEAST_UNIT, MOST_UNIT] = [0.04, 0.35]; // a unit of the weight that is drawn, in widths
+
+/** The least and the greatest loss that are seen. @param {number[]} losses */
+function around(losses) {
+  const [low, high] = [Math.min(...losses), Math.max(...losses)];
+  const height = high - low || 1;
+  return /** @type {[number, number]} */ ([low - BELOW * height, high + ABOVE * height]);
+}
 
 /**
  * @param {[number, number]} view
@@ -30,14 +38,25 @@ export function curveOf([first, last], losses) {
   const levels = losses.map((loss) => (loss - low) / (high - low || 1));
   const { f, df, gap } = spline({ first, last, low, high, start: first, levels, steps });
   const slopes = losses.map((_, i) => Math.abs(df(first + i * gap)));
-  const height = high - low || 1;
-  return {
-    f,
-    df,
-    steepest: Math.max(...slopes),
-    view: [first, last],
-    levels: [low - BELOW * height, high + ABOVE * height],
-  };
+  return { f, df, steepest: Math.max(...slopes), view: [first, last], levels: around(losses) };
+}
+
+/**
+ * The piece of a curve that lies this near to a weight, on both sides.
+ *
+ * @param {Curve} curve
+ * @param {number} w
+ * @param {number} near
+ * @returns {Curve}
+ */
+export function pieceOf(curve, w, near) {
+  const [first, last] = curve.view;
+  const middle = clamp(w, first + near, last - near);
+  const losses = Array.from(
+    { length: PIECES + 1 },
+    (_, i) => curve.f(middle + near * (2 * i / PIECES - 1)),
+  );
+  return { ...curve, view: [middle - near, middle + near], levels: around(losses) };
 }
 
 /**

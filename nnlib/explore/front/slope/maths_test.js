@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { curveOf, difference, downhill, ends, reaches, unit, within } from "./maths.js";
+import { curveOf, difference, downhill, ends, pieceOf, reaches, unit, within } from "./maths.js";
 import { describe, rows, sentence } from "./words.js";
 
 /** @param {number} actual @param {number} expected */
@@ -18,6 +18,16 @@ Deno.test("the curve goes through its losses, and its slope is that of what is d
 Deno.test("a difference comes closer as h shrinks", () => {
   const off = [1, 0.1, 0.01].map((h) => Math.abs(difference(CURVE, 1, h) - CURVE.df(1)));
   assert.ok(off[0] > 50 * off[1] && off[1] > 50 * off[2]);
+});
+
+Deno.test("a piece of the curve is that of the whole, and stays on it", () => {
+  const piece = pieceOf(CURVE, 1, 0.5);
+  assert.deepEqual(piece.view, [0.5, 1.5]);
+  assert.equal(piece.f(1.2), CURVE.f(1.2));
+  const [low, high] = piece.levels;
+  const [least, most] = [CURVE.f(1.5), CURVE.f(0.5)]; // the cosine falls there
+  assert.ok(least - 0.2 < low && low < least && most < high && high < most + 0.4);
+  assert.deepEqual([-9, 9].map((w) => pieceOf(CURVE, w, 1).view), [[-5, -3], [3, 5]]);
 });
 
 Deno.test("h goes from a thousandth to a quarter of the width", () => {

@@ -2,7 +2,7 @@
 
 import { make, press, say, slider } from "../shared/dom.js";
 import { change, listen } from "../shared/model.js";
-import { curveOf, reaches, within } from "./maths.js";
+import { curveOf, pieceOf, reaches, within } from "./maths.js";
 import { makePlot } from "./plot.js";
 import { hText, rows, sentence } from "./words.js";
 
@@ -52,23 +52,37 @@ function makeNumbers() {
 
 /** @param {import("../shared/model.js").Place} place */
 function render({ model, el }) {
-  const curve = curveOf(model.get("view"), model.get("losses"));
+  const whole = curveOf(model.get("view"), model.get("losses"));
+  /** @type {number | undefined} */
+  const near = model.get("near");
   const state = () => /** @type {State} */ (model.get("state"));
+  const seen = () => near && !state().whole ? pieceOf(whole, state().w, near) : whole;
+  let [curve, allSeen] = [seen(), state().whole];
   const act = (/** @type {Partial<State>} */ values) => {
     const next = { ...state(), ...values };
     change(model, { state: { ...next, w: within(curve, next.w, next.h) } });
   };
   const button = press("Slope", () => act({ slope: !state().slope }));
-  const reach = makeReach(curve, (h) => act({ h }));
+  const all = press("Whole curve", () => act({ whole: !state().whole }));
+  const reach = makeReach(whole, (h) => act({ h }));
   const numbers = makeNumbers();
   const told = make("p", { class: "told", "aria-live": "polite" });
-  const plot = makePlot(curve, (w) => act({ w: Number(w.toPrecision(4)) }), () => state().w);
+  const draw = () => makePlot(curve, (w) => act({ w: Number(w.toPrecision(4)) }), () => state().w);
+  let plot = draw();
   const passes = state().h !== null;
   const controls = make("div", { class: "controls" }, button);
+  if (near) controls.append(all);
   if (passes) controls.append(reach.element);
   const show = () => {
     const now = state();
+    if (now.whole !== allSeen) {
+      [curve, allSeen] = [seen(), now.whole];
+      const next = draw();
+      plot.element.replaceWith(next.element);
+      plot = next;
+    }
     button.setAttribute("aria-pressed", String(now.slope));
+    all.setAttribute("aria-pressed", String(now.whole));
     if (now.h !== null) reach.show(now.h);
     numbers.show(rows(curve, now));
     say(told, now.slope ? sentence(curve, now.w) : "");

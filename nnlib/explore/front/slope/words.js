@@ -9,6 +9,7 @@ import { difference, downhill } from "./maths.js";
  * @property {number} w
  * @property {number | null} h of the two passes, null without them
  * @property {boolean} slope whether it is shown
+ * @property {boolean} [whole] whether more than a piece is seen, where it begins with one
  */
 
 const DIGITS = 7; // of losses whose difference is taken
