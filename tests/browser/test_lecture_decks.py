@@ -90,17 +90,17 @@ def test_the_builder_of_lecture_1_follows_its_slider(slide_of):
     def told():
         return " ".join(page.locator("output").inner_text().split())
 
-    assert "35 weights" in told()
+    assert "78 weights" in told()
     slider = page.get_by_role("slider", name="Nodes in hidden layer 1", exact=True)
     box = slider.bounding_box()
     middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.37, middle)
+    page.mouse.move(box["x"] + box["width"] * 0.46, middle)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"], middle, steps=8)
     page.mouse.up()
     assert slider.input_value() == "12"
-    assert "84 weights" in told()  # 4 * 12 + 12 * 3
-    assert "15 biases" in told()
+    assert "138 weights" in told()  # 4 * 12 + 12 * 6 + 6 * 3
+    assert "21 biases" in told()
     assert page.locator(".present").get_by_text("Dense(12,").is_visible()
     before = page.evaluate("Reveal.getIndices()")
     slider.press("ArrowLeft")

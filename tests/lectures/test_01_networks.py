@@ -12,18 +12,45 @@ LECTURE = Path(__file__).parents[2] / "notebooks" / "01_networks.ipynb"
 dense, model = keras.layers.Dense, keras.Sequential
 
 
-def test_counts(say):
-    assert say("check_counts", 2570, 2310.0) == "deep: Right.\nwide: Right."
-    for deep, hint in [
-        (2480, "weights alone"),
-        (2582, "inputs have no biases"),
-        (2572, "not the inputs"),
-        (2560, "output nodes have biases, too"),
-        (970, "between the two hidden layers are missing"),
-        ("2570", "'2570' is not it"),
-        (..., "Nothing to check yet"),
+def test_line(say):
+    for right in [(2, 0.5, 0.72), (2.0, 0.496, 0.716), (np.int64(2), 0.4963, 0.7159)]:
+        assert say("check_line", *right) == (
+            "right side: Right.\nloss: Right.\ndoubled: Right."
+        )
+    for place, wrong, hint in [
+        (0, 3, "the sum of (1, 1) below 0"),
+        (0, 1, "sign of each sum"),
+        (0, 0.67, "count of the three"),
+        (0, 0, "is not it"),
+        (0, ..., "Nothing to check yet"),
+        (1, 1.49, "their mean is asked"),
+        (2, 2.15, "their mean is asked"),
+        (1, 1.31, "the wrong one costs"),
+        (2, 2.13, "the wrong one costs"),
+        (1, -0.496, "above 0"),
+        (2, -0.72, "above 0"),
+        (1, 0.216, "natural logarithms"),
+        (2, 0.31, "natural logarithms"),
+        (1, 1.163, "two terms is left"),
+        (2, 2.05, "two terms is left"),
+        (1, 1.83, "targets are turned around"),
+        (2, 3.38, "targets are turned around"),
+        (1, 0.184, "a squared error"),
+        (2, 0.259, "a squared error"),
+        (1, 0.342, "bias is missing"),
+        (2, 0.273, "bias is missing"),
+        (2, 0.5, "do the sums"),
+        (2, 0.99, "a loss is no sum"),
+        (2, 0.454, "bias doubles, too"),
+        (2, 0.767, "weights double, too"),
+        (1, "half", "is not it"),
+        (2, ..., "Nothing to check yet"),
     ]:
-        assert hint in say("check_counts", deep, 2310)
+        answers = [2, 0.5, 0.72]
+        answers[place] = wrong
+        told = say("check_line", *answers)
+        assert hint in told, (wrong, told)
+        assert told.count("Right.") == 2
 
 
 def sigmoid(z):
@@ -65,10 +92,10 @@ def test_bends(say):
 
 
 def test_shapes(say):
-    right = (64, 32, 32, 3), (64, 3072), (3072, 100), (64, 10)
-    as_lists = [list(shape) for shape in right]
-    assert say("check_shapes", *right).count("Right.") == 4
-    assert say("check_shapes", *as_lists).count("Right.") == 4
+    right = (64, 32, 32, 3), (64, 3072), (3072, 100), (64, 10), 308_310
+    as_lists = [list(shape) for shape in right[:-1]]
+    assert say("check_shapes", *right).count("Right.") == 5
+    assert say("check_shapes", *as_lists, 308_310.0).count("Right.") == 5
     for place, wrong, hint in [
         (0, (64, 3, 32, 32), "last axis"),
         (0, (32, 32, 3), "counts the examples"),
@@ -84,6 +111,15 @@ def test_shapes(say):
         (3, (10,), "there are 64"),
         (3, (10, 64), "their number comes first"),
         (3, (64, 100), "hidden layer"),
+        (4, 3072 * 100 + 100 * 10, "weights alone"),
+        (4, 3072 * 100 + 100 + 100 * 10, "output nodes have biases"),
+        (4, 3072 * 100 + 100 * 10 + 10, "hidden nodes have biases"),
+        (4, 3072 * 101 + 100 + 100 * 10 + 10, "inputs have no biases"),
+        (4, 3072 * 100 + 100, "the first layer"),
+        (4, 1024 * 100 + 100 + 100 * 10 + 10, "three colors count"),
+        (4, 64 * 308_310, "64 plays no part"),
+        (4, "many", "is not it"),
+        (4, ..., "Nothing to check yet"),
     ]:
         answers = [*right[:place], wrong, *right[place + 1 :]]
         assert hint in say("check_shapes", *answers)

@@ -19,7 +19,7 @@ CHANGES = {  # of lecture 1: what is there, what is put in its place
         "[2, 3, 1], dropped={1: [0]}",
     ),
     "a missing arrow": ("arrow(ax, (end + 0.1, 0)", "arrow", "0 and arrow"),
-    "an explorable": ("nnlib.explore.network(sizes=(4, 5, 3)", "5, 3", "5, 4"),
+    "an explorable": ("nnlib.explore.network(sizes=(4, 6, 6, 3)", "6, 3", "6, 4"),
     "a claimed number": ("answer, 0.978, within=0.0005", "0.978", "0.979"),
 }
 COLOR = ("squares(axes[0], 4, 2.6, 3, 3, 0.6, orange)", "orange", "blue")
