@@ -118,6 +118,7 @@ def test_the_slopes_of_lecture_2_are_dragged_and_the_talk_stays(slide_of):
     assert "downhill" not in told(slope)
     slope.get_by_role("button", name="Slope").click()
     assert "downhill is to the left" in told(slope)
+    slope.get_by_role("button", name="Whole curve").click()
     for _ in range(30):
         weight.press("ArrowLeft")
     assert "downhill is to the right" in told(slope)
