@@ -337,6 +337,8 @@ def test_softsign(say):
         (there, sloped(lambda a: (1 + a) ** 2), "Right where a is negative"),
         (there, sloped(lambda a: 1 - np.abs(a)), "has its square"),
         (there, sloped(lambda a: 1 - a**2), "slope of tanh"),
+        (there, sloped(lambda a: (1 - a**2) ** 2), "Yours squares 1 - a^2"),
+        (there, sloped(lambda a: 1 - 2 * np.abs(a)), "Its square has a third term"),
         (there, sloped(lambda a: (1 + np.abs(a)) ** 2), "not 1 + |a|"),
         (there, sloped(lambda a: np.abs(a) * (1 - np.abs(a))), "yours is |a|"),
         (there, sloped(lambda a: -((1 - np.abs(a)) ** 2)), "turned around"),
@@ -362,6 +364,11 @@ def test_softsign(say):
         (there, sloped(lambda a: a), "gradient of W in layers[0] is another, of 2"),
         (there, lambda *case: right(*case)[::-1], "turned around"),
         (there, lambda *case: [dW for dW, _ in right(*case)], "backward"),
+        (
+            there,
+            lambda *case: [(*pair, 0) for pair in right(*case)],
+            "backward returns a pair for each layer: of W, and of b",
+        ),
         (
             there,
             lambda *case: [(dW, 2 * db) for dW, db in right(*case)],
@@ -447,6 +454,41 @@ def test_update(say):
             scope,
         )
         return scope["update"]
+
+    def in_place_and_over_them(A, Y, layers, rate):
+        delta = (A[-1] - Y) / len(Y)
+        for (W, b), a in zip(layers[::-1], A[-2::-1], strict=True):
+            W -= rate * a.T @ delta
+            b -= rate * delta.sum(axis=0)
+            delta = (delta @ W.T) * a * (1 - a)
+        return layers
+
+    def a_name_is_no_copy(A, Y, layers, rate):
+        layers, delta = list(layers), (A[-1] - Y) / len(Y)
+        for i in reversed(range(len(layers))):
+            W, b = layers[i]
+            old = W
+            W -= rate * (A[i].T @ delta)
+            layers[i] = (W, b - rate * delta.sum(axis=0))
+            delta = (delta @ old.T) * A[i] * (1 - A[i])
+        return layers
+
+    def b_comes_last(A, Y, layers, rate):
+        layers, delta = list(layers), (A[-1] - Y) / len(Y)
+        for i in reversed(range(len(layers))):
+            W, b = layers[i]
+            moved = W - rate * (A[i].T @ delta)
+            delta = (delta @ W.T) * A[i] * (1 - A[i])
+            layers[i] = (moved, b - rate * delta.sum(axis=0))
+        return layers
+
+    for wrong, hint in [
+        (in_place_and_over_them, "`W -= ...` changes the old array, too"),
+        (a_name_is_no_copy, "`W -= ...` changes the old array, too"),
+        (b_comes_last, "the step of b needs the delta before"),
+        (lambda *case: [(*pair, 0) for pair in updated(*case)], "returns a pair"),
+    ]:
+        assert hint in say("check_update", wrong), hint
 
     for order, hint in [
         ("Wbld", "still there"),
@@ -561,6 +603,11 @@ def of_one_array(f, w):
     return found
 
 
+def of_thirteen(f, w, h=1e-5):
+    steps = h * np.eye(13)
+    return [(f(w + step) - f(w - step)) / (2 * h) for step in steps]
+
+
 def test_gradient(say):
     def like_the_lecture(f, w):  # `differences` there: f takes nothing, arrays change
         return in_place(lambda _: f(w), w)
@@ -603,6 +650,7 @@ def test_gradient(say):
         (lambda f, w: (f(w + 1e-5) - f(w - 1e-5)) / 2e-5, "at a time"),
         (lambda f, w: in_place(f, w, back=False), "Put each number back"),
         (of_one_array, "w never moves"),
+        (of_thirteen, "other lengths are tried"),
         (lambda f, w: 0 * w, "f is never called"),
         (lambda f, w: differences(f, w)[:1], "as long as w"),
         (lambda f, w: differences(f, w, factor=1.5), "is right"),
