@@ -195,10 +195,14 @@ def test_it_fits_a_slide_and_nothing_moves(show, boxes):
     frame = page.locator(".explorable").bounding_box()
     assert (frame["width"], frame["height"]) == (1200, 540)
     parts = page.locator(".epochs > *, .map, .curves, .key > span, .legend")
+    around = page.locator(".epochs > *, .legend")
+    hidden = boxes(around)
+    curves(page).select_option("accuracy")
+    assert boxes(around) == hidden
     before = boxes(parts)
     for index in (1, 12, 23):
         epoch(page).fill(str(index))
-        curves(page).select_option("accuracy")
+        curves(page).select_option("loss" if index == 12 else "accuracy")
         assert boxes(parts) == before
     assert page.locator(".explorable").bounding_box()["height"] == 540
 
@@ -222,9 +226,14 @@ def test_a_slide_hidden_at_load_is_whole_when_shown(open_page, misplaced):
         f"{EXPLORABLE()._repr_mimebundle_()['text/html']}</div>"
     )
     page.locator("#slide").evaluate("e => e.style.display = 'block'")
+    aspect = EXPLORABLE().data["aspect"]
+    large = page.locator(".map").first.bounding_box()
+    assert 340 < large["height"] <= 398  # the curves' room is its own as long
+    assert large["width"] == pytest.approx(aspect * large["height"], abs=1)
+    assert misplaced(page, least=20) == []
+    curves(page).select_option("loss")
     box = page.locator(".map").first.bounding_box()
     assert box["height"] == pytest.approx(232, abs=1)
-    aspect = EXPLORABLE().data["aspect"]
     assert box["width"] == pytest.approx(aspect * 232, abs=1)
     assert misplaced(page, least=20) == []
 
