@@ -677,15 +677,14 @@ def two_curvatures():
     return {"L": lambda x, y: (3 * x * x + curvature * y * y) / 2, "x": 0.7, "y": -0.4}
 
 
-@world(5, r"L(w) = \tfrac{a}{2}", "a = 4", (r"\eta =", *"1234"), ("2 / a", "limit"))
+@world(5, r"L(w) = \tfrac{a}{2}", "a = 4", ("2 / a", "limit"))
 def parabola():
     """The factors that the lecture's code sets, and Keras' price of squares."""
     factors = set_in(5, "factors")
-    (eta, factor), *others = factors.items()
+    eta, factor = next(iter(factors.items()))
     a = (1 - factor) / eta
     found = {"a": a, r"\eta": eta, "w": 0.7, "w_t": 0.7, "w_t+1": 0.7 * factor}
     found |= {"limit": next(rate for rate, by in factors.items() if by == -1)}
-    found |= {place: rate for place, (rate, _) in zip("1234", others, strict=True)}
     return found | {
         "L": lambda w: number(keras.regularizers.L2(a / 2)(keras.ops.array(w)))
     }
