@@ -49,10 +49,20 @@ def test_first_steps(say):
         told = say("check_first_steps", *right[:3], rmsprop, right[4])
         assert told.count("Right.") == 5
     assert "is not it" in say("check_first_steps", *right[:3], (-0.3, 0.3), right[4])
-    for rare in [(6 / 60, 19.2 / 60), np.array([0.1, 0.3202]), (np.float32(0.1), 0.32)]:
+    for rare in [
+        (6 / 60, 19.2 / 60),
+        np.array([0.1, 0.3202]),
+        (np.float32(0.1), 0.32),
+        ("10%", "32%"),
+        ["10 %", 0.32],
+    ]:
         assert say("check_first_steps", *right[:4], rare).count("Right.") == 5
     for place, wrong, hint in [
         (0, (10, -0.001), "turn the signs"),
+        (0, (10, 0.001), "A change has a sign"),
+        (1, (0.1, 0.1), "A change has a sign"),
+        (2, [0.1, 0.1], "A change has a sign"),
+        (3, (first, first), "A change has a sign"),
         (0, (-100, 0.01), "The rate times"),
         (1, (0.1, -0.1), "turn the signs"),
         (1, (-10, 0.001), "Corrected means"),
@@ -72,6 +82,9 @@ def test_first_steps(say):
         (4, (0.1, 0.1), "divides by a root"),
         (4, (6, 19.2), "B's way over A's"),
         (4, (10, 32), "percentages"),
+        (4, ("32%", "10%"), "SGD comes first"),
+        (4, ("a tenth", "a third"), "is not it"),
+        (4, ("%", 0.32), "is not it"),
         (4, (0.1, 0.29), "is not it"),
         (4, (..., ...), "Nothing to check yet"),
     ]:
@@ -114,6 +127,10 @@ def test_steps(say):
         hats = m / (1 - 0.9**t), s / (1 - 0.999**t)
         return w_new - rate * hats[0] / np.sqrt(hats[1] + 1e-14), m, s
 
+    def with_hats(w, m, s, t, g, rate):
+        w, m, s = adapts(w, m, s, t, g, rate)
+        return w, m / (1 - 0.9**t), s / (1 - 0.999**t)
+
     for heavy in (rolls, as_torch, in_place):
         for divided in (adapts, one_weight_after_the_other, in_the_root):
             assert say("check_steps", heavy, divided).count("Right.") == 2
@@ -127,7 +144,9 @@ def test_steps(say):
         ),
         (0, lambda w, v, g, rate, gamma: rolls(w, v, -g, rate, gamma), "uphill"),
         (0, lambda *case: rolls(*case)[::-1], "w comes first, then v"),
-        (0, lambda *case: rolls(*case)[0], "it stops with"),
+        (0, lambda *case: rolls(*case)[0], "Return two things: w and v."),
+        (0, lambda *case: rolls(*case)[1], "Return two things: w and v."),
+        (0, lambda w, v, *rest: (w + v, rolls(w, v, *rest)[1]), "by the new v"),
         (0, lambda *case: (..., ...), "nothing so far"),
         (0, lambda *case: ..., "nothing so far"),
         (0, lambda w, g: w, "it stops with"),
@@ -141,6 +160,8 @@ def test_steps(say):
         (1, lambda w, m, s, t, g, rate: adapts(w, m, s, t, -g, rate), "uphill"),
         (1, lambda *case: np.roll(adapts(*case), -1, axis=0), "w comes first, then m"),
         (1, lambda w, m, s, t, g, rate: (w - rate * g, m, s), "Not yet"),
+        (1, lambda *case: adapts(*case)[0], "Return three things: w, m and s."),
+        (1, with_hats, "Return m and s without their hats."),
         (1, lambda *case: (..., ..., ...), "nothing so far"),
         (1, lambda *_: None, "nothing so far"),
         (1, "Adam", "a function is asked"),
@@ -218,7 +239,12 @@ def test_adam(say):
     def from_the_start(w, gradient, steps, rate, kept=None):
         return adam(kept[0] if kept else w, gradient, steps, rate)[0], (w,)
 
+    def four_things(w, gradient, steps, rate, kept=None):
+        w, (m, s, t) = adam(w, gradient, steps, rate, kept)
+        return w, m, s, t
+
     for wrong, hint in [
+        (four_things, "Put all that is kept into one thing: w, (m, s, t)."),
         (as_given, "begins anew after each stop"),
         (partial(adam, lost="t"), "t counts from 1 again"),
         (partial(adam, lost="ms"), "both means begin at 0"),
@@ -374,7 +400,8 @@ def test_the_map_is_that_of_the_page():
     assert fewest[8] == fewest[0]
 
 
-SIX = ["ravine", "too large", "too small", "diverged", "noise", "saddle"]
+SIX = ["ravine", "too large", "too small", "saddle", "noise", "saddle"]
+HELPS = "momentum", "falling rate"
 
 
 def test_pictures(say):
@@ -386,14 +413,16 @@ def test_pictures(say):
         "\n".join(SIX) + "\n",
         [f"Rate {word}." for word in SIX],
         [f"a {word}" for word in SIX],
-        ["valley", "too big", "Too low a rate", "diverging", "noisy", "a saddle point"],
-        ["a narrow valley", "too high", "too slow", "it explodes", "NOISE", "saddle"],
+        ["valley", "too big", "Too low a rate", "saddles", "noisy", "a saddle point"],
+        ["a narrow valley", "too high", "too slow", "a SADDLE", "NOISE", "saddle"],
     ):
-        assert say("check_pictures", right) == "Right."
+        assert say("check_pictures", right, HELPS) == "Right.\nRight."
     for wrong, hint in [
         ([...] * 6, "Nothing to check yet"),
         (..., "Nothing to check yet"),
         (7, "Nothing to check yet"),
+        (["ravine", *[...] * 5], "1 of six words so far"),
+        ([*SIX[:5], ...], "5 of six words so far"),
         (SIX[:5], "here: 5"),
         ("ravine", "a list of six words is asked; here: 1"),
         (["crater", *SIX[1:]], "'crater' is none of"),
@@ -403,11 +432,40 @@ def test_pictures(say):
         (["too large, too small", *SIX[1:]], "is more than that"),
         (["too large", "ravine", *SIX[2:]], "4 of 6. Look again at picture 1"),
         (["too large", "ravine", *SIX[2:]], "picture 1: too large a rate jumps"),
-        ([*SIX[:4], "saddle", "noise"], "picture 5: at a saddle the steps become"),
-        ([*SIX[:4], "diverging", "noise"], "picture 5: a walk that diverges"),
+        ([*SIX[:4], "saddle", "noise"], "picture 5: at a saddle long steps become"),
+        ([*SIX[:3], "diverging", *SIX[4:]], "picture 4: a walk that diverges"),
+        ([*SIX[:3], "exploded", *SIX[4:]], "picture 4: a walk that diverges"),
         (["noise"] * 6, "1 of 6"),
     ]:
-        assert hint in say("check_pictures", wrong)
+        told = say("check_pictures", wrong, HELPS)
+        assert hint in told, (hint, told)
+        assert told.count("Right.") == 1
+    for right in [
+        list(HELPS),
+        "momentum, falling rate",
+        ["Momentum.", "a rate that falls"],
+        ("momentum", "decayed"),
+    ]:
+        assert say("check_pictures", SIX, right) == "Right.\nRight.", right
+    for wrong, hint in [
+        (("larger rate", "falling rate"), "Walk 1: it jumps across already"),
+        (("smaller rate", "falling rate"), "Walk 1: then it creeps"),
+        (("falling rate", "falling rate"), "Walk 1: the smaller the rate"),
+        (("falling rate", "smaller rate"), "Walk 1: the smaller the rate"),
+        (("momentum", "a smaller rate"), "Walk 5: it is slower to arrive"),
+        (("momentum", "larger rate"), "Walk 5: a larger rate takes in"),
+        (("momentum", "momentum"), "Walk 5: that is for a long way"),
+        (("momentum", "prayer"), "is not it"),
+        (("momentum", ...), "some of the three dots"),
+        (("momentum",), "is not it"),
+        ((..., ...), "Nothing to check yet"),
+        (..., "Nothing to check yet"),
+        (7, "Nothing to check yet"),
+        ((1, 2), "Nothing to check yet"),
+    ]:
+        told = say("check_pictures", SIX, wrong)
+        assert hint in told, (wrong, told)
+        assert told.count("Right.") == 1
 
 
 def test_fair_choice(say, checks):
@@ -423,6 +481,15 @@ def test_fair_choice(say, checks):
         learns = rate in good[kind.__name__]
         return np.array(found[kind.__name__, x] if learns else [0.103, 0.137, 0.097])
 
+    tried = [0.01, 0.03, 0.1, 0.3, 1], [0.0003, 0.001, 0.003, 0.01, 0.03]
+
+    def fair(sgd_rate, adam_rate, *on_test, lists=tried):
+        return say("check_fair", *lists, sgd_rate, adam_rate, *on_test)
+
+    def among(*rates):
+        """The usual rates, and those chosen among them."""
+        return [[*usual, rate] for usual, rate in zip(tried, rates, strict=True)]
+
     sets = {"testing": ("test", None), "validation": ("validation", None)}
     checks.update(sets, accuracies=accuracies)
     sgd, adam = list(found.values())[:2]
@@ -437,11 +504,16 @@ def test_fair_choice(say, checks):
         (0.3, 0.01, 0.9, 0.9),
         (0.3, 0.01, 0.895, "0.90"),
     ]:
-        assert say("check_fair", *right).count("Right.") == 4, right
-    no_learning = say("check_fair", 1.5, 0.05, *[[0.103, 0.137, 0.097]] * 2)
+        told = fair(*right)
+        assert told.count("Right.") == 4, (right, told)
+        assert "Fair? No: 0.01 does not suit SGD." in told
+    assert "Adam is 0.6 points ahead." in fair(0.3, 0.01, sgd, adam)
+    assert fair(0.3, 0.01, sgd, adam, lists=[f"{a}"[1:-1].split(",") for a in tried])
+    no_learning = fair(1.5, 0.05, *[[0.103, 0.137, 0.097]] * 2, lists=among(1.5, 0.05))
     assert "Right." not in no_learning
     for wrong, hint in [
         ((..., ..., ..., ...), "Nothing to check yet"),
+        ((0.2, 0.01, sgd, adam), "0.2 is not among the rates of SGD tried"),
         ((0.01, 0.01, sgd, adam), "SGD has better rates; try larger"),
         ((0.01, 0.01, sgd, adam), "first a better rate for SGD"),
         ((3, 0.01, sgd, adam), "SGD has better rates; try smaller"),
@@ -465,6 +537,32 @@ def test_fair_choice(say, checks):
         (("fast", 0.01, sgd, adam), "rate of SGD is a number above 0"),
         ((0.3, 0.01, sgd, "a word"), "of Adam three shares are asked"),
     ]:
-        assert hint in say("check_fair", *wrong), wrong
+        lists = tried
+        if "not among" not in hint and all(
+            isinstance(rate, float | int) for rate in wrong[:2]
+        ):
+            lists = among(*wrong[:2])
+        assert hint in fair(*wrong, lists=lists), wrong
+    for place, wrong, hint in [
+        (0, ..., "five rates of SGD are to be tried; tried_sgd has 0"),
+        (0, [..., ...], "tried_sgd has 0"),
+        (0, [0.3], "tried_sgd has 1"),
+        (0, [0.3] * 5, "tried_sgd has 1"),
+        (1, tried[1][1:], "tried_adam has 4"),
+        (1, ["slow", "fast"], "tried_adam has 0"),
+    ]:
+        lists = [wrong if n == place else tried[n] for n in range(2)]
+        told = fair(0.3, 0.01, sgd, adam, lists=lists)
+        assert hint in told, told
+        assert told.count("Right.") == 2
+    better = {"SGD": {0.1: 0.004}, "Adam": {}}
+
+    def uneven(kind, rate, x, y):
+        return accuracies(kind, rate, x, y) + better[kind.__name__].get(rate, 0)
+
+    checks["accuracies"] = uneven
+    assert "of the rates of SGD tried, 0.1 is better" in fair(0.3, 0.01, sgd, adam)
+    better["SGD"][0.1] = 0.001  # as good
+    assert fair(0.3, 0.01, sgd, adam).count("Right.") == 4
     del checks["accuracies"]
-    assert "run the cell" in say("check_fair", 0.3, 0.01, sgd, adam)
+    assert "run the cell" in fair(0.3, 0.01, sgd, adam)
