@@ -57,9 +57,9 @@ def sweep(
     Returns
     -------
     Explorable
-        A row for each method: a dot for each seed, a tick at their mean. It begins at
-        the first value. Shown by a notebook as the last value of a cell;
-        ``.save(path)`` writes a page.
+        A row for each method: a dot for each seed, a tick at their mean, and a dot
+        alone where no row has more than one score. It begins at the first value. Shown
+        by a notebook as the last value of a cell; ``.save(path)`` writes a page.
 
     Raises
     ------
@@ -199,14 +199,23 @@ def _describe(
     best: str,
     reference: str | None,
 ) -> str:
-    seeds = counted({len(seeds) for row in found for seeds in row})
+    counts = {len(seeds) for row in found for seeds in row}
     gray = "" if reference is None else f" {reference} is gray, to be compared with."
+    where = f"{len(labels)} values of {setting} ({', '.join(labels)})"
+    if counts == {1}:  # counted or computed as often as trained
+        told = (
+            f"{len(methods)} rows ({', '.join(methods)}), each with one number at each "
+            f"of {where}. A dot shows it, {score}"
+        )
+    else:
+        told = (
+            f"{len(methods)} methods ({', '.join(methods)}), each trained at {where} "
+            f"with {counted(counts)} each. A row for each method has a dot for the "
+            f"{score} of each seed and a tick at their mean"
+        )
     return (
-        f"{len(methods)} methods ({', '.join(methods)}), each trained at "
-        f"{len(labels)} values of {setting} ({', '.join(labels)}) with {seeds} each. "
-        f"A row for each method has a dot for the {score} of each seed and a tick at "
-        f"their mean, on one axis for all values; {BEST[best]} is better.{gray} It "
-        f"begins at {labels[0]}. A slider chooses the value"
+        f"{told}, on one axis for all values; {BEST[best]} is better.{gray} It begins "
+        f"at {labels[0]}. A slider chooses the value"
     )
 
 
@@ -217,7 +226,8 @@ def _draw(
     for row, (name, seeds) in enumerate(zip(methods, found, strict=True)):
         color = style.GRAY if name == reference else style.BLUE
         ax.plot(seeds, [row] * len(seeds), "o", color=color, alpha=0.75)
-        ax.plot(np.mean(seeds), row, "|", color=style.BLACK, markersize=20, mew=3)
+        if len(seeds) > 1:
+            ax.plot(np.mean(seeds), row, "|", color=style.BLACK, markersize=20, mew=3)
     names = list(map(drawable, methods))
     ax.set(xlabel=drawable(score), yticks=range(len(methods)), yticklabels=names)
     ax.invert_yaxis()

@@ -35,10 +35,14 @@ MANY = {
     for value in range(12)
 }
 
+ALONE = {
+    price: {"missed": [60 - price], "called": [60 + 20 * price]} for price in (1, 5, 20)
+}
+
 
 def EXPLORABLE(scores="usual", **options):
     words = {"setting": "base rate", "score": "validation accuracy"}
-    scores = {"usual": SCORES, "losses": LOSSES, "many": MANY}[scores]
+    scores = {"usual": SCORES, "losses": LOSSES, "many": MANY, "alone": ALONE}[scores]
     return sweep(scores, **(words | options))
 
 
@@ -203,6 +207,18 @@ def test_seeds_may_be_more_at_one_value(show):
     rate(page).press("End")
     assert page.locator(".now").inner_text() == "1.1"
     assert numbers(page) == pytest.approx([56.5, 56.3], abs=0.06)
+
+
+def test_a_number_alone_is_no_seed(show):
+    page = show("alone", own_best=False)
+    key = page.locator(".key")
+    assert [len(row) for row in drawn(page, ".dot")] == [1, 1]
+    assert page.locator(".row:not(.axis) .mean:visible").count() == 0
+    rate(page).press("End")
+    assert numbers(page) == [40, 460]
+    assert key.inner_text() == "last shown"
+    assert page.locator(".row:not(.axis) .before:visible").count() == 2
+    assert "a seed" in show("many").locator(".key").inner_text()
 
 
 def test_scores_of_one_method_have_no_button(show):

@@ -94,6 +94,18 @@ def test_it_is_described_without_a_score():
     assert told.endswith("A slider chooses the value.")
 
 
+def test_numbers_alone_are_no_seeds():
+    counted = {price: {"missed": [9 - price], "called": [price]} for price in (1, 2, 5)}
+    told = made(counted, setting="price", own_best=False).description
+    for words in ("2 rows (missed, called)", "one number at each of 3 values of price"):
+        assert words in told
+    assert not re.search("seed|mean|trained|method", told)
+    counted[5]["called"] = [5, 6]
+    assert "trained at 3 values of price (1, 2, 5) with 1 to 2 seeds each" in (
+        made(counted, setting="price").description
+    )
+
+
 def test_output_asks_for_nothing():
     page = html(made())
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")

@@ -43,16 +43,17 @@ function makeGrid(axis) {
  *
  * @param {string} method
  * @param {Piece[]} axis
- * @param {{ gray: boolean, letters: number }} look whether it is what others are compared
- *   with, and the letters of the longest value
+ * @param {{ gray: boolean, letters: number, alone: boolean }} look whether it is what others
+ *   are compared with, the letters of the longest value, and whether one score is all it has
  */
-function makeRow(method, axis, { gray, letters }) {
+function makeRow(method, axis, { gray, letters, alone }) {
   const value = make("span", { class: "own", style: `min-width: ${letters + 2}ch` });
   const [text, tick, pale] = [
     make("b", { class: "number" }),
     make("i", { class: "mean" }),
     make("i", { class: "before" }),
   ];
+  tick.hidden = alone;
   const compared = make("i", { class: "compared" });
   /** @type {HTMLElement[]} */
   const dots = [];
@@ -85,8 +86,14 @@ function makeRow(method, axis, { gray, letters }) {
   return { element, show };
 }
 
-/** The numbers along the axis, and what is drawn. @param {Piece[]} axis @param {string} score */
-function makeAxis(axis, score) {
+/**
+ * The numbers along the axis, and what is drawn: no seeds where each row has one score.
+ *
+ * @param {Piece[]} axis
+ * @param {string} score
+ * @param {boolean} alone
+ */
+function makeAxis(axis, score, alone) {
   const numbers = axis.flatMap((piece) =>
     numbersOf(piece).filter(({ text }) => text).map(({ place, text }, i) => {
       const look = piece.far && i > 0 ? "tick inner" : "tick";
@@ -96,14 +103,13 @@ function makeAxis(axis, score) {
   const other = axis.filter(({ far }) => far).map(({ left }) =>
     make("span", { class: "other", style: `left: ${percent(left)}` }, "another scale")
   );
-  const before = make("span", {}, make("i", { class: "before" }), "mean last shown");
-  const key = make(
-    "div",
-    { class: "key" },
+  const shown = alone ? "last shown" : "mean last shown";
+  const before = make("span", {}, make("i", { class: "before" }), shown);
+  const seeds = [
     make("span", {}, make("i", { class: "dot" }), "a seed"),
     make("span", {}, make("i", { class: "mean" }), "mean"),
-    before,
-  );
+  ];
+  const key = make("div", { class: "key" }, ...alone ? [] : seeds, before);
   const lane = make(
     "div",
     { class: "lane" },
@@ -122,12 +128,13 @@ function makeAxis(axis, score) {
  * @param {string} facts.score what is along the axis
  * @param {number} facts.letters of the longest value
  * @param {Piece[]} facts.axis
+ * @param {boolean} facts.alone whether each row has one score at each value
  */
-export function makeRows({ methods, reference, score, letters, axis }) {
+export function makeRows({ methods, reference, score, letters, axis, alone }) {
   const rows = methods.map((method, i) =>
-    makeRow(method, axis, { gray: i === reference, letters })
+    makeRow(method, axis, { gray: i === reference, letters, alone })
   );
-  const scale = makeAxis(axis, score);
+  const scale = makeAxis(axis, score, alone);
   const element = make(
     "div",
     { class: "rows", role: "group", style: `--methods: ${methods.length}` },
