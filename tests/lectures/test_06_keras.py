@@ -165,6 +165,16 @@ def test_standardize(say):
         (lambda a, b: [standardized(a, a), (b - a.mean(0)) / b.std(0)], "own spread"),
         (lambda a, b: (standardized(a, b), standardized(b, b)), "of the test part"),
         (lambda a, b: [standardized(p.T, p.T).T for p in (a, b)], "each row"),
+        (
+            lambda a, b: [(p - p.mean(1)) / p.std(1) for p in (a, b)],
+            "a mean of each row",
+        ),
+        (
+            lambda a, b: [(p - a.mean(1)) / a.std(1) for p in (a, b)],
+            "a mean of each row",
+        ),
+        (lambda a, b: [p @ b for p in (a, b)], "it stops with"),
+        (lambda a, b: [p - np.zeros(7) for p in (a, b)], "it stops with"),
         (lambda a, b: (standardized(b, a), standardized(a, a)), "Training first"),
     ]:
         assert hint in say("check_standardize", wrong)
@@ -402,15 +412,20 @@ class Patient(keras.callbacks.Callback):
 
     def stop(self):
         self.model.stop_training = True
-        self.model.set_weights(self.best)
-
-
-class AtTheEnd(Patient):
-    def stop(self):
-        self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         self.model.set_weights(self.best)
+
+
+class BothWays(Patient):
+    def stop(self):
+        super().stop()
+        self.model.set_weights(self.best)
+
+
+class OnlyWhenStopped(BothWays):
+    def on_train_end(self, logs=None):
+        pass
 
 
 class WithHistory(keras.callbacks.Callback):
@@ -426,7 +441,9 @@ class WithHistory(keras.callbacks.Callback):
         best = int(np.argmin(self.losses))
         if len(self.losses) - 1 - best >= self.patience:
             self.model.stop_training = True
-            self.model.set_weights(self.weights[best])
+
+    def on_train_end(self, logs=None):
+        self.model.set_weights(self.weights[int(np.argmin(self.losses))])
 
 
 def changed(**parts):
@@ -439,8 +456,8 @@ class NeverStops(Patient):
 
 
 class KeepsNothing(Patient):
-    def stop(self):
-        self.model.stop_training = True
+    def on_train_end(self, logs=None):
+        pass
 
 
 class KeepsNoCopy(Patient):
@@ -448,8 +465,7 @@ class KeepsNoCopy(Patient):
         super().keep(loss)
         self.best = self.model.weights
 
-    def stop(self):
-        self.model.stop_training = True
+    def on_train_end(self, logs=None):
         for variable, value in zip(self.model.weights, self.best, strict=True):
             variable.assign(value)
 
@@ -493,7 +509,7 @@ def stopped_fit():
 
 def test_patient(say, stopped_fit):
     model, accuracies, sets = stopped_fit
-    for right in (Patient, AtTheEnd, WithHistory, Patient(), WithHistory()):
+    for right in (Patient, BothWays, WithHistory, Patient(), WithHistory()):
         said = say("check_patient", right, model, *accuracies, *sets)
         assert said.count("Right.") == 2, said
     strings = [f"{accuracy:.3f}" for accuracy in accuracies]
@@ -506,6 +522,7 @@ def test_patient(say, stopped_fit):
         (changed(of="val_accuracy"), "asked is 5"),
         (changed(of="accuracy_val"), "stops with KeyError"),
         (KeepsNothing, "weights of the last epoch stay"),
+        (OnlyWhenStopped, "end at its last epoch"),
         (KeepsNoCopy, "weights of the last epoch stay"),
         (SeesTheEpochBefore, "the epoch before"),
         (CountsOn, "count anew"),
@@ -518,7 +535,10 @@ def test_patient(say, stopped_fit):
         said = say("check_patient", wrong, model, *accuracies, *sets)
         assert hint in said, said
         assert said.count("Right.") == 1
-    stub = changed(on_epoch_end=lambda self, epoch, logs=None: ...)
+    nothing = dict.fromkeys(
+        ("on_train_begin", "on_epoch_end", "on_train_end"), lambda *args, **logs: ...
+    )
+    stub = changed(**nothing)
     assert say("check_patient", stub, ..., ..., ..., *sets).count("Nothing to") == 2
 
 
@@ -575,6 +595,9 @@ def test_costs(say):
         (4.5, 1.7, "leave", 0.063),
         ("4.5", " 1.7", "leave", 0.0625),
         ("9/2", Fraction(17, 10), "leave", 0.0625),
+        ("4,5", "1,7", "leave it.", "0,0625"),
+        (4.5, 1.7, "Don't eat", "6,25 %"),
+        (4.5, 1.7, "do not eat it.", 0.0625),
     ]:
         assert say("check_costs", *right).count("Right.") == 4
     for wrong, hint in [
@@ -595,6 +618,8 @@ def test_costs(say):
         ((4.5, 170, "leave"), "not 15 and 85"),
         ((4.5, -1.7, "leave"), "without a minus"),
         ((4.5, 1.7, "eating"), "eating still costs more"),
+        ((4.5, 1.7, "don’t leave it."), "eating still costs more"),
+        (("30,0", 1.7, "leave"), "how probable"),
         ((4.5, 1.7, "poisonous"), "That is a class"),
         ((4.5, 1.7, 1.7), "whose it is"),
         ((4.5, 1.7, 4.5), "the higher cost"),
@@ -627,6 +652,7 @@ def test_trust(say):
         (1, 0.4, False),
         (np.int64(1), np.float32(0.4), np.bool_(False)),
         (1.0, "0.40", " No"),
+        ("1", "0,40", False),
     ]:
         assert say("check_trust", *right, labels, answers).count("Right.") == 3
     for also, hint in [
@@ -646,7 +672,13 @@ def test_trust(say):
         (2, 0.4, "trust most"),
         (1.5, 0.4, "from 0 to 9"),
         (-9, 0.4, "from 0 to 9"),
-        ("coat", 0.4, "from 0 to 1 are asked"),
+        ("coat", 0.4, "class: A class number from 0 to 9 is asked.\nshare: Right."),
+        ([1, 2], 0.4, "class: A class number from 0 to 9 is asked.\nshare: Right."),
+        (1, "40.0%", "class: Right.\nshare: That is in percent"),
+        (1, "40,0 %", "class: Right.\nshare: That is in percent"),
+        (1, "much", "class: Right.\nshare: A share from 0 to 1 is asked."),
+        (1, [0.4], "class: Right.\nshare: A share from 0 to 1 is asked."),
+        (1, np.nan, "class: Right.\nshare: A share from 0 to 1 is asked."),
         (3, 0.4, "80.0% are right; of another class fewer are"),
         (5, 0.4, "never answers 5"),
         (1, 0.6, "the wrong ones"),
@@ -656,8 +688,10 @@ def test_trust(say):
         (1, 40.0, "in percent"),
         (1, 12 / 17, "over all classes"),
         (1, 0.9, "sum of the column"),
-        (..., 0.4, "Nothing to check yet"),
-        (1, ..., "Nothing to check yet"),
+        (..., 0.4, "class: Nothing to check yet"),
+        (..., 0.4, "share: Right."),
+        (1, ..., "share: Nothing to check yet"),
+        (1, ..., "class: Right."),
     ]:
         assert hint in say("check_trust", number, share, ..., labels, answers)
     # A share of rows that is nearly the right one.
@@ -768,3 +802,35 @@ def test_continued(say, digits_file):
         (7, 252, "loaded from the file"),
     ]:
         assert hint in say("check_continued", model, steps, *digits_file).lower()
+
+
+def test_lost(say, digits_file):
+    for right in (
+        ["steps", "means"],
+        ("means", "steps"),
+        {"Steps", "Means"},
+        "the means and the step count",
+    ):
+        assert say("check_lost", right) == "lost: Right."
+    for wrong, hint in [
+        (["steps"], "what else does RMSprop remember"),
+        ("means", "what does an optimizer count"),
+        (["weights", "steps", "means"], "leaves the weights"),
+        ("weights", "leaves the weights"),
+        ([], "Name what is lost"),
+        (7, "Name what is lost"),
+        ([None], "Name what is lost"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_lost", wrong)
+    model = keras.models.load_model(digits_file[0])
+    kept = model.get_weights()
+    assert any(np.any(part) for part in map(np.asarray, model.optimizer._velocities))
+    model.compile("rmsprop", FROM_CLASSES)
+    model.optimizer.build(model.trainable_variables)
+    assert int(model.optimizer.iterations) == 0
+    assert not any(
+        np.any(part) for part in map(np.asarray, model.optimizer._velocities)
+    )
+    for before, after in zip(kept, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(before, after)
