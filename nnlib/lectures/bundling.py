@@ -21,6 +21,7 @@ _CELL = '''\
 # @title Run this cell first: it unpacks nnlib ({size} kB, MIT License) and imports it
 import base64
 import io
+import os
 import sys
 import tarfile
 import tempfile
@@ -36,6 +37,8 @@ with tarfile.open(fileobj=content, mode="r:xz") as archive:
 for name in [name for name in sys.modules if name.partition(".")[0] == "nnlib"]:
     del sys.modules[name]
 sys.path.insert(0, place)
+paths = [place, os.environ.get("PYTHONPATH")]  # of the processes that are started here
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
 import nnlib
 '''
 

@@ -62,6 +62,26 @@ def test_a_bundle_runs_without_nnlib(bundle, tmp_path):
     assert told.endswith(", 8, 8)")
 
 
+def test_a_process_that_a_bundle_starts_has_its_nnlib(bundle, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    nb = nbformat.read(bundle, 4)
+    (tmp_path / "first.py").write_text(nb.cells[0].source, "utf-8")
+    site = sysconfig.get_paths()["purelib"]
+    child = (
+        f"import sys; sys.path.append({site!r}); import nnlib; print(nnlib.__file__)"
+    )
+    use = (
+        "exec(open('first.py', encoding='utf-8').read()); import subprocess; "
+        f"child = [sys.executable, '-S', '-c', {child!r}]; "
+        "print(nnlib.__file__, flush=True); subprocess.run(child, check=True); "
+        "print(os.environ['PYTHONPATH'] == os.pathsep.join([place, 'elsewhere']))"
+    )
+    ours, theirs, kept = bare(use, tmp_path).splitlines()
+    assert "nnlib-" in ours
+    assert theirs == ours
+    assert kept == "True"
+
+
 def test_the_first_cell_is_folded_and_says_what_it_is(bundle):
     first = nbformat.read(bundle, 4).cells[0]
     title = first.source.partition("\n")[0]
