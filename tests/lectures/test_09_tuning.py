@@ -156,10 +156,10 @@ def test_next(say):
         (3, 3, "by heart"),
         *[(place, 5, "a point or two") for place in range(4)],
         (1, 6, "is not it"),
-        (2, "what next", "is not it"),
-        (1, "dropout", "is not it"),
-        (0, True, "Not yet"),
-        (0, np.True_, "Not yet"),
+        (2, "what next", "a number from 1 to 5"),
+        (1, "dropout", "a number from 1 to 5"),
+        (0, True, "a number from 1 to 5"),
+        (0, np.True_, "a number from 1 to 5"),
         (1, "seed", "a point or two"),
         (3, ..., "Nothing to check yet"),
     ]:
@@ -375,6 +375,14 @@ def test_pairs(say):
         (of(error=lambda a, b, e: 2 * e), "twice the error"),
         (of(error=lambda a, b, e: 1.96 * e), "one error is asked"),
         (
+            of(
+                error=lambda a, b, e: (
+                    (np.sum(a & ~b) - np.sum(b & ~a)) / np.sqrt(np.sum(a != b))
+                )
+            ),
+            "in standard errors",
+        ),
+        (
             of(lambda a, b: np.sum(a.astype(int) - b) / np.sum(a != b)),
             "A share of all pictures",
         ),
@@ -408,6 +416,8 @@ def test_reading(say):
         ("rate", 0.00671, "no"),
         ("rate", 0.00671, "False"),
         ("rate", 0.00671, "they do not"),
+        ("rate", 0.00671, "No, they do not."),
+        ("rate", 0.00671, "no, they don't"),
         ("rate", 0.00671, 0),
         ("the range of the learning rate", 0.00671, False),
     ):
@@ -437,6 +447,7 @@ def test_reading(say):
         (1, 0.007, "give it to 4 digits"),
         (2, True, "less than one"),
         (2, "yes", "less than one"),
+        (2, "yes, they do", "less than one"),
         (2, 1, "less than one"),
         (2, "perhaps", "True or False"),
         (2, 2, "True or False"),
@@ -546,7 +557,8 @@ def test_the_random_search_beside_it(say):
     for right in ({}, {"trials": 5}, {"pruner": optuna.pruners.NopPruner()}):
         first, second, compared = told(**right).splitlines()
         assert (first, second) == ("study: Right.", "random study: Right.")
-        assert "the root of b + c" in compared
+        assert "with several seeds" in compared
+        assert "that chose nothing" in compared
     for change, hint in [
         ({"sampler": optuna.samplers.TPESampler}, "RandomSampler"),
         ({"trials": 7}, "at most 80"),
