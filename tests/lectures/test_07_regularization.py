@@ -47,7 +47,7 @@ def stopped_by_keras(patience, min_delta):
 
 
 def test_the_losses_of_the_first_exercise_stop_as_its_check_says(lecture_text):
-    assert ", ".join(f"{loss:.3g}" for loss in LOSSES[1:]) in lecture_text
+    assert " | ".join(f"{loss:.3g}" for loss in LOSSES[1:]) in lecture_text
     assert stopped_by_keras(2, 0.01) == (5, 3)
     assert stopped_by_keras(2, 0) == (10, 8)
     assert stopped_by_keras(3, 0.01) == (9, 6)
@@ -488,6 +488,11 @@ def test_report(say):
         answers = [0.0001, 0.86]
         answers[place] = wrong
         assert hint in say("check_report", *answers), wrong
+    for strength in (0.001, 0, np.float64(0.01)):
+        told = say("check_report", strength, 0.86)
+        assert "another strength than yours" in told
+        assert "Right." not in told
+    assert say("check_report", "L2", 0.86).count("Right.") == 1
 
 
 @pytest.fixture(scope="module")
