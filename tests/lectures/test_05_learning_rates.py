@@ -100,7 +100,7 @@ def test_halve(say):
         ([0.02] * 3 + [0.01] * 3, "an array of rates"),
         (keras.callbacks.LearningRateScheduler, "Not yet"),
         (Always(), "after every epoch"),
-        (AfterThree, "Not yet"),
+        (AfterThree, "write its brackets, too"),
         (keras.callbacks.Callback(), "for 3 it returns 0.02"),
         (keras.callbacks.ReduceLROnPlateau(), "Not yet"),
         (0.02, "a function is asked"),
@@ -255,6 +255,13 @@ def test_warm_cosine(say):
             lambda r, n, k: [*right(r, n, k)[:k], *np.linspace(r, 0, n - k + 1)[:-1]],
             "a straight line",
         ),
+        (
+            lambda r, n, k: [
+                *right(r, n, k)[:k],
+                *(r * np.cos(np.pi / 2 * np.arange(n - k) / (n - k))),
+            ],
+            "A quarter of a cosine",
+        ),
         (lambda r, n, k: right(r, n, k)[k:], "the fall alone"),
         (lambda r, n, k: nnlib.schedules.cosine(r, epochs=n).learning_rate, "missing"),
         (lambda r, n, k: [*right(r, n, k)[:k], *(2 * right(r, n, k)[k:])], "Halve it"),
@@ -340,18 +347,42 @@ def test_measured(say):
         "D": [0.1] * 252 + [0.01] * 63,
     }
     found = {"A": 0.91, "B": 0.89, "C": 0.94, "D": 0.93}
+    leads = [3, 2]
     for order in ("CDAB", "abcd", "D, C, A, B", list("BACD"), np.array(list("ABCD"))):
         for reason in ("x", "X", "x."):
-            told = say("check_measured", order, plans, found, reason)
-            assert told.count("Right") == 3
+            told = say("check_measured", order, plans, found, leads, reason)
+            assert told.count("Right") == 4
             assert "Measured: CDAB, predicted" in told
     for planned in (
         plans | {"C": fall.learning_rate.tolist()},
         plans | {"A": nnlib.schedules.constant(0.1, epochs=5, steps_per_epoch=63)},
         plans | {"C": [0.05 * (1 + np.cos(np.pi * i / 314)) for i in range(315)]},
     ):
-        assert "Right: the four plans." in say("check_measured", ..., planned, ..., ...)
-    right = {"predicted": "ABCD", "plans": plans, "measured": found, "reason": "x"}
+        told = say("check_measured", ..., planned, ..., ..., ...)
+        assert "Right: the four plans." in told
+    for given in ((3.0, 2.0), np.array([3.04, 1.96]), [np.float32(3), 2]):
+        told = say("check_measured", "ABCD", plans, found, given, "x")
+        assert "Right: the leads." in told
+    others = found | {"A": 0.95}
+    behind = found | {"B": 0.95}
+    for measured, reason, borne in [
+        (others, "x", False),
+        (others, "w", True),
+        (others, "y", True),
+        (others, "z", False),
+        (behind, "x", False),
+        (behind, "w", False),
+        (behind, "z", True),
+    ]:
+        told = say("check_measured", "ABCD", plans, measured, leads, reason)
+        assert ("Your numbers differ" not in told) == borne
+    right = {
+        "predicted": "ABCD",
+        "plans": plans,
+        "measured": found,
+        "leads": leads,
+        "reason": "x",
+    }
     for name, wrong, hint in [
         ("predicted", "ABC", "each once"),
         ("predicted", "AABC", "each once"),
@@ -371,9 +402,17 @@ def test_measured(say):
         ("measured", {"A": 0.9}, "for each of A to D"),
         ("measured", found | {"A": "much"}, "for each of A to D"),
         ("measured", found | {"A": 91}, "between 0 and 1"),
+        ("leads", [0.03, 0.02], "times 100"),
+        ("leads", [-3, -2], "the other way around"),
+        ("leads", [2, 3], "C first"),
+        ("leads", [3, 3], "less that of A"),
+        ("leads", 3, "two numbers"),
+        ("leads", "3, 2", "two numbers"),
+        ("leads", [..., 2], "how many points"),
+        ("leads", ..., "how many points"),
         ("reason", "w", "B has the smallest mean rate"),
-        ("reason", "y", "falls at one cut"),
-        ("reason", "z", "the last epoch alone"),
+        ("reason", "y", "four rows cannot show"),
+        ("reason", "z", "begin at the same rate"),
         ("reason", "because", "one letter"),
         ("reason", 1, "one letter"),
         ("reason", ..., "which sentence"),
