@@ -760,16 +760,6 @@ def loss_of_the_right_class():
     return {"p": 0.7, "loss": number(loss), "within": 1e-5}
 
 
-@world(6, r"\text{steps in an epoch}")
-def batches():
-    """As many as begin."""
-    return {
-        r"\text{steps in an epoch}": len(range(0, 1000, 32)),
-        r"\text{pictures}": 1000,
-        r"\text{batch size}": 32,
-    }
-
-
 @world(7, (r"L = \text{mean loss}", "with L1"))
 def prices():
     """Keras' regularizers."""
