@@ -30,7 +30,8 @@ def choose() -> str | None:
     str or None
         That of ``KERAS_BACKEND`` or of Keras' configuration file, else JAX, else
         TensorFlow, else None. Where Keras is imported already, it may run on another.
-        Versions of JAX that are wrong on some processors are told to spare what is.
+        A version of JAX that is wrong on some processors is kept from what it gets
+        wrong there.
     """
     chosen = _somebodys()
     if chosen is None:

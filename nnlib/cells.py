@@ -132,6 +132,11 @@ def slide_type(cell, default: str | None = "-") -> str | None:
     return kind or default
 
 
+def is_withheld(cell) -> bool:
+    """Tell whether a copy for students leaves this cell out."""
+    return "solution" in tags(cell) or slide_type(cell) == "notes"
+
+
 def has_code(cell) -> bool:
     """Tell whether running the notebook runs this cell."""
     return cell.cell_type == "code" and bool(cell.source.strip())

@@ -223,7 +223,7 @@ def _loops(nb) -> Iterator[str]:
 def _withheld(nb) -> Iterator[str]:
     placed = list(_placed(nb, "code"))
     sources = [cell.source for _, cell in placed]
-    away = ["solution" in cells.tags(cell) for _, cell in placed]
+    away = [cells.is_withheld(cell) for _, cell in placed]
     for at, name, giver in leftovers.missing(sources, away):
         yield (
             f"{placed[at][0]}: it reads {name!r} of {placed[giver][0]}, a solution, "

@@ -1,4 +1,4 @@
-"""Names that a cell leaves behind, for others that take them for something else."""
+"""Names that a cell leaves to others: a loop changes them, or the cell goes."""
 
 import ast
 import dataclasses

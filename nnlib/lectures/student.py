@@ -66,7 +66,7 @@ def for_students(nb):
     ----------
     nb : nbformat.NotebookNode
     """
-    nb.cells = [cell for cell in nb.cells if not _withheld(cell)]
+    nb.cells = [cell for cell in nb.cells if not cells.is_withheld(cell)]
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         if cell.cell_type == "code":
@@ -84,10 +84,6 @@ def for_students(nb):
             if not cell.source.startswith(_TITLE):
                 cell.source = _TITLE + cell.source
     return nb
-
-
-def _withheld(cell) -> bool:
-    return "solution" in cells.tags(cell) or cells.slide_type(cell) == "notes"
 
 
 def fold(cell) -> None:
