@@ -34,6 +34,15 @@ def bare(code, folder):
     return done.stdout
 
 
+def unpacked(bundle, code, folder):
+    """The lines that code prints after the first cell of a bundle."""
+    first = nbformat.read(bundle, 4).cells[0].source
+    (folder / "first.py").write_text(first, "utf-8")
+    return bare(
+        f"exec(open('first.py', encoding='utf-8').read()); {code}", folder
+    ).splitlines()
+
+
 def test_the_bare_python_has_no_nnlib(tmp_path):
     code = (
         "import importlib.util as u; print(u.find_spec('nnlib'), u.find_spec('keras'))"
@@ -43,18 +52,15 @@ def test_the_bare_python_has_no_nnlib(tmp_path):
 
 
 def test_a_bundle_runs_without_nnlib(bundle, tmp_path):
-    nb = nbformat.read(bundle, 4)
-    nbformat.validate(nb)
-    (tmp_path / "first.py").write_text(nb.cells[0].source, "utf-8")
+    nbformat.validate(nbformat.read(bundle, 4))
     use = (
-        "exec(open('first.py', encoding='utf-8').read()); "
         "nnlib.setup(seed=0); import matplotlib; matplotlib.use('agg'); "
         "ax = nnlib.draw_network([2, 3, 1]); "
         "html = nnlib.explore.signals()._repr_mimebundle_()['text/html']; "
         "size = open('signals.html', 'w', encoding='utf-8').write(html); "
         "print(nnlib.__file__, nnlib.load('digits').x_train.shape)"
     )
-    told = bare(use, tmp_path).splitlines()[-1]
+    told = unpacked(bundle, use, tmp_path)[-1]
     ours = nnlib.explore.signals()._repr_mimebundle_()["text/html"]
     assert (tmp_path / "signals.html").read_text("utf-8") == ours
     assert "nnlib-" in told
@@ -64,19 +70,13 @@ def test_a_bundle_runs_without_nnlib(bundle, tmp_path):
 
 def test_a_process_that_a_bundle_starts_has_its_nnlib(bundle, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "elsewhere")
-    nb = nbformat.read(bundle, 4)
-    (tmp_path / "first.py").write_text(nb.cells[0].source, "utf-8")
-    site = sysconfig.get_paths()["purelib"]
-    child = (
-        f"import sys; sys.path.append({site!r}); import nnlib; print(nnlib.__file__)"
-    )
+    child = f"{FIND}import nnlib; print(nnlib.__file__)"
     use = (
-        "exec(open('first.py', encoding='utf-8').read()); import subprocess; "
-        f"child = [sys.executable, '-S', '-c', {child!r}]; "
+        f"import subprocess; child = [sys.executable, '-S', '-c', {child!r}]; "
         "print(nnlib.__file__, flush=True); subprocess.run(child, check=True); "
         "print(os.environ['PYTHONPATH'] == os.pathsep.join([place, 'elsewhere']))"
     )
-    ours, theirs, kept = bare(use, tmp_path).splitlines()
+    ours, theirs, kept = unpacked(bundle, use, tmp_path)
     assert "nnlib-" in ours
     assert theirs == ours
     assert kept == "True"
