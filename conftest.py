@@ -16,18 +16,20 @@ os.environ |= {
         / os.environ.get("PYTEST_XDIST_WORKER", "")
     ),
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    # As `nnlib run` does: what is computed must not hang on how many cores there are.
+    # And threads wait by spinning: with a process for every core those of NumPy's
+    # products take a lecture's cell from 5 seconds to 50.
+    "NPROC": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
 }
-if "PYTEST_XDIST_WORKER" in os.environ:
-    # Threads of NumPy's products wait by spinning: with a process for every core they
-    # take a lecture's cell from 5 seconds to 50. Those of JAX and TensorFlow are as
-    # many as a process has cores: each process has cores of its own.
-    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    if hasattr(os, "sched_setaffinity"):
-        number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
-        count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        from nnlib.lectures import room
+if "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "sched_setaffinity"):
+    # TensorFlow has as many threads as a process has cores: each has its own.
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    from nnlib.lectures import room
 
-        os.sched_setaffinity(0, room.shares(count)[number])
+    os.sched_setaffinity(0, room.shares(count)[number])
 for name in ("NNLIB_SCALE", "NNLIB_SEED", "NNLIB_CLAIMS"):
     os.environ.pop(name, None)
 

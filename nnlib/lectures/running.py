@@ -14,7 +14,9 @@ from nnlib.decks.blocks import WIDGET
 from nnlib.lectures import kernel, neighbors, room, side_by_side
 from nnlib.lectures.lecture import Lecture
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+# How many threads share a sum, in XLA (NPROC), OpenMP and OpenBLAS: with another number
+# it is summed in another order, and a training ends elsewhere.
+ONE_THREAD = {"NPROC": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _BAR = (
     "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} cells [{elapsed}<{remaining}]"
 )
@@ -92,8 +94,8 @@ def _run(
     share = shares.pop()
     start = time.monotonic()
     try:
-        environment = _keep_to(share) | lecture.environment
-        _execute(lecture.nb, lecture.notebook, environment, stop, bar.update)
+        _keep_to(share)
+        _execute(lecture.nb, lecture.notebook, lecture.environment, stop, bar.update)
     finally:
         lecture.took = round(time.monotonic() - start, 1)
         shares.append(share)
@@ -107,16 +109,15 @@ def _in_short(names: list[str]) -> str:
     return whole if len(whole) < _WIDTH else short
 
 
-def _keep_to(cores: set[int]) -> dict[str, str]:
-    """Let the kernel that this thread starts keep to some cores; return variables.
+def _keep_to(cores: set[int]) -> None:
+    """Let the kernel that this thread starts keep to some cores.
 
-    Threads of JAX and of NumPy's products wait by spinning: with as many for each
-    lecture as there are cores they take them from each other, and two lectures at once
-    take longer than one after the other.
+    Threads of JAX and TensorFlow wait by spinning: with as many for each lecture as
+    there are cores they take them from each other, and two lectures at once take longer
+    than one after the other.
     """
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, cores)  # of this thread, and of what it starts
-    return {name: str(len(cores)) for name in _THREADS if name not in os.environ}
 
 
 def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> None:
@@ -124,7 +125,9 @@ def execute(nb, notebook: Path, environment: dict[str, str] | None = None) -> No
 
     What lies beside the notebook is found there; what the cells write is gone.
 
-    What is stored with the outputs is only what is the same in every run.
+    What is stored with the outputs is only what is the same in every run. Numbers do
+    not depend on how many cores there are, unless the environment says how many
+    threads share a sum.
 
     Raises
     ------
@@ -149,8 +152,8 @@ def _execute(
     executed: Callable[[], object],
 ) -> None:
     _neutral(nb)
-    env = os.environ | {"PYTHONPATH": _python_path(), "NNLIB_LECTURE": notebook.stem}
-    env |= environment
+    env = ONE_THREAD | os.environ
+    env |= {"PYTHONPATH": _python_path(), "NNLIB_LECTURE": notebook.stem} | environment
     for name in {"NNLIB_DATA", "NNLIB_CLAIMS"} & env.keys():
         if env[name] not in ("", "offline"):
             env[name] = os.path.abspath(env[name])  # the kernel runs elsewhere

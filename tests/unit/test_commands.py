@@ -332,24 +332,44 @@ def test_lectures_run_as_cores_and_memory_allow(monkeypatch, tmp_path):
 
 
 def test_lectures_at_once_share_the_cores(monkeypatch, tmp_path):
-    asked = "import os\nos.environ['OMP_NUM_THREADS'], sorted(os.sched_getaffinity(0))"
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     for name in "ab":
-        lecture(tmp_path / f"{name}.ipynb", asked)
+        lecture(
+            tmp_path / f"{name}.ipynb", "import os\nsorted(os.sched_getaffinity(0))"
+        )
     paths = [str(tmp_path / f"{name}.ipynb") for name in "ab"]
     assert main(["run", "--jobs=2", "--output", str(tmp_path / "build"), *paths]) == 0
-    told = [
-        nbformat.read(tmp_path / f"build/lectures/{name}.ipynb", 4)
-        .cells[-1]
-        .outputs[0]
-        .data["text/plain"]
-        for name in "ab"
-    ]
-    shares = [(str(len(share)), sorted(share)) for share in room.shares(2)]
-    assert sorted(told) == sorted(map(str, shares))
+    told = [answer(tmp_path / f"build/lectures/{name}.ipynb") for name in "ab"]
+    assert sorted(told) == sorted(str(sorted(share)) for share in room.shares(2))
     for count, expected in [(1, [{0}, {0}]), (2, [{0}, {1}]), (5, [{0, 2, 4}, {1, 3}])]:
         monkeypatch.setattr(room, "_cores", lambda count=count: list(range(count)))
         assert room.shares(2) == expected
+
+
+def test_what_a_lecture_computes_does_not_hang_on_its_cores(monkeypatch, tmp_path):
+    for name in running.ONE_THREAD:
+        monkeypatch.delenv(name)
+
+    def told(cores):
+        path = lecture(
+            tmp_path / "a.ipynb",
+            f"import os\nos.sched_setaffinity(0, {cores})",
+            "import jax.numpy as jnp, numpy as np",
+            "x = np.random.default_rng(0).random((784, 512), dtype='float32')",
+            "float(jnp.sum(x)), os.environ['NPROC'], os.environ['OMP_NUM_THREADS']",
+        )
+        assert main(["run", "--in-place", str(path)]) == 0
+        return answer(path)
+
+    many = range(os.cpu_count() or 1)
+    assert told({0}) == told(set(many))
+    assert told({0}).endswith("'1', '1')")
+    monkeypatch.setenv("NPROC", "2")  # who asks for threads gets them
+    assert told({0}).endswith("'2', '1')")
+
+
+def answer(path):
+    """What the last cell of a notebook that was run shows."""
+    return nbformat.read(path, 4).cells[-1].outputs[0].data["text/plain"]
 
 
 def test_an_edit_during_a_run_in_place_is_not_lost(tmp_path, capsys):
