@@ -17,7 +17,7 @@ _BUTTON = (
     "; a button shows each method at the value where its own mean is best, and says "
     "which."
 )
-NAME_LETTERS, SETTING_LETTERS, SCORE_LETTERS = 20, 24, 30
+NAME_LETTERS, SETTING_LETTERS, SCORE_LETTERS, DOT_LETTERS = 20, 24, 30, 16
 
 
 def sweep(
@@ -29,6 +29,7 @@ def sweep(
     best: str = "max",
     limits: tuple[float, float] | None = None,
     own_best: bool = True,
+    dot: str = "a seed",
 ) -> Explorable:
     """Slide a setting, see who is ahead at each value; then each method at its best.
 
@@ -53,11 +54,13 @@ def sweep(
     own_best : bool, default True
         Whether a button shows each method at its own best value. It means nothing where
         the rows are scores of one method, as of its training and validation set.
+    dot : str, default "a seed"
+        What each of a row's scores belongs to, such as "a setting": up to 16 letters.
 
     Returns
     -------
     Explorable
-        A row for each method: a dot for each seed, a tick at their mean, and a dot
+        A row for each method: a dot for each score, a tick at their mean, and a dot
         alone where no row has more than one score. It begins at the first value. Shown
         by a notebook as the last value of a cell; ``.save(path)`` writes a page.
 
@@ -106,6 +109,7 @@ def sweep(
         reference = choice("reference", reference, methods)
     choice("best", best, BEST)
     own_best = checked_bool("own_best", own_best)
+    dot = short_text("dot", dot, DOT_LETTERS)
     if limits is not None:
         limits = _limits(limits, found)
     labels = [written(float(value), 6).replace("-", "−") for value in values]
@@ -120,13 +124,16 @@ def sweep(
             "methods": methods,
             "reference": None if reference is None else methods.index(reference),
             "ownBest": own_best,
+            "dot": dot,
             "state": {"at": 0, "each": False},
         },
         trained={"scores": found},
         poster=poster(
             lambda ax: _draw(found[0], methods, reference, score, ax), size=(640, 400)
         ),
-        description=_describe(labels, methods, found, setting, score, best, reference)
+        description=_describe(
+            labels, methods, found, setting, score, best, reference, dot
+        )
         + (_BUTTON if own_best else "."),
         size=(1200, 204 + min(84 * len(methods), 336)),  # as high as its rows
     )
@@ -198,6 +205,7 @@ def _describe(
     score: str,
     best: str,
     reference: str | None,
+    dot: str,
 ) -> str:
     counts = {len(seeds) for row in found for seeds in row}
     gray = "" if reference is None else f" {reference} is gray, to be compared with."
@@ -207,11 +215,17 @@ def _describe(
             f"{len(methods)} rows ({', '.join(methods)}), each with one number at each "
             f"of {where}. A dot shows it, {score}"
         )
-    else:
+    elif dot == "a seed":
         told = (
             f"{len(methods)} methods ({', '.join(methods)}), each trained at {where} "
             f"with {counted(counts)} each. A row for each method has a dot for the "
             f"{score} of each seed and a tick at their mean"
+        )
+    else:
+        told = (
+            f"{len(methods)} rows ({', '.join(methods)}), each with up to "
+            f"{max(counts)} numbers at each of {where}. A row has a dot for each "
+            f"{score}, that of {dot}, and a tick at their mean"
         )
     return (
         f"{told}, on one axis for all values; {BEST[best]} is better.{gray} It begins "

@@ -219,6 +219,9 @@ def test_a_number_alone_is_no_seed(show):
     assert key.inner_text() == "last shown"
     assert page.locator(".row:not(.axis) .before:visible").count() == 2
     assert "a seed" in show("many").locator(".key").inner_text()
+    key = show("many", dot="a draw").locator(".key").inner_text()
+    assert "a draw" in key
+    assert "seed" not in key
 
 
 def test_scores_of_one_method_have_no_button(show):

@@ -106,6 +106,20 @@ def test_numbers_alone_are_no_seeds():
     )
 
 
+def test_a_dot_need_not_be_a_seed():
+    draws = {draw: {"equal": [0.8, 0.9, 0.7], "best": [0.9]} for draw in (0, 1)}
+    told = made(draws, setting="draw", score="accuracy", dot="a setting").description
+    for words in (
+        "2 rows (equal, best), each with up to 3 numbers at each of 2 values of draw",
+        "a dot for each accuracy, that of a setting, and a tick at their mean",
+    ):
+        assert words in told
+    assert not re.search("seed|trained|method", told.partition("; a button")[0])
+    assert made().data["dot"] == "a seed"
+    with pytest.raises(ValueError, match=r"^dot: '' came; give 1 to 16 letters$"):
+        made(dot="")
+
+
 def test_output_asks_for_nothing():
     page = html(made())
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")

@@ -87,13 +87,14 @@ function makeRow(method, axis, { gray, letters, alone }) {
 }
 
 /**
- * The numbers along the axis, and what is drawn: no seeds where each row has one score.
+ * The numbers along the axis, and what is drawn: no mean where each row has one score.
  *
  * @param {Piece[]} axis
  * @param {string} score
  * @param {boolean} alone
+ * @param {string} dot what a dot belongs to
  */
-function makeAxis(axis, score, alone) {
+function makeAxis(axis, score, alone, dot) {
   const numbers = axis.flatMap((piece) =>
     numbersOf(piece).filter(({ text }) => text).map(({ place, text }, i) => {
       const look = piece.far && i > 0 ? "tick inner" : "tick";
@@ -105,11 +106,11 @@ function makeAxis(axis, score, alone) {
   );
   const shown = alone ? "last shown" : "mean last shown";
   const before = make("span", {}, make("i", { class: "before" }), shown);
-  const seeds = [
-    make("span", {}, make("i", { class: "dot" }), "a seed"),
+  const dots = [
+    make("span", {}, make("i", { class: "dot" }), dot),
     make("span", {}, make("i", { class: "mean" }), "mean"),
   ];
-  const key = make("div", { class: "key" }, ...alone ? [] : seeds, before);
+  const key = make("div", { class: "key" }, ...alone ? [] : dots, before);
   const lane = make(
     "div",
     { class: "lane" },
@@ -129,12 +130,13 @@ function makeAxis(axis, score, alone) {
  * @param {number} facts.letters of the longest value
  * @param {Piece[]} facts.axis
  * @param {boolean} facts.alone whether each row has one score at each value
+ * @param {string} facts.dot what a dot belongs to
  */
-export function makeRows({ methods, reference, score, letters, axis, alone }) {
+export function makeRows({ methods, reference, score, letters, axis, alone, dot }) {
   const rows = methods.map((method, i) =>
     makeRow(method, axis, { gray: i === reference, letters, alone })
   );
-  const scale = makeAxis(axis, score, alone);
+  const scale = makeAxis(axis, score, alone, dot);
   const element = make(
     "div",
     { class: "rows", role: "group", style: `--methods: ${methods.length}` },

@@ -88,6 +88,7 @@ function render({ model, el }) {
     score: `${score}, ${best === "max" ? "higher" : "lower"} is better`,
     letters: Math.max(...values.map((value) => value.length)),
     axis: axisOf(scores.flat(2), best, model.get("limits")),
+    dot: model.get("dot"),
     alone: scores.flat().every((seeds) => seeds.length === 1),
   });
   const ends = atAnEnd(own, values.length, methods).join(", ");
