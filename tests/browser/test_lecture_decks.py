@@ -188,7 +188,7 @@ def test_the_lines_of_lecture_2s_backward_light_up_in_turn(slide_of):
 
 
 def test_the_updates_of_lecture_2_are_alive(slide_of):
-    page, updates = slide_of("02_backpropagation", "Watch a hundred updates")
+    page, updates = slide_of("02_backpropagation", "A hundred updates")
     slider = updates.get_by_role("slider", name="Update", exact=True)
     here, before = indices(page), told(updates)
     slider.fill("60")

@@ -385,8 +385,8 @@ def softmax():
 
 @world(
     2,
-    r"\underbrace{\frac{\partial L}{\partial W}}",
-    r"\underbrace{\Delta_{\text{layer before}}}",
+    r"\underbrace{\frac{\partial L}{\partial W^{(2)}}}",
+    r"\underbrace{\Delta^{(1)}}",
 )
 def a_batch():
     """JAX' derivatives of two layers; and the shapes under the braces."""
@@ -401,14 +401,14 @@ def a_batch():
     before, slopes, of_bias = gradient(loss, z, W, b)
     (delta,) = gradient(behind, np.tanh(z) @ W + b)
     return {
-        "A": np.tanh(z),
-        "W": W,
-        r"\Delta": delta,
-        "∂L/∂W": slopes,
-        "∂L/∂b": of_bias,
+        "A^(1)": np.tanh(z),
+        "W^(2)": W,
+        r"\Delta^(2)": delta,
+        "∂L/∂W^(2)": slopes,
+        "∂L/∂b^(2)": of_bias,
         r"\sum_\text{rows}": lambda rows: rows.sum(axis=0),
-        r"\Delta_\text{layer before}": before,
-        r"Z_\text{layer before}": z,
+        r"\Delta^(1)": before,
+        "Z^(1)": z,
         "f'": nnlib.activations.get("tanh").df,
     }
 
