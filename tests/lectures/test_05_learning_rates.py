@@ -48,6 +48,7 @@ def test_parabola(say):
         (3, 0.0833, "divides, too"),
         (3, 0.0066, "2 less 0.1 times 8"),
         (3, 0.0625, "In the bracket"),
+        (3, 0.0526, "in both places"),
         (3, "much", "Not yet"),
     ]:
         answers = [-0.6, 0.25, 5, 0.0104]
@@ -262,6 +263,17 @@ def test_warm_cosine(say):
             ],
             "A quarter of a cosine",
         ),
+        (
+            lambda r, n, k: [
+                *right(r, n, k)[:k],
+                *(r * np.cos(np.pi * np.arange(n - k) / (n - k))),
+            ],
+            "add 1, then halve it",
+        ),
+        (
+            lambda r, n, k: [*right(r, n, k)[:k], *(r - right(r, n, k)[k:])],
+            "That rises",
+        ),
         (lambda r, n, k: right(r, n, k)[k:], "the fall alone"),
         (lambda r, n, k: nnlib.schedules.cosine(r, epochs=n).learning_rate, "missing"),
         (lambda r, n, k: [*right(r, n, k)[:k], *(2 * right(r, n, k)[k:])], "Halve it"),
@@ -411,10 +423,12 @@ def test_measured(say):
         ("leads", [..., 2], "how many points"),
         ("leads", ..., "how many points"),
         ("reason", "w", "B has the smallest mean rate"),
-        ("reason", "y", "four rows cannot show"),
+        ("reason", "y", "D falls in one stair"),
         ("reason", "z", "begin at the same rate"),
         ("reason", "because", "one letter"),
         ("reason", 1, "one letter"),
         ("reason", ..., "which sentence"),
     ]:
         assert hint in say("check_measured", *(right | {name: wrong}).values())
+    behind = {"measured": found | {"D": found["A"] - 0.01}, "reason": "y"}
+    assert "four rows cannot show" in say("check_measured", *(right | behind).values())
