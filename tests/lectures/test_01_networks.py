@@ -13,7 +13,12 @@ dense, model = keras.layers.Dense, keras.Sequential
 
 
 def test_line(say):
-    for right in [(2, 0.5, 0.72), (2.0, 0.496, 0.716), (np.int64(2), 0.4963, 0.7159)]:
+    for right in [
+        (2, 0.5, 0.72),
+        (2.0, 0.496, 0.716),
+        (np.int64(2), 0.4963, 0.7159),
+        (2, np.array([0.4963]), np.array(0.7158)),
+    ]:
         assert say("check_line", *right) == (
             "right side: Right.\nloss: Right.\ndoubled: Right."
         )
@@ -39,6 +44,9 @@ def test_line(say):
         (2, 0.259, "a squared error"),
         (1, 0.342, "bias is missing"),
         (2, 0.273, "bias is missing"),
+        (1, 0.49, "close"),
+        (2, 0.71, "close"),
+        (1, 0.716, "weights and bias doubled"),
         (2, 0.5, "do the sums"),
         (2, 0.99, "a loss is no sum"),
         (2, 0.454, "bias doubles, too"),
@@ -79,12 +87,13 @@ def test_bends(say):
         ([1, 2, 3], ..., "curve: Nothing to check yet"),
     ]:
         assert hint in say("check_bends", places, weights, "b")
-    for letter in ("(b)", "B.", "b"):
+    for letter in ("(b)", "B.", "b", "b: its slope is 1 greater", "b) its slope"):
         assert say("check_bends", [1, 2, 3], [2, -2, -1], letter).endswith("Right.")
     for letter, hint in [
         ("a", "distance from the corner"),
         ("c", "flat before"),
         ("d", "is not it"),
+        ("bend", "is not it"),
         (2, "is not it"),
         (..., "letter: Nothing to check yet"),
     ]:
@@ -270,6 +279,21 @@ def test_network(say):
         assert hint in say("check_network", wrong)
 
 
+def test_count(say):
+    for right in (139, 139.0, np.int64(139)):
+        assert say("check_count", right) == "Right."
+    for wrong, hint in [
+        (120, "the weights alone"),
+        (19, "the biases alone"),
+        (67, "there are two"),
+        (143, "no biases"),
+        (136, "output nodes have biases"),
+        (93, "is not it"),
+        (..., "Nothing to check yet"),
+    ]:
+        assert hint in say("check_count", wrong)
+
+
 def test_exclusive_or(say):
     right = [
         ([[1, 1], [1, 1]], [0, -1], [[1], [-2]], [0]),
@@ -297,6 +321,7 @@ def test_exclusive_or(say):
         (([[1, 1], [1, 1]], [0, -1], None, [0]), "output_W should hold numbers"),
         (([[1, 1], [1, 1]], [0, -1], [[2], [-2]], [0]), "is not it"),
         (([[1, 1], [1, 1]], 0, [[1], [-2]], [0]), "is not it"),
+        (([[1, 1], [1, 1]], 0, [[1], [-2]], [0]), "let one hidden node count"),
         (([[1, 1], [1, 1]], [[0], [-1]], [[1], [-2]], [0]), "hidden_b has the shape"),
         (([[1, 1], [1, 1]], [0, np.nan], [[1], [-2]], [0]), "hidden_b should hold"),
     ]:
@@ -313,12 +338,14 @@ def test_ring(say):
     for predicted, given, good, letter in [
         (3, most, 7, "b"),
         (2, {4: 99.0, 3: np.int64(99), 2: 80, 1: 66}, 7.0, " (B).\n"),
+        (3.0, most, 7, "b: its cuts leave every region open"),
+        (np.int64(3), most, 7, "b"),
     ]:
         told = say("check_ring", predicted, given, good, letter)
-        assert told == f"{right}\n{said.format(predicted)}"
+        assert told == f"{right}\n{said.format(int(predicted))}"
     told = say("check_ring", ..., most, 7, "b")
     assert told.startswith(f"{right}\npredicted: Next time")
-    for predicted in ("3", 2.5, True, None):
+    for predicted in ("3", 2.5, True, None, float("nan")):
         told = say("check_ring", predicted, ..., ..., "b")
         assert told.endswith("predicted: Not yet: a whole number of hidden nodes.")
     for given, good, letter, hint in [
@@ -332,7 +359,7 @@ def test_ring(say):
         (most, 10, "b", "good runs: Not yet: 10 is not it"),
         (most, ..., "b", "good runs: Nothing to check yet"),
         (most, 7, "a", "all ten fail"),
-        (most, 7, "c", "smaller price does not help"),
+        (most, 7, "c", "Longer training does not help"),
         (most, 7, "d", "is not it"),
         (most, 7, ..., "letter: Nothing to check yet"),
         ({1: 66, 2: 80}, 7, "b", "keep the dictionary"),
@@ -344,16 +371,16 @@ def test_ring(say):
 
 
 def test_two_cuts_cannot_close_a_ring():
-    """What the letters of the last exercise say: neither starts nor price help."""
+    """What the letters of the last exercise say: neither starts nor time help."""
     x, y = nnlib.labs.points("circles", 100, seed=3)
-    for alpha in (0.0001, 0.03):
+    for alpha, steps in ((0.0001, 1000), (0.03, 1000), (0.03, 20_000)):
         best = max(
             MLPClassifier(
                 [2],
                 activation="tanh",
                 solver="lbfgs",
                 alpha=alpha,
-                max_iter=1000,
+                max_iter=steps,
                 random_state=seed,
             )
             .fit(x, y)
