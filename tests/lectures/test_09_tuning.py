@@ -32,6 +32,7 @@ def test_counts(say):
         (301, 1 - 0.9**20, 299),
         (301.0, 0.878, np.ceil(np.log(0.05) / np.log(0.99))),
         (np.int64(301), 0.8784, np.int64(299)),
+        ("301", "0.878", " 299 "),
     ]:
         assert say("check_counts", *right).count("Right.") == 3
     for place, wrong, hint in [
@@ -65,6 +66,10 @@ def test_counts(say):
         (2, 100, "one on average"),
         (2, 95, "do not add"),
         (2, 29, "best tenth"),
+        (2, 459, "99 times of 100"),
+        (2, "459", "99 times of 100"),
+        (2, 300, "one fewer is enough"),
+        (2, "many", "is not it"),
         (2, ..., "Nothing to check yet"),
     ]:
         answers = [301, 0.878, 299]
@@ -138,6 +143,7 @@ def test_next(say):
         (1.0, np.int64(3), "2", 4),
         ("a higher rate", "More pictures", "lower rate", "more nodes."),
         (1, "pictures", 2, "nodes"),
+        ("Higher", "pictures", "lower.", "more nodes"),
     ):
         assert say("check_next", *answer).count("Right.") == 4
     for place, wrong, hint in [
@@ -155,6 +161,9 @@ def test_next(say):
         (3, 2, "best of five"),
         (3, 3, "by heart"),
         *[(place, 5, "a point or two") for place in range(4)],
+        (0, "lower", "where in the five"),
+        (1, "higher", "longer steps"),
+        (1, "more", "a number from 1 to 5"),
         (1, 6, "is not it"),
         (2, "what next", "a number from 1 to 5"),
         (1, "dropout", "a number from 1 to 5"),
@@ -239,6 +248,7 @@ def test_search(say):
     for change, hint in [
         ({"log": False}, "below 0.1"),
         ({"low": 0.01}, "from 0.0001 to 1"),
+        ({"low": -4, "log": False}, "from 0.0001 to 1"),  # the logarithm
         ({"value_on": "test"}, "before it has chosen"),
         ({"on": "test", "value_on": "test"}, "before it has chosen"),
         ({"on": "training", "value_on": "training"}, "which are new"),
@@ -372,6 +382,7 @@ def test_pairs(say):
         (of(difference=lambda a, b: a.sum() - b.sum()), "not their number"),
         (of(lambda a, b: 100 * (a.mean() - b.mean()), lambda a, b, e: 100 * e), "perc"),
         (of(error=lambda a, b, e: e**2), "the variance"),
+        (of(error=lambda a, b, e: e**2 * len(a) ** 0.5), "not their variance"),
         (of(error=lambda a, b, e: 2 * e), "twice the error"),
         (of(error=lambda a, b, e: 1.96 * e), "one error is asked"),
         (
@@ -444,7 +455,7 @@ def test_reading(say):
         (1, 0.002, "the difference itself"),
         (1, np.sqrt(180), "number of pictures"),
         (1, 0.3, "under the root"),
-        (1, 0.007, "give it to 4 digits"),
+        (1, 0.007, "to four decimal places"),
         (2, True, "less than one"),
         (2, "yes", "less than one"),
         (2, "yes, they do", "less than one"),
@@ -541,7 +552,7 @@ def test_study(say):
         ({"exponent": True}, "not its logarithm"),
         ({"exponent": True, "name": "exponent"}, "not its logarithm"),
         ({"name": "lr"}, "called 'rate'"),
-        ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "best so far"),
+        ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "a gentler rule"),
     ]:
         epochs = 5 if change.get("prunes") is False else 12
         told = say("check_study", own_study(**{"epochs": epochs} | change))
