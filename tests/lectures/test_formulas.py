@@ -144,7 +144,7 @@ def told(lecture, words):
     "-2 + 5",
 )
 @world(6, r"-\ln 0.4")
-@world(9, r"3 \cdot 4", "8^2 = 4^3")
+@world(9, r"3 \cdot 4", "8^2 = 4^3", "27 + 9")
 def sums():
     """Of numbers alone."""
     return {}
