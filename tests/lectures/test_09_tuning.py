@@ -552,7 +552,10 @@ def test_study(say):
         ({"exponent": True}, "not its logarithm"),
         ({"exponent": True, "name": "exponent"}, "not its logarithm"),
         ({"name": "lr"}, "called 'rate'"),
-        ({"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)}, "a gentler rule"),
+        (
+            {"curve": lambda rate: 0.9 - 0.2 * abs(np.log10(rate) + 2.3)},
+            "a gentler rule",
+        ),
     ]:
         epochs = 5 if change.get("prunes") is False else 12
         told = say("check_study", own_study(**{"epochs": epochs} | change))
