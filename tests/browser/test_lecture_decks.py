@@ -256,9 +256,9 @@ def test_the_races_of_lecture_4_hide_and_tell(slide_of):
     page, _ = slide_of("04_optimizers", "which walk comes to rest?")
     race = page.locator(".present:not(.stack) [data-nnlib]")  # several in a section
     here = indices(page)
-    assert "0.00191" not in told(race)
+    assert "0.00305" not in told(race)
     race.get_by_role("button", name="Play").click()
-    race.get_by_text("0.00191").wait_for()
+    race.get_by_text("0.00305").wait_for()
     assert indices(page) == here
 
     go_to(page, "where is the best place?")
