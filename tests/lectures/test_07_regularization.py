@@ -68,6 +68,7 @@ def test_stops(say):
         (0, (6, 3), "the second of them"),
         (0, (4, 3), "lets one epoch"),
         (0, (9, 6), "never seen"),
+        (0, (12, 12), "never comes to epoch 12"),
         (0, (3, 5), "First the epochs trained"),
         (0, (4, 2), "count from 1"),
         (0, (7, 3), "Not yet"),
@@ -139,6 +140,7 @@ def test_masks(say):
         (lambda rate: over_masks(rate, turned=True), "falls out with the rate"),
         (lambda rate: over_masks(rate, scaled=False), "With scaling"),
         (lambda rate: whole, "without dropout"),
+        (lambda rate: given(1, 1, rate), "No node falls out there"),
         (lambda rate: over_masks(rate, masks=6), "ten nodes"),
         (lambda rate: over_masks(rate) / 1024, "the sum 1 already"),
         (lambda rate: 1024 * over_masks(rate, weighted=False), "not added"),
@@ -168,6 +170,7 @@ def test_readings(say):
         {"A": "over", "B": "shuffled", "C": "drop", "D": "under"},
         {"A": "overfits, the two are different", "B": "l", "C": "d", "D": "u"},
         {"A": "o", "B": "memorised", "C": "d", "D": "u"},
+        {"A": "high variance", "B": "l", "C": "d", "D": "high bias"},
         {"A": "o", "B": "it memorises", "C": "d", "D": "u"},
     ):
         assert say("check_readings", answer).count("Right.") == 4
@@ -176,6 +179,8 @@ def test_readings(say):
         ({"B": "o"}, "guessing"),
         ({"C": "o"}, "the reverse"),
         ({"D": "o"}, "no gap"),
+        ({"D": "high variance"}, "no gap"),
+        ({"A": "high bias"}, "large enough"),
         ({"B": "d"}, "lowers the training accuracy"),
         ({"C": "l"}, "far above guessing"),
         ({"D": "it overfits"}, "no gap"),
@@ -260,6 +265,10 @@ def test_price(say):
             "and not averaged",
         ),
         (lambda e, k, b, s: with_loop(e, k + b, b, s / 2), "the biases pay nothing"),
+        (
+            lambda e, k, b, s: e.sum() + with_loop(e, k + b, b, s) - e.mean(),
+            "averaged, not added, and the biases",
+        ),
         (lambda e, k, b, s: (e.mean(), with_loop([0], k, b, s)), "not the pair"),
         (lambda e, k, b, s: k[9], "stops with IndexError"),
     ]:
@@ -429,7 +438,7 @@ def test_mended(say):
         ((with_another_last(layers.Softmax(), hidden=False), stop()), "128 nodes"),
         ((built(), stop("val_acc")), "fit reports no 'val_acc'"),
         ((unmeasured, stop()), "but val_loss"),
-        ((stop(), built()), "the model and the callback"),
+        ((stop(), built()), "first the model, then the callback"),
         ((built(), ...), "Nothing to check yet"),
         (built(), "give the pair"),
         ((uncompiled, stop()), "not compiled"),
