@@ -26,11 +26,13 @@ def hidden_of(weights, x):
     return [x, x, x, x, x, x[:, :50]]
 
 
-def errors_of_a(lecture, turn):
+def errors_of(lecture, turn, learns=None, nodes=50):
+    """On the nodes of A, or on all pixels; learned from pictures turned likewise."""
     x, y = lecture["some_of_b"](0, 50)
-    model = LogisticRegression(max_iter=5000).fit(x[:, ::turn][:, :50], y)
+    learned = x[:, :: learns or turn][:, :nodes]
+    model = LogisticRegression(max_iter=5000).fit(learned, y)
     judged, right = lecture["b_others"]
-    return 4 * int((model.predict(judged[:, ::turn][:, :50]) != right).sum())
+    return 4 * int((model.predict(judged[:, ::turn][:, :nodes]) != right).sum())
 
 
 def arrays(model):
@@ -89,6 +91,8 @@ def test_counts(say):
         (1, 275_750, "output layer learns"),
         (1, 276_158, "eight outputs"),
         (1, 275_250, "has a bias"),
+        (1, 235_500, "six layers, each with biases"),
+        (1, 235_200, "without its biases"),
         (1, 51, "all layers learn"),
         (1, "many", "Not yet"),
     ]:
@@ -283,6 +287,8 @@ def test_luck(say):
         (0, drawn.max(axis=1).mean(), "the worst of the twenty"),
         (0, np.median(drawn, axis=1).mean(), "the middle one"),
         (0, right[0] / 100, "as a share"),
+        (0, 0, "even the best of them errs"),
+        (0, 0.0, "Give the average"),
         (0, "few", "Not yet"),
         (0, ..., "Nothing to check yet"),
         (1, right[0], "New pictures know nothing"),
@@ -350,15 +356,22 @@ def test_ten_pictures(say, lecture):
 
 
 def test_turned(say, lecture):
-    right = 1.0, errors_of_a(lecture, -1) / errors_of_a(lecture, 1), "b"
+    upright, turned = (errors_of(lecture, turn) for turn in (1, -1))
+    right = 1.0, turned / upright, "b"
     assert right[1] > 1.2
+    of_pixels, judged_only = (
+        errors_of(lecture, *turns, nodes=784) for turns in [(1,), (-1, 1)]
+    )
+    assert judged_only > 1.2 * of_pixels
     for answer in (right, (1, round(right[1], 2), " B."), (0.99, right[1], "(b)")):
         assert say("check_turned", *answer).count("Right.") == 3
     for place, wrong, hint in [
         (0, 1.4, "Not yet"),
+        (0, errors_of(lecture, -1, nodes=784), "Those are errors"),
+        (0, judged_only / of_pixels, "turned pictures to judge only"),
         (0, ..., "Nothing to check yet"),
         (1, 1 / right[1], "The other way around"),
-        (1, errors_of_a(lecture, -1), "Those are errors"),
+        (1, turned, "Those are errors"),
         (1, "more", "Not yet"),
         (1, ..., "Nothing to check yet"),
         (2, "a", "Harder for whom"),
