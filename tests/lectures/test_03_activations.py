@@ -422,7 +422,7 @@ def test_weights_that_keep_both_lines_in_the_band():
 
 
 def test_what_eight_layers_do_on_the_page():
-    """What the slide "Three solid lines stay" and its notes tell of three pairs."""
+    """What the slide "No solid line vanishes" and its notes tell of three pairs."""
     for function, weights, (dotted, back) in [
         ("relu", "he", (-0.6, -0.1)),
         ("sigmoid", "glorot", (-5, -5)),
