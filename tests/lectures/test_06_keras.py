@@ -162,6 +162,10 @@ def test_standardize(say):
         (with_pandas, "ddof=1"),
         (lambda a, b: (standardized(a, a), b), "as it came"),
         (lambda a, b: standardized(a, a), "Return both"),
+        (
+            lambda a, b: np.concatenate([standardized(p, a) for p in (a, b)]),
+            "two tables",
+        ),
         (lambda a, b: [standardized(a, a), (b - a.mean(0)) / b.std(0)], "own spread"),
         (lambda a, b: (standardized(a, b), standardized(b, b)), "of the test part"),
         (lambda a, b: [standardized(p.T, p.T).T for p in (a, b)], "each row"),
@@ -540,6 +544,9 @@ def test_patient(say, stopped_fit):
     )
     stub = changed(**nothing)
     assert say("check_patient", stub, ..., ..., ..., *sets).count("Nothing to") == 2
+    for written in (changed(of="loss"), NeverStops):  # without a model, too
+        said = say("check_patient", written, ..., ..., ..., *sets)
+        assert 'watch logs["val_loss"]' in said
 
 
 def test_accuracies_of_patient(say, stopped_fit):
@@ -598,6 +605,7 @@ def test_costs(say):
         ("4,5", "1,7", "leave it.", "0,0625"),
         (4.5, 1.7, "Don't eat", "6,25 %"),
         (4.5, 1.7, "do not eat it.", 0.0625),
+        (4.5, 1.7, "leave it alone", 0.0625),
     ]:
         assert say("check_costs", *right).count("Right.") == 4
     for wrong, hint in [
@@ -649,23 +657,26 @@ def test_trust(say):
     labels = np.array([0] * 6 + [1] * 3 + [2] * 4 + [3] * 4)
     answers = np.array([0, 0, 0, 1, 1, 1, 1, 1, 0, 2, 2, 2, 3, 3, 3, 3, 3])
     for right in [
-        (1, 0.4, False),
-        (np.int64(1), np.float32(0.4), np.bool_(False)),
-        (1.0, "0.40", " No"),
-        ("1", "0,40", False),
+        (1, 0.4, 1),
+        (np.int64(1), np.float32(0.4), np.int64(1)),
+        (1.0, "0.40", 1.0),
+        ("1", "0,40", "1"),
     ]:
         assert say("check_trust", *right, labels, answers).count("Right.") == 3
-    for also, hint in [
-        (True, "Look at the rows"),
-        ("yes", "Look at the rows"),
+    # The answers' less the labels': 0.25, -0.27, 0.25, -0.2.
+    for differ, hint in [
+        (0, "without the sign"),
+        (2, "without the sign"),
+        (3, "differ by 0.200"),
+        (7, "differ by 0.000"),
         (..., "Nothing to check yet"),
-        (0, "True or False"),
-        ("perhaps", "True or False"),
+        (10, "from 0 to 9"),
+        ("coat", "from 0 to 9"),
     ]:
-        said = say("check_trust", 1, 0.4, also, labels, answers)
+        said = say("check_trust", 1, 0.4, differ, labels, answers)
         assert hint in said
         assert said.count("Right.") == 2
-    all_right = say("check_trust", 1, 1, True, answers, answers)
+    all_right = say("check_trust", 1, 1, 1, answers, answers)
     assert all_right.count("Right.") == 3
     for number, share, hint in [
         (0, 0.4, "misses most"),
