@@ -56,7 +56,7 @@ def test_first_weights(say, checks):
 
     for right in (of_variance(1.55), of_variance(1.7), flat, of_keras, as_lists):
         assert say("check_first_weights", right, "He").count("Right.") == 2
-    for right in ("He", "he", "He's"):
+    for right in ("He", "he_normal", "He's"):
         assert "nearer to: Right." in say("check_first_weights", ..., right)
     for wrong, hint in [
         ("LeCun", "try 1.5 / inputs"),
@@ -134,20 +134,28 @@ def normal(
     tail=(),
     times=3,
     output=None,
+    weights="he_normal",
+    optimizer="nadam",
 ):
     parts = [layers.BatchNormalization()] if entry else []
     for _ in range(times):
         for kind in order:
             if kind == "dense":
-                parts.append(layers.Dense(100, use_bias=bias))
+                parts.append(
+                    layers.Dense(100, use_bias=bias, kernel_initializer=weights)
+                )
             elif kind == "norm":
                 parts.append(layers.BatchNormalization())
             else:
                 parts.append(layers.Activation(kind))
     parts += [layers.Dense(10, output), *tail]
     model = keras.Sequential([keras.Input((3072,)), *parts])
-    model.compile("nadam", LOGITS)
+    model.compile(optimizer, LOGITS)
     return model
+
+
+def hes_layer():
+    return layers.Dense(100, use_bias=False, kernel_initializer="he_normal")
 
 
 def test_batch_norm(say):
@@ -155,14 +163,13 @@ def test_batch_norm(say):
     assert "ELU is missing" in say("check_batch_norm", as_a_layer)
     parts = [layers.BatchNormalization()]
     for _ in range(3):
-        dense = layers.Dense(100, use_bias=False)
-        parts += [dense, layers.BatchNormalization(), layers.ELU()]
+        parts += [hes_layer(), layers.BatchNormalization(), layers.ELU()]
     with_elu = keras.Sequential([keras.Input((3072,)), *parts, layers.Dense(10)])
-    with_elu.compile("adam", LOGITS)
+    with_elu.compile(keras.optimizers.Nadam(0.01), LOGITS)
     inputs = keras.Input((3072,))
     x = layers.BatchNormalization()(inputs)
     for _ in range(3):
-        x = layers.Dense(100, use_bias=False)(x)
+        x = hes_layer()(x)
         x = keras.activations.elu(layers.BatchNormalization()(x))
     without_layers = keras.Model(inputs, layers.Dense(10)(x))
     without_layers.compile("nadam", LOGITS)
@@ -170,7 +177,7 @@ def test_batch_norm(say):
         assert say("check_batch_norm", right) == "Right."
     smaller = keras.Sequential([keras.Input((3072,)), layers.BatchNormalization()])
     for _ in range(3):
-        smaller.add(layers.Dense(100, use_bias=False))
+        smaller.add(hes_layer())
         smaller.add(layers.BatchNormalization())
         smaller.add(layers.ELU(0.3))
     smaller.add(layers.Dense(10))
@@ -185,6 +192,8 @@ def test_batch_norm(say):
         (normal(entry=False), "raw inputs need a BatchNormalization"),
         (normal(order=("dense", "elu", "norm")), "ELU stands before"),
         (normal(bias=True), "beta is the bias"),
+        (normal(weights="glorot_uniform"), "begin with He's weights"),
+        (normal(optimizer="sgd"), "trains with Nadam"),
         (normal(tail=[layers.BatchNormalization()]), "nothing stands after"),
         (normal(times=2), "three dense layers"),
         (normal(order=("dense", "elu")), "each of the three"),
@@ -498,6 +507,7 @@ def test_report(say, checks, monkeypatch):
         (3, 2 * np.sqrt(0.37525 * 0.62475 / 2000), "not 2,000"),
         (3, np.sqrt(0.37525 * 0.62475 / 2000), "of 2,000 pictures"),
         (3, 2 * error**2, "root is missing"),
+        (3, 0.015, "Four decimal places"),
         (3, 8000 * error, "divide by 4,000"),
         (3, (0.37525 - 2 * error, 0.37525 + 2 * error), "plus-minus"),
         (3, np.sqrt(0.37525 * 0.62475), "one picture's spread"),
