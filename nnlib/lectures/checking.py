@@ -343,7 +343,8 @@ def _made(nb, folder: Path) -> Iterator[str]:
 
 
 def _words(source: str) -> int:
-    """Count the words of Markdown, without headings and mathematics."""
+    """Count the words of Markdown, without headings, tags and mathematics."""
+    source = re.sub(r"</?\w[^>]*>", "", source)
     source = re.sub(r"^#+ .*$", "", source, flags=re.MULTILINE)
     source = re.sub(r"\$\$.*?\$\$|\\begin\{.*\\end\{\w+\}", "", source, flags=re.DOTALL)
     return len(re.findall(r"\w[\w'’-]*", re.sub(r"\$[^$]*\$", " x ", source)))

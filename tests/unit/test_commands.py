@@ -720,6 +720,17 @@ def test_check_tells_an_answer_that_comes_at_once(tmp_path, title, kind, tags, t
         assert "cell 4 (plot()): the title of its slide asks" in found[0]
 
 
+def test_check_counts_no_tag_as_a_word(tmp_path):
+    nb, path = committed(), tmp_path / "01_a.ipynb"
+    inside = '<span class="fragment">{}</span>'
+    nb.cells[2].source = inside.format("word " * 40)
+    path.write_text(nbformat.v4.writes_json(nb))
+    assert checking.report(path).problems == []
+    nb.cells[2].source = inside.format("word 3 < 4 " * 14)
+    path.write_text(nbformat.v4.writes_json(nb))
+    assert "42 words beside a figure" in checking.report(path).problems[0]
+
+
 def test_check_lets_an_explorable_stand_below_a_question(tmp_path):
     nb, path = committed(), tmp_path / "01_a.ipynb"
     nb.cells[2].source = "## Does it rise?"
