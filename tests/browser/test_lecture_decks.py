@@ -240,7 +240,7 @@ def test_the_gallery_and_the_signals_of_lecture_3_follow(slide_of):
 
 
 def test_what_a_lab_computes_is_dragged_there(slide_of):
-    page, _ = slide_of("03_activations", "is the rounder border")
+    page, _ = slide_of("03_activations", "which border is the better")
     here = indices(page)
     table = page.locator(".present").get_by_text("100 known").locator("xpath=..")
     before = table.inner_text()
