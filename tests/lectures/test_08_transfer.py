@@ -287,6 +287,8 @@ def test_luck(say):
         (0, drawn.max(axis=1).mean(), "the worst of the twenty"),
         (0, np.median(drawn, axis=1).mean(), "the middle one"),
         (0, right[0] / 100, "as a share"),
+        (0, 0.02, "share without choosing"),
+        (0, 0.1, "is not it"),
         (0, 0, "even the best of them errs"),
         (0, 0.0, "Give the average"),
         (0, "few", "Not yet"),
