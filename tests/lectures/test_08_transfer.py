@@ -280,7 +280,7 @@ def test_luck(say):
     rng = np.random.default_rng(3)
     drawn = rng.binomial(100, 0.02, (4000, 20))
     right = drawn.min(axis=1).mean(), drawn[:, 0].mean(), "b"
-    for answer in (right, (0.06, 2, " B."), (np.float32(0.1), np.int64(2), "(b)")):
+    for answer in (right, (0.06, 2, " B."), (np.float32(0.07), np.int64(2), "(b)")):
         assert say("check_luck", *answer).count("Right.") == 3
     for place, wrong, hint in [
         (0, 2.0, "without choosing"),
