@@ -302,10 +302,10 @@ def test_the_speaker_sees_what_is_planned_and_what_time_is_left(show, deck_of):
     with page.expect_popup() as popup:
         page.keyboard.press("s")
     plan = popup.value.locator(".speaker-controls-notes .plan")
-    assert plan.inner_text() == "Minutes 3 to 7 of 75"
+    assert plan.inner_text() == "Minutes 4 to 8 of 75"
     left = popup.value.locator(".pacing .minutes-value")
     left.wait_for()
-    assert left.inner_text() in (":06", ":07")
+    assert left.inner_text() in (":07", ":08")
 
 
 def test_the_keys_of_a_presenter(show, sample):
