@@ -44,15 +44,12 @@ class Setting:
 def all_settings(root: Path) -> list[Setting]:
     """List the settings, with the pins that the files of a project say."""
     colab = (root / "tests" / COLAB).read_text("utf-8").splitlines()
-    one_core = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     far = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}
     itself_alone = 'ip link set lo up && exec "$@"'  # as tests of browsers need
     no_network = ("unshare", "--net", "sh", "-c", itself_alone, "sh")
     return [
         Setting("as it is"),
-        Setting(
-            "one thread", variables=one_core, before=("taskset", "--cpu-list", "0")
-        ),
+        Setting("one core", before=("taskset", "--cpu-list", "0")),
         Setting("another order", options=("-p", "tests.settings.another_order")),
         Setting("another time zone and locale", variables=far),
         Setting("no network", before=no_network),
